@@ -1,0 +1,107 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/segmentio/kafka-go"
+)
+
+// Message is one record as it was read. Time is the broker's.
+type Message struct {
+	Topic      string
+	Partition  int
+	Offset     int64
+	Time       time.Time
+	Key, Value []byte
+}
+
+// Batch is what one fetch of a partition gave.
+type Batch struct {
+	Messages []Message // may be empty when nothing new came in time
+	Next     int64     // the offset to fetch from next
+	End      int64     // the partition's end as of this fetch
+}
+
+// ErrGone is returned when the records asked for are no longer kept.
+var ErrGone = errors.New("the offset is outside what Kafka keeps")
+
+const (
+	fetchBytes = 4 << 20
+	fetchWait  = 250 * time.Millisecond
+)
+
+// Fetch reads what follows offset in one partition, waiting a moment for something to come.
+// It tries once; the caller decides what to do about an error.
+func (b *Bus) Fetch(ctx context.Context, topic string, partition int, offset int64) (Batch, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	res, err := b.client.Fetch(ctx, &kafka.FetchRequest{
+		Addr: b.addr, Topic: topic, Partition: partition, Offset: offset,
+		MinBytes: 1, MaxBytes: fetchBytes, MaxWait: fetchWait,
+	})
+	if err == nil {
+		err = res.Error
+	}
+	if errors.Is(err, kafka.OffsetOutOfRange) {
+		err = ErrGone
+	}
+	if err != nil {
+		return Batch{}, fmt.Errorf("fetching %s/%d from offset %d: %w", topic, partition, offset, err)
+	}
+	batch := Batch{Next: offset, End: res.HighWatermark}
+	for {
+		record, err := res.Records.ReadRecord()
+		if errors.Is(err, io.EOF) {
+			return batch, nil
+		}
+		if err != nil {
+			return Batch{}, fmt.Errorf("reading %s/%d at offset %d: %w", topic, partition, batch.Next, err)
+		}
+		if record.Offset < offset { // a compressed batch may begin before what was asked for
+			continue
+		}
+		key, err := readBytes(record.Key)
+		if err != nil {
+			return Batch{}, fmt.Errorf("reading the key of %s/%d@%d: %w", topic, partition, record.Offset, err)
+		}
+		value, err := readBytes(record.Value)
+		if err != nil {
+			return Batch{}, fmt.Errorf("reading %s/%d@%d: %w", topic, partition, record.Offset, err)
+		}
+		batch.Messages = append(batch.Messages, Message{
+			Topic: topic, Partition: partition, Offset: record.Offset, Time: record.Time, Key: key, Value: value,
+		})
+		batch.Next = record.Offset + 1
+	}
+}
+
+func readBytes(b kafka.Bytes) ([]byte, error) {
+	if b == nil {
+		return nil, nil
+	}
+	defer b.Close()
+	return kafka.ReadAll(b)
+}
+
+// Offsets gives a partition's first offset that is kept and its end.
+func (b *Bus) Offsets(ctx context.Context, topic string, partition int) (first, end int64, err error) {
+	res, err := b.client.ListOffsets(ctx, &kafka.ListOffsetsRequest{
+		Addr: b.addr, Topics: map[string][]kafka.OffsetRequest{topic: {kafka.FirstOffsetOf(partition), kafka.LastOffsetOf(partition)}},
+	})
+	if err != nil {
+		return 0, 0, fmt.Errorf("asking for the offsets of %s/%d: %w", topic, partition, err)
+	}
+	for _, p := range res.Topics[topic] {
+		if p.Partition == partition {
+			if p.Error != nil {
+				return 0, 0, fmt.Errorf("asking for the offsets of %s/%d: %w", topic, partition, p.Error)
+			}
+			return p.FirstOffset, p.LastOffset, nil
+		}
+	}
+	return 0, 0, fmt.Errorf("asking for the offsets of %s/%d: %w", topic, partition, kafka.UnknownTopicOrPartition)
+}

@@ -1,0 +1,67 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/segmentio/kafka-go"
+)
+
+// The topics that the services meet on.
+const (
+	TopicActions     = "forum.actions"
+	TopicDeadLetters = "forum.actions.dlq"
+	TopicFlags       = "moderation.flags"
+	TopicDecisions   = "moderation.decisions"
+)
+
+// EnsureTopics creates what is missing of the four topics. Flags and decisions have one
+// partition, so that they have one order: they are few. Records are stamped by the broker,
+// whose clock is the one that all consumers agree on.
+func (b *Bus) EnsureTopics(ctx context.Context, actionPartitions int) error {
+	const week, month, forever = "604800000", "2592000000", "-1"
+	topics := []kafka.TopicConfig{
+		topic(TopicActions, actionPartitions, week),
+		topic(TopicDeadLetters, 1, month),
+		topic(TopicFlags, 1, forever),
+		topic(TopicDecisions, 1, forever),
+	}
+	for {
+		err := b.createTopics(ctx, topics)
+		if err == nil {
+			return nil
+		}
+		var kafkaErr kafka.Error
+		if errors.As(err, &kafkaErr) && !kafkaErr.Temporary() {
+			return err
+		}
+		if !pause(ctx, retryWait) {
+			return fmt.Errorf("no answer from Kafka at %s (is it running, and is --kafka right?): %w", strings.Join(b.brokers, ","), errors.Join(ctx.Err(), err))
+		}
+	}
+}
+
+func topic(name string, partitions int, retentionMS string) kafka.TopicConfig {
+	return kafka.TopicConfig{
+		Topic: name, NumPartitions: partitions, ReplicationFactor: -1, // the broker's default
+		ConfigEntries: []kafka.ConfigEntry{
+			{ConfigName: "message.timestamp.type", ConfigValue: "LogAppendTime"},
+			{ConfigName: "retention.ms", ConfigValue: retentionMS},
+		},
+	}
+}
+
+func (b *Bus) createTopics(ctx context.Context, topics []kafka.TopicConfig) error {
+	res, err := b.client.CreateTopics(ctx, &kafka.CreateTopicsRequest{Addr: b.addr, Topics: topics})
+	if err != nil {
+		return fmt.Errorf("creating the topics: %w", err)
+	}
+	for name, err := range res.Errors {
+		if err != nil && !errors.Is(err, kafka.TopicAlreadyExists) {
+			return fmt.Errorf("creating topic %s: %w", name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package event
+
+// Sizes of an action. Text beyond MaxTextBytes is cut; a record beyond MaxActionBytes
+// is refused by the codec and becomes a dead letter at ingest.
+const (
+	MaxTextBytes   = 64 << 10
+	MaxActionBytes = 128 << 10
+)
+
+// Kind names what happened. A kind that is not listed here is kept, not refused.
+type Kind string
+
+// The kinds that Moltwatch itself writes or reads.
+const (
+	AgentRegistered  Kind = "agent.registered"
+	AgentClaimed     Kind = "agent.claimed"
+	AgentUpdated     Kind = "agent.updated"
+	KeyRotated       Kind = "key.rotated"
+	KeyRevoked       Kind = "key.revoked"
+	Heartbeat        Kind = "heartbeat"
+	PostCreated      Kind = "post.created"
+	CommentCreated   Kind = "comment.created"
+	ContentEdited    Kind = "content.edited"
+	ContentDeleted   Kind = "content.deleted"
+	ContentRemoved   Kind = "content.removed"
+	ContentRestored  Kind = "content.restored"
+	ContentHeld      Kind = "content.held"
+	ContentErased    Kind = "content.erased"
+	VoteCast         Kind = "vote.cast"
+	AgentFollowed    Kind = "agent.followed"
+	AgentUnfollowed  Kind = "agent.unfollowed"
+	SubmoltCreated   Kind = "submolt.created"
+	SubmoltJoined    Kind = "submolt.joined"
+	SubmoltLeft      Kind = "submolt.left"
+	MessageSent      Kind = "message.sent"
+	ReportFiled      Kind = "report.filed"
+	FeedServed       Kind = "feed.served"
+	AuthFailed       Kind = "auth.failed"
+	RateLimited      Kind = "rate.limited"
+	SanctionApplied  Kind = "sanction.applied"
+	SanctionLifted   Kind = "sanction.lifted"
+	AppealFiled      Kind = "appeal.filed"
+	AnnouncementMade Kind = "announcement.made"
+	ScoreObserved    Kind = "score.observed"
+	Watermark        Kind = "watermark"
+)
+
+// Action is one thing that happened on a forum. Topic forum.actions, key Agent.ID.
+//
+// Conventions where a kind needs more than the names say:
+//   - sanction.applied, sanction.lifted: Agent is the one sanctioned, Target.AgentID
+//     nobody; Title is the sanction (ban, shadowban, suspend, quarantine), Reason the
+//     public words, Value the end in unix seconds (0: none), Items the decision's id.
+//   - content.removed, content.restored: Agent is the author, Target the item.
+//   - score.observed: Target is what was counted, Reason the counter's name
+//     (upvotes, downvotes, comment_count, karma, follower_count), Value the total.
+//   - watermark: nothing later from Producer is older than Time; all else is empty.
+type Action struct {
+	V           int      `json:"v"`
+	ID          string   `json:"id"`
+	Forum       string   `json:"forum"`
+	Producer    string   `json:"producer,omitempty"`
+	Seq         uint64   `json:"seq,omitempty"`
+	Time        Time     `json:"time"`
+	Kind        Kind     `json:"kind"`
+	Agent       Agent    `json:"agent,omitzero"`
+	Origin      Origin   `json:"origin,omitzero"`
+	Target      Target   `json:"target,omitzero"`
+	Submolt     string   `json:"submolt,omitempty"`
+	PostID      string   `json:"post_id,omitempty"`
+	ParentID    string   `json:"parent_id,omitempty"`
+	Title       string   `json:"title,omitempty"`
+	Text        string   `json:"text,omitempty"`
+	TextLen     uint32   `json:"text_len,omitempty"`    // bytes of the whole text
+	TextSHA256  string   `json:"text_sha256,omitempty"` // hex, of the whole text
+	URL         string   `json:"url,omitempty"`
+	Value       int64    `json:"value,omitempty"` // absent means 0
+	Items       []string `json:"items,omitempty"`
+	Reason      string   `json:"reason,omitempty"`
+	Traceparent string   `json:"traceparent,omitempty"`
+}
+
+// Agent is whose history an action belongs to.
+type Agent struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
+// Origin says where a call came from, as keyed hashes: the forum holds the key, and no
+// raw address, e-mail or credential is ever in here.
+type Origin struct {
+	Addr   string `json:"addr,omitempty"`
+	Net    string `json:"net,omitempty"`
+	Client string `json:"client,omitempty"`
+	Owner  string `json:"owner,omitempty"`
+	Key    string `json:"key,omitempty"`
+}
+
+// Target is what was acted on, and whose it is.
+type Target struct {
+	Kind    string `json:"kind,omitempty"`
+	ID      string `json:"id,omitempty"`
+	AgentID string `json:"agent_id,omitempty"`
+}
