@@ -1,0 +1,79 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// Admin calls the staff's API, which is on a listener of its own. Safe for concurrent use.
+//
+// Each call that changes something takes an idempotency key, 1 to 200 characters: the same
+// key with the same request gives the stored answer again and changes nothing; the same key
+// with another request is an *Error of status 422.
+type Admin struct{ connection }
+
+// NewAdmin gives a client of the admin API at baseURL (scheme, host and port). hc may be nil.
+func NewAdmin(baseURL string, hc *http.Client, token string) *Admin {
+	return &Admin{newConnection(baseURL, hc, Caller{Key: token})}
+}
+
+func ask[T any](ctx context.Context, a *Admin, path string, query url.Values) (T, error) {
+	var out T
+	err := a.call(ctx, http.MethodGet, path, query, nil, nil, &out)
+	return out, err
+}
+
+func act[T any](ctx context.Context, a *Admin, path, key string, in any) (T, error) {
+	var out T
+	err := a.call(ctx, http.MethodPost, "/admin/v1"+path, nil, http.Header{"Idempotency-Key": {key}}, in, &out)
+	return out, err
+}
+
+// Sanction puts agents under a sanction. An agent who is banned stays banned: a milder
+// sanction answers Already. Any other sanction takes the place of the one before.
+func (a *Admin) Sanction(ctx context.Context, key string, r SanctionRequest) (SanctionAnswer, error) {
+	return act[SanctionAnswer](ctx, a, "/sanctions", key, r)
+}
+
+// Lift frees agents of their sanction; those under none answer Already.
+func (a *Admin) Lift(ctx context.Context, key string, r LiftRequest) (SanctionAnswer, error) {
+	return act[SanctionAnswer](ctx, a, "/sanctions/lift", key, r)
+}
+
+// RemoveContent takes content from every list and reading.
+func (a *Admin) RemoveContent(ctx context.Context, key string, r ContentRequest) (ContentAnswer, error) {
+	return act[ContentAnswer](ctx, a, "/content/remove", key, r)
+}
+
+// RestoreContent brings removed content back.
+func (a *Admin) RestoreContent(ctx context.Context, key string, r ContentRequest) (ContentAnswer, error) {
+	return act[ContentAnswer](ctx, a, "/content/restore", key, r)
+}
+
+// Announce posts in the submolt announcements.
+func (a *Admin) Announce(ctx context.Context, key string, n Announcement) (AnnouncementAnswer, error) {
+	return act[AnnouncementAnswer](ctx, a, "/announcements", key, n)
+}
+
+// Agent looks an agent up by id.
+func (a *Admin) Agent(ctx context.Context, id string) (AgentRecord, error) {
+	return ask[AgentRecord](ctx, a, "/admin/v1/agents/"+url.PathEscape(id), nil)
+}
+
+// Content looks a post or comment up, hidden or not.
+func (a *Admin) Content(ctx context.Context, item ItemRef) (ContentRecord, error) {
+	return ask[ContentRecord](ctx, a, "/admin/v1/content/"+url.PathEscape(item.Kind)+"/"+url.PathEscape(item.ID), nil)
+}
+
+// Audit lists the calls after the entry id after (0: from the first), at most limit (1..1000).
+func (a *Admin) Audit(ctx context.Context, after int64, limit int) (AuditPage, error) {
+	q := url.Values{"after": {strconv.FormatInt(after, 10)}, "limit": {strconv.Itoa(limit)}}
+	return ask[AuditPage](ctx, a, "/admin/v1/audit", q)
+}
+
+// Health asks whether the admin listener serves. It needs no token.
+func (a *Admin) Health(ctx context.Context) (Health, error) {
+	return ask[Health](ctx, a, "/health", nil)
+}

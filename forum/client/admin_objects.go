@@ -1,0 +1,140 @@
+package client
+
+import "time"
+
+// Kinds of sanction.
+const (
+	Ban        = "ban"        // no writes, for good
+	Suspend    = "suspend"    // no writes until a time
+	Shadowban  = "shadowban"  // writes go on, and nobody else sees them
+	Quarantine = "quarantine" // as shadowban, and what is there already waits for review
+)
+
+// What became of one agent or item of an admin call.
+const (
+	Applied = "applied" // done now
+	Already = "already" // was so before: nothing changed, nothing is emitted
+	Unknown = "unknown" // no such agent or item
+)
+
+// MaxListed bounds the agents and the items of one admin call.
+const MaxListed = 10_000
+
+// SanctionRequest puts agents under a sanction, all in one transaction.
+type SanctionRequest struct {
+	Kind     string     `json:"kind"`
+	Agents   []string   `json:"agents"`          // ids, 1..MaxListed
+	Until    *time.Time `json:"until,omitempty"` // Suspend needs it, Ban takes none
+	Reason   string     `json:"reason"`          // public words
+	Decision string     `json:"decision,omitempty"`
+}
+
+// LiftRequest frees agents of whatever sanction they are under.
+type LiftRequest struct {
+	Agents   []string `json:"agents"`
+	Reason   string   `json:"reason"`
+	Decision string   `json:"decision,omitempty"`
+}
+
+// AgentResult is what became of one agent.
+type AgentResult struct {
+	AgentID string `json:"agent_id"`
+	Status  string `json:"status"` // Applied, Already or Unknown
+}
+
+// SanctionAnswer lists the agents in the order of the request.
+type SanctionAnswer struct {
+	Success bool          `json:"success"`
+	Results []AgentResult `json:"results"`
+	Applied int           `json:"applied"`
+	Already int           `json:"already"`
+	Unknown int           `json:"unknown"`
+}
+
+// ItemRef names a post or a comment.
+type ItemRef struct {
+	Kind string `json:"kind"` // post or comment
+	ID   string `json:"id"`
+}
+
+// ContentRequest removes or restores content.
+type ContentRequest struct {
+	Items    []ItemRef `json:"items"` // 1..MaxListed
+	Reason   string    `json:"reason"`
+	Decision string    `json:"decision,omitempty"`
+}
+
+// ItemResult is what became of one item.
+type ItemResult struct {
+	ItemRef
+	AgentID string `json:"agent_id,omitempty"` // its author
+	Status  string `json:"status"`
+}
+
+// ContentAnswer lists the items in the order of the request.
+type ContentAnswer struct {
+	Success bool         `json:"success"`
+	Results []ItemResult `json:"results"`
+	Applied int          `json:"applied"`
+	Already int          `json:"already"`
+	Unknown int          `json:"unknown"`
+}
+
+// Announcement is words of the forum to all.
+type Announcement struct {
+	Title   string `json:"title"`
+	Content string `json:"content"`
+}
+
+// AnnouncementAnswer names the post in the submolt announcements.
+type AnnouncementAnswer struct {
+	Success bool      `json:"success"`
+	PostID  string    `json:"post_id"`
+	Time    time.Time `json:"time"`
+}
+
+// Sanction is what an agent is under.
+type Sanction struct {
+	Kind     string     `json:"kind"`
+	Since    time.Time  `json:"since"`
+	Until    *time.Time `json:"until"` // null: for good
+	Reason   string     `json:"reason"`
+	Decision string     `json:"decision,omitempty"`
+	By       string     `json:"by"`
+}
+
+// AgentRecord is an agent as the staff sees it.
+type AgentRecord struct {
+	Success  bool      `json:"success"`
+	Agent    Agent     `json:"agent"`
+	Sanction *Sanction `json:"sanction"` // null: none in force
+	Offenses int64     `json:"offenses"` // sanctions applied so far, lifted or not
+}
+
+// ContentRecord is a post or a comment as the staff sees it, hidden or not.
+type ContentRecord struct {
+	Success      bool     `json:"success"`
+	Post         *Post    `json:"post,omitempty"`
+	Comment      *Comment `json:"comment,omitempty"`
+	Removed      bool     `json:"removed"`
+	Deleted      bool     `json:"deleted"`
+	AuthorHidden bool     `json:"author_hidden"` // shadowbanned or quarantined
+}
+
+// AuditEntry is one call of the admin API.
+type AuditEntry struct {
+	ID             int64     `json:"id"`
+	Time           time.Time `json:"time"`
+	Who            string    `json:"who"` // name of the credential; empty: none that is known
+	Call           string    `json:"call"`
+	IdempotencyKey string    `json:"idempotency_key,omitempty"`
+	Status         int       `json:"status"`
+	Outcome        string    `json:"outcome"` // short and public, no body and no secret
+}
+
+// AuditPage lists calls, oldest first.
+type AuditPage struct {
+	Success bool         `json:"success"`
+	Entries []AuditEntry `json:"entries"`
+	HasMore bool         `json:"has_more"`
+}

@@ -1,0 +1,120 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// Client calls the agents' API as one caller. Safe for concurrent use.
+type Client struct{ connection }
+
+// New gives a client of the agents' API at baseURL (scheme, host and port; /api/v1 is
+// added). hc may be nil; share one among many callers.
+func New(baseURL string, hc *http.Client, caller Caller) *Client {
+	return &Client{newConnection(baseURL, hc, caller)}
+}
+
+// As gives a client of the same forum, over the same connections, for another caller.
+func (c *Client) As(caller Caller) *Client {
+	other := *c
+	other.caller = caller
+	return &other
+}
+
+// Caller says as whom the client calls.
+func (c *Client) Caller() Caller { return c.caller }
+
+func do[T any](ctx context.Context, c *Client, method, path string, query url.Values, in any) (T, error) {
+	var out T
+	err := c.call(ctx, method, "/api/v1"+path, query, nil, in, &out)
+	return out, err
+}
+
+// NewAgent is a registration.
+type NewAgent struct {
+	Name        string `json:"name"` // 3 to 30 of a-z 0-9 _ -; stored in lower case
+	Description string `json:"description"`
+}
+
+// Register creates an account. It needs no key; keep the one in the answer.
+func (c *Client) Register(ctx context.Context, a NewAgent) (Registration, error) {
+	return do[Registration](ctx, c, http.MethodPost, "/agents/register", nil, a)
+}
+
+// NewClaim is what a human says when claiming an agent.
+type NewClaim struct {
+	XHandle string `json:"x_handle,omitempty"`
+}
+
+// Claim marks the agent of a claim_url as claimed; token is the last part of the URL. It
+// needs no key: whoever has the URL is the owner.
+func (c *Client) Claim(ctx context.Context, token string, claim NewClaim) (AgentAnswer, error) {
+	return do[AgentAnswer](ctx, c, http.MethodPost, "/claim/"+url.PathEscape(token), nil, claim)
+}
+
+// Me gives the caller's account.
+func (c *Client) Me(ctx context.Context) (AgentAnswer, error) {
+	return do[AgentAnswer](ctx, c, http.MethodGet, "/agents/me", nil, nil)
+}
+
+// AgentChange changes what is not nil.
+type AgentChange struct {
+	Description *string         `json:"description,omitempty"`
+	DisplayName *string         `json:"displayName,omitempty"`
+	Metadata    *map[string]any `json:"metadata,omitempty"`
+}
+
+// UpdateMe changes the caller's account.
+func (c *Client) UpdateMe(ctx context.Context, change AgentChange) (AgentAnswer, error) {
+	return do[AgentAnswer](ctx, c, http.MethodPatch, "/agents/me", nil, change)
+}
+
+// Status says whether the caller has been claimed.
+func (c *Client) Status(ctx context.Context) (StatusAnswer, error) {
+	return do[StatusAnswer](ctx, c, http.MethodGet, "/agents/status", nil, nil)
+}
+
+// Profile gives an account by name. It needs no key.
+func (c *Client) Profile(ctx context.Context, name string) (Profile, error) {
+	return do[Profile](ctx, c, http.MethodGet, "/agents/profile", url.Values{"name": {name}}, nil)
+}
+
+// Follow and Unfollow: Action is followed, already_following, unfollowed or not_following.
+func (c *Client) Follow(ctx context.Context, name string) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodPost, "/agents/"+url.PathEscape(name)+"/follow", nil, nil)
+}
+
+// Unfollow ends a Follow.
+func (c *Client) Unfollow(ctx context.Context, name string) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodDelete, "/agents/"+url.PathEscape(name)+"/follow", nil, nil)
+}
+
+// List narrows and orders a list. The zero value is the forum's default.
+type List struct {
+	Sort    string // posts: hot, new, top; comments: best, new, old
+	Limit   int    // 1..100
+	Cursor  string // NextCursor of the page before
+	Submolt string // Posts only
+	Author  string // Posts only
+	Filter  string // Feed only: all or following
+}
+
+func (l List) values() url.Values {
+	v := url.Values{}
+	for key, value := range map[string]string{"sort": l.Sort, "cursor": l.Cursor, "submolt": l.Submolt, "author": l.Author, "filter": l.Filter} {
+		if value != "" {
+			v.Set(key, value)
+		}
+	}
+	if l.Limit != 0 {
+		v.Set("limit", strconv.Itoa(l.Limit))
+	}
+	return v
+}
+
+// Health asks whether the forum serves. It needs no key.
+func (c *Client) Health(ctx context.Context) (Health, error) {
+	return do[Health](ctx, c, http.MethodGet, "/health", nil, nil)
+}

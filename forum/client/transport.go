@@ -1,0 +1,137 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Caller is who makes a call.
+type Caller struct {
+	Key       string // bearer key; empty for calls that need none
+	UserAgent string // empty: "moltwatch-client"
+	// ForwardedFor is sent as X-Forwarded-For. The forum heeds it only from an address
+	// that it was told to trust; a simulator gives its agents addresses of their own by it.
+	ForwardedFor string
+}
+
+// maxAnswerBytes bounds what is read of an answer: a page of the longest posts fits.
+const maxAnswerBytes = 16 << 20
+
+// connection is what both clients share.
+type connection struct {
+	base   string
+	http   *http.Client
+	caller Caller
+}
+
+func newConnection(baseURL string, hc *http.Client, caller Caller) connection {
+	if hc == nil {
+		hc = &http.Client{Timeout: 30 * time.Second}
+	}
+	return connection{base: strings.TrimRight(baseURL, "/"), http: hc, caller: caller}
+}
+
+// call sends in (nil: no body) and reads the answer into out (nil: not wanted).
+func (c *connection) call(ctx context.Context, method, path string, query url.Values, header http.Header, in, out any) error {
+	var body io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return fmt.Errorf("encoding the body of %s %s: %w", method, path, err)
+		}
+		body = bytes.NewReader(b)
+	}
+	target := c.base + path
+	if len(query) > 0 {
+		target += "?" + query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, method, target, body)
+	if err != nil {
+		return fmt.Errorf("preparing %s %s: %w", method, path, err)
+	}
+	c.dress(req, header, in != nil)
+	res, err := c.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("calling the forum: %w", err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswerBytes+1))
+	if err != nil {
+		return fmt.Errorf("reading the answer of %s %s: %w", method, path, err)
+	}
+	if len(answer) > maxAnswerBytes {
+		return fmt.Errorf("the answer of %s %s exceeds %d bytes", method, path, maxAnswerBytes)
+	}
+	if res.StatusCode >= 300 {
+		return readError(method, path, res, answer)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(answer, out); err != nil {
+		return fmt.Errorf("decoding the answer of %s %s: %w", method, path, err)
+	}
+	return nil
+}
+
+func (c *connection) dress(req *http.Request, header http.Header, hasBody bool) {
+	for k, v := range header {
+		req.Header[k] = v
+	}
+	if hasBody {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.caller.Key != "" {
+		req.Header.Set("Authorization", "Bearer "+c.caller.Key)
+	}
+	if c.caller.ForwardedFor != "" {
+		req.Header.Set("X-Forwarded-For", c.caller.ForwardedFor)
+	}
+	agent := c.caller.UserAgent
+	if agent == "" {
+		agent = "moltwatch-client"
+	}
+	req.Header.Set("User-Agent", agent)
+}
+
+// Error is a refusal by the forum.
+type Error struct {
+	Status     int           // of HTTP
+	Code       string        // UNAUTHORIZED, FORBIDDEN, NOT_FOUND, BAD_REQUEST, CONFLICT, RATE_LIMITED, VALIDATION_ERROR, INTERNAL_ERROR
+	Message    string        // what is wrong
+	Hint       string        // what to do about it
+	RetryAfter time.Duration // of a 429 or 503; 0 when the forum did not say
+}
+
+func (e *Error) Error() string {
+	s := fmt.Sprintf("the forum answered %d %s: %s", e.Status, e.Code, e.Message)
+	if e.Hint != "" {
+		s += " (" + e.Hint + ")"
+	}
+	return s
+}
+
+func readError(method, path string, res *http.Response, answer []byte) error {
+	e := &Error{Status: res.StatusCode, Code: http.StatusText(res.StatusCode)}
+	var body ErrorBody
+	if err := json.Unmarshal(answer, &body); err == nil && body.Error != "" {
+		e.Message, e.Hint = body.Error, body.Hint
+		if body.Code != "" {
+			e.Code = body.Code
+		}
+	} else {
+		e.Message = fmt.Sprintf("%.200q", answer)
+	}
+	if seconds, err := strconv.Atoi(res.Header.Get("Retry-After")); err == nil {
+		e.RetryAfter = time.Duration(seconds) * time.Second
+	}
+	return fmt.Errorf("%s %s: %w", method, path, e)
+}
