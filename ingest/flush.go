@@ -1,0 +1,106 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// errCorrupt is the one thing that ingest stops for: its own promise is broken.
+var errCorrupt = errors.New("rows are stored twice")
+
+const insertTimeout = time.Minute
+
+// flush ends the open block: dead letters first, then its rows, then the progress that
+// covers both. It returns only when all are stored, or ctx has ended.
+func (w *worker) flush(ctx context.Context) error {
+	from, to := w.progress.NextOffset, w.next
+	if err := w.retry(ctx, "publishing dead letters", w.sendLetters); err != nil {
+		return err
+	}
+	err := w.retry(ctx, "storing actions", func(ctx context.Context) error {
+		err := w.store(ctx, from, to)
+		w.doubtful = err != nil // an insert that failed may have been stored all the same
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.boundary.end()
+	w.progress.NextOffset = to
+	w.progress.BrokerTime = w.boundary.lastEnd
+	w.progress.Watermark = w.tracker.watermark
+	w.progress.Producers = w.tracker.producers
+	w.progress.Rows += uint64(w.block.Len())
+	err = w.retry(ctx, "storing progress", func(ctx context.Context) error {
+		return w.warehouse.StoreProgress(ctx, w.progress)
+	})
+	if err != nil {
+		return err
+	}
+	w.block.Reset()
+	w.committed(to)
+	return nil
+}
+
+// store inserts the open block, the records [from, to) of the partition. If it may be there
+// already, what is missing is found by offset: a ClickHouse that was killed may have kept the
+// token of a block whose rows it lost, and would swallow it when it is sent again.
+func (w *worker) store(ctx context.Context, from, to int64) error {
+	if w.block.Len() == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, insertTimeout)
+	defer cancel()
+	token := w.token(from, to)
+	if !w.doubtful {
+		return w.warehouse.InsertActions(ctx, token, &w.block)
+	}
+	missing, err := w.missing(ctx, from, to)
+	if err != nil || missing.Len() == 0 {
+		return err
+	}
+	if err := w.warehouse.InsertActions(ctx, token, &w.block); err != nil {
+		return err
+	}
+	if missing, err = w.missing(ctx, from, to); err != nil || missing.Len() == 0 {
+		return err
+	}
+	w.log.Warn("clickhouse kept a token but not its rows, sending them under another", "partition", w.partition, "from", from, "rows", missing.Len())
+	if err := w.warehouse.InsertActions(ctx, fmt.Sprintf("%s/repair-%d", token, missing.Offset(0)), missing); err != nil {
+		return err
+	}
+	if missing, err = w.missing(ctx, from, to); err == nil && missing.Len() > 0 {
+		err = fmt.Errorf("%d rows of partition %d from offset %d are still missing after they were sent again", missing.Len(), w.partition, from)
+	}
+	return err
+}
+
+// token names the block by where it stands and what it holds: the same place in a topic that
+// was made anew is another block.
+func (w *worker) token(from, to int64) string {
+	hash := xxhash.New()
+	for i := range w.block.Len() {
+		fmt.Fprintf(hash, "%d %s\n", w.block.Offset(i), w.block.ID(i))
+	}
+	return fmt.Sprintf("%s/%d/%d-%d/%016x", StageActions, w.partition, from, to, hash.Sum64())
+}
+
+// missing gives the rows of the open block that ClickHouse does not have.
+func (w *worker) missing(ctx context.Context, from, to int64) (*warehouse.Actions, error) {
+	stored, err := w.warehouse.StoredOffsets(ctx, uint32(w.partition), from, to)
+	if err != nil {
+		return nil, err
+	}
+	for offset, times := range stored {
+		if times > 1 {
+			return nil, fmt.Errorf("offset %d of partition %d stands %d times in the table actions: %w; "+
+				"compare it with Kafka and delete the extra rows before starting again", offset, w.partition, times, errCorrupt)
+		}
+	}
+	return w.block.Select(func(i int) bool { return stored[w.block.Offset(i)] == 0 }), nil
+}

@@ -1,0 +1,168 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// worker brings one partition into ClickHouse for as long as it is assigned.
+type worker struct {
+	*Ingest
+	partition int
+	committed func(next int64)
+
+	progress warehouse.Progress // as stored, and counts that the open block will add
+	tracker  *tracker
+	boundary boundary
+	block    warehouse.Actions
+	letters  []event.DeadLetter
+	next     int64 // the offset after the last record taken
+	doubtful bool  // the next block may be stored already, in part or whole
+}
+
+const errorWait = 500 * time.Millisecond
+
+// run works the partition until ctx ends.
+func (w *worker) run(ctx context.Context) error {
+	if err := w.retry(ctx, "reading how far ingest has come", w.resume); err != nil {
+		return err
+	}
+	warned := false
+	for ctx.Err() == nil {
+		batch, err := w.bus.Fetch(ctx, bus.TopicActions, w.partition, w.next)
+		if errors.Is(err, bus.ErrGone) {
+			return w.gone(ctx)
+		}
+		if err != nil {
+			if !warned && ctx.Err() == nil {
+				w.log.Warn("kafka does not answer, trying again", "partition", w.partition, "error", err)
+			}
+			warned = true
+			sleep(ctx, errorWait)
+			continue
+		}
+		warned = false
+		for _, m := range batch.Messages {
+			if w.boundary.before(m.Time) {
+				if err := w.flush(ctx); err != nil {
+					return err
+				}
+			}
+			if w.take(m) {
+				if err := w.flush(ctx); err != nil {
+					return err
+				}
+			}
+		}
+		if w.open() && batch.Next >= batch.End && time.Now().After(w.boundary.idleAt()) {
+			if err := w.flush(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// open reports whether records were taken since the last block ended.
+func (w *worker) open() bool { return !w.boundary.started.IsZero() }
+
+// resume reads from ClickHouse where to go on and what was heard up to there.
+func (w *worker) resume(ctx context.Context) error {
+	all, err := w.warehouse.Progress(ctx, StageActions)
+	if err != nil {
+		return err
+	}
+	progress, ok := all[uint32(w.partition)]
+	if !ok {
+		first, _, err := w.bus.Offsets(ctx, bus.TopicActions, w.partition)
+		if err != nil {
+			return err
+		}
+		progress = warehouse.Progress{Stage: StageActions, Partition: uint32(w.partition), NextOffset: first}
+	}
+	recent, err := w.warehouse.RecentIDs(ctx, uint32(w.partition), progress.NextOffset, progress.BrokerTime.Add(-recentFor))
+	if err != nil {
+		return err
+	}
+	w.progress, w.next, w.doubtful = progress, progress.NextOffset, true
+	w.tracker = newTracker(w.limits, progress, recent)
+	w.boundary = boundary{limits: w.limits, lastEnd: progress.BrokerTime}
+	return nil
+}
+
+// gone is what happens when Kafka has deleted records that were never read: nothing can
+// bring them back, and going on in silence would be a lie.
+func (w *worker) gone(ctx context.Context) error {
+	first, end, err := w.bus.Offsets(ctx, bus.TopicActions, w.partition)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("ClickHouse has this partition up to offset %d, but Kafka now holds offsets %d to %d: "+
+		"records were deleted before they were read, or the topic was made anew (then start with a new ClickHouse database)",
+		w.next, first, end)
+}
+
+// take puts a record into the open block, or on its way to the dead letters, and reports
+// whether the block ends with it.
+func (w *worker) take(m bus.Message) bool {
+	w.next = m.Offset + 1
+	action, err := event.Decode[event.Action](m.Value)
+	if err == nil && action.Time.Sub(m.Time) > w.limits.MaxAhead {
+		err = fmt.Errorf("field time is %s, more than %s ahead of the broker's clock (%s)", action.Time, w.limits.MaxAhead, event.At(m.Time))
+	}
+	if err != nil {
+		w.bury(m, err)
+		return w.boundary.add(m.Offset, m.Time, len(m.Value), false)
+	}
+	switch {
+	case w.tracker.repeated(&action, m.Time):
+		w.progress.Duplicates++
+	case action.Kind == event.Watermark:
+		for _, name := range w.tracker.mark(&action, m.Time) {
+			w.log.Warn("a producer is silent and holds the watermark no longer", "producer", name, "partition", w.partition)
+		}
+	default:
+		seen, late := w.tracker.seen(&action)
+		if late {
+			w.progress.Late++
+		}
+		w.block.Append(&action, warehouse.Place{
+			Partition: uint32(w.partition), Offset: m.Offset, BrokerTime: m.Time, Seen: seen, Late: late,
+		})
+	}
+	return w.boundary.add(m.Offset, m.Time, len(m.Value), action.Kind == event.Watermark)
+}
+
+// retry calls f until it succeeds or ctx ends, and says so once.
+func (w *worker) retry(ctx context.Context, doing string, f func(context.Context) error) error {
+	for try := 0; ; try++ {
+		err := f(ctx)
+		if err == nil || errors.Is(err, errCorrupt) {
+			return err
+		}
+		if try == 0 && ctx.Err() == nil {
+			w.log.Warn("ingest is held up, trying again", "doing", doing, "partition", w.partition, "error", err)
+		}
+		if !sleep(ctx, errorWait) {
+			return ctx.Err()
+		}
+	}
+}
+
+// sleep waits for d and reports whether ctx still lives.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

@@ -1,0 +1,15 @@
+package event
+
+// DeadLetter is a record that ingest could not take, whole, with the reason. Topic
+// forum.actions.dlq. Source topic, partition and offset identify it: after a crash the same
+// letter may be there twice.
+type DeadLetter struct {
+	V         int    `json:"v"`
+	Topic     string `json:"topic"`
+	Partition int    `json:"partition"`
+	Offset    int64  `json:"offset"`
+	Time      Time   `json:"time"` // when the broker took the record
+	Reason    string `json:"reason"`
+	Key       []byte `json:"key,omitempty"`
+	Raw       []byte `json:"raw"` // the record's bytes, base64 in JSON
+}

@@ -1,0 +1,67 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Normalize brings s to the form in which copies are compared: NFKC, lower case, no format
+// or control characters (zero-width joiners and the like), look-alike letters of other
+// alphabets folded to Latin within words that mix alphabets, white space collapsed to single blanks.
+func Normalize(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := true // leading blanks go
+	for word := range strings.FieldsSeq(norm.NFKC.String(s)) {
+		word = strings.Map(func(r rune) rune {
+			if unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector) {
+				return -1
+			}
+			return unicode.ToLower(r)
+		}, word)
+		if word == "" {
+			continue
+		}
+		if !blank {
+			b.WriteByte(' ')
+		}
+		blank = false
+		b.WriteString(foldLookalikes(word))
+	}
+	return b.String()
+}
+
+// lookalikes are lower-case letters of Cyrillic, Greek and Armenian that pass for Latin ones
+// (a selection from Unicode's confusables, UTS #39).
+var lookalikes = map[rune]rune{
+	'а': 'a', 'в': 'b', 'с': 'c', 'ԁ': 'd', 'е': 'e', 'ғ': 'f', 'һ': 'h', 'і': 'i', 'ј': 'j', 'к': 'k',
+	'ӏ': 'l', 'м': 'm', 'н': 'h', 'о': 'o', 'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'ц': 'u', 'ѵ': 'v', 'ԝ': 'w',
+	'х': 'x', 'у': 'y', 'ѐ': 'e', 'ё': 'e', 'ї': 'i',
+	'α': 'a', 'β': 'b', 'ε': 'e', 'η': 'n', 'ι': 'i', 'κ': 'k', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'τ': 't',
+	'υ': 'u', 'χ': 'x', 'ϲ': 'c', 'ϳ': 'j',
+	'ո': 'n', 'օ': 'o', 'ս': 'u', 'հ': 'h', 'ց': 'g', 'ք': 'f',
+}
+
+// foldLookalikes folds a word that mixes Latin with look-alikes; a word wholly in another
+// alphabet is a word of another language and stays.
+func foldLookalikes(word string) string {
+	latin, other := false, false
+	for _, r := range word {
+		if r >= 'a' && r <= 'z' {
+			latin = true
+		} else if _, ok := lookalikes[r]; ok {
+			other = true
+		}
+	}
+	if !latin || !other {
+		return word
+	}
+	return strings.Map(func(r rune) rune {
+		if l, ok := lookalikes[r]; ok {
+			return l
+		}
+		return r
+	}, word)
+}
