@@ -1,0 +1,111 @@
+package copypasta
+
+import (
+	"math"
+)
+
+// pair is the evidence that one agent follows another: the occasions on which it did, each
+// with the surprise, in nats, of seeing that from two agents who do not know each other.
+type pair struct {
+	occasions map[occasion]float64
+	sum       float64
+	sameText  bool    // at least once they said the same thing
+	lags      float64 // seconds, of all that was noted
+	noted     int
+}
+
+// occasion is what two agents met on: a thread, or a family of texts.
+type occasion struct {
+	text bool
+	on   int32
+}
+
+func (p *pair) note(on occasion, surprise float64) {
+	if before := p.occasions[on]; surprise > before {
+		p.occasions[on] = surprise
+		p.sum += surprise - before
+	}
+}
+
+// compare holds a new item of a family that several use against the latest items in its
+// thread and in its family.
+//
+// The chance that one of n actions, spread evenly over T seconds, falls within d seconds of
+// another is about 2(d+30)n/T; that a text is of this family, by accident, is the family's
+// share of all texts. Both are from the null model that agents act independently of each
+// other at each thread's and each text's own rate. A chance is never taken for less than
+// minChance.
+func (a *activity) compare(at, root int32, thread, fam *place) {
+	i := a.items[at]
+	total := a.seconds()
+	share := float64(fam.total) / float64(len(a.items))
+	chance := func(lag float64, n int) float64 { return math.Min(1, 2*(lag+lagSlack)*float64(n)/total) }
+	for _, before := range thread.recent {
+		j := a.items[before]
+		lag := i.seen.Sub(j.seen)
+		other := a.families.find(j.number)
+		if j.agent == i.agent || lag > maxLag || !a.family[other].several {
+			continue
+		}
+		p := chance(lag.Seconds(), thread.total)
+		if other == root {
+			p *= share
+		}
+		a.note(i.agent, j.agent, occasion{on: i.place}, p, other == root, lag.Seconds())
+	}
+	for _, before := range fam.recent {
+		j := a.items[before]
+		lag := i.seen.Sub(j.seen)
+		if j.agent == i.agent || lag > maxLag || j.place == i.place {
+			continue
+		}
+		a.note(i.agent, j.agent, occasion{text: true, on: root}, chance(lag.Seconds(), fam.total), true, lag.Seconds())
+	}
+}
+
+func (a *activity) note(follower, followed int32, on occasion, chance float64, sameText bool, lag float64) {
+	key := [2]int32{follower, followed}
+	p := a.pairs[key]
+	if p == nil {
+		p = &pair{occasions: map[occasion]float64{}}
+		a.pairs[key] = p
+	}
+	p.note(on, -math.Log(math.Max(minChance, chance)))
+	p.sameText = p.sameText || sameText
+	p.lags += lag
+	p.noted++
+}
+
+// seconds is the length of time that the counts are of.
+func (a *activity) seconds() float64 {
+	last := a.items[len(a.items)-1].seen
+	return math.Max(epoch.Seconds(), last.Sub(a.items[0].seen).Seconds())
+}
+
+// countBulk notes an agent that spreads one text over many threads in a short time. The text
+// counts to the letter (as normalised), not the family: a bot that quotes what it answers
+// repeats a spammer's words in bulk, but in words of its own.
+func (a *activity) countBulk(at int32) {
+	i := a.items[at]
+	if i.sketch.runes < bulkRunes {
+		return
+	}
+	threads := map[int32]bool{}
+	own := a.byAgent[i.agent]
+	for k := len(own) - 1; k >= max(0, len(own)-maxOwn); k-- {
+		j := a.items[own[k]]
+		if i.seen.Sub(j.seen) > bulkSpan {
+			break
+		}
+		if j.number == i.number {
+			threads[j.place] = true
+		}
+	}
+	if len(threads) < bulkPosts {
+		return
+	}
+	if a.bulk[i.number] == nil {
+		a.bulk[i.number] = map[int32]int{}
+	}
+	a.bulk[i.number][i.agent] = max(a.bulk[i.number][i.agent], len(threads))
+}
