@@ -1,0 +1,45 @@
+# Everything that a person or a script does with this tree. `make help` lists it.
+FOR ?= 90s
+GO  ?= go
+BIN := bin/moltwatch
+# The engine of the embedded ClickHouse, from a lockfile with hashes.
+CHDB := deploy/chdb/node_modules/.package-lock.json
+
+.PHONY: help build deps demo test bench lint fuzz browser clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+build: deps ## build bin/moltwatch and fetch what it needs at run time
+	$(GO) build -trimpath -o $(BIN) ./cmd/moltwatch
+
+deps: $(CHDB) ## fetch the embedded ClickHouse (npm)
+
+$(CHDB): deploy/chdb/package.json deploy/chdb/package-lock.json
+	npm ci --prefix deploy/chdb --no-audit --no-fund --loglevel=error
+	@touch $@
+
+demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
+	$(BIN) demo --for $(FOR)
+
+test: deps browser ## run every test, with the race detector
+	$(GO) vet ./...
+	$(GO) test -race -timeout 15m ./...
+
+browser: ## install Chromium for the browser test, if it is missing
+	@deploy/browser.sh
+
+bench: deps ## measure; docs/benchmarks.md has the last results
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+lint: ## what must be clean before a commit
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || (gofmt -l $$(git ls-files '*.go'); exit 1)
+	$(GO) vet ./...
+
+fuzz: ## run each fuzz target for half a minute
+	@for pkg in $$(grep -rl '^func Fuzz' --include='*_test.go' . | xargs -n1 dirname | sort -u); do \
+	  for target in $$(grep -ho '^func Fuzz[A-Za-z]*' $$pkg/*_test.go | cut -c6-); do \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 30s $$pkg || exit 1; done; done
+
+clean: ## remove what make build and runs left
+	rm -rf bin .moltwatch
