@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/cespare/xxhash/v2"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -12,8 +11,6 @@ import (
 
 // errCorrupt is the one thing that ingest stops for: its own promise is broken.
 var errCorrupt = errors.New("rows are stored twice")
-
-const insertTimeout = time.Minute
 
 // flush ends the open block: dead letters first, then its rows, then the progress that
 // covers both. It returns only when all are stored, or ctx has ended.
@@ -54,8 +51,6 @@ func (w *worker) store(ctx context.Context, from, to int64) error {
 	if w.block.Len() == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, insertTimeout)
-	defer cancel()
 	token := w.token(from, to)
 	if !w.doubtful {
 		return w.warehouse.InsertActions(ctx, token, &w.block)

@@ -4,6 +4,7 @@ package event
 // is refused by the codec and becomes a dead letter at ingest.
 const (
 	MaxTextBytes   = 64 << 10
+	MaxLineBytes   = 4 << 10 // of title, url and reason
 	MaxActionBytes = 128 << 10
 )
 

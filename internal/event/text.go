@@ -16,6 +16,9 @@ func (a *Action) SetText(text string) {
 	a.Text = cut(strings.ToValidUTF8(text, "\uFFFD"), MaxTextBytes)
 }
 
+// Line cuts a title, URL or reason to MaxLineBytes on a rune boundary, as SetText cuts texts.
+func Line(s string) string { return cut(strings.ToValidUTF8(s, "\uFFFD"), MaxLineBytes) }
+
 // cut gives the longest prefix of s of at most limit bytes that ends on a rune boundary.
 func cut(s string, limit int) string {
 	if len(s) <= limit {

@@ -98,6 +98,9 @@ func (c *checker) action(a Action) {
 		c.optional(f.name, f.value)
 	}
 	c.want(len(a.Text) <= MaxTextBytes, "text", "has %d bytes, at most %d are taken (the rest is cut by the producer)", len(a.Text), MaxTextBytes)
+	for _, f := range [...]struct{ name, value string }{{"title", a.Title}, {"url", a.URL}, {"reason", a.Reason}} {
+		c.want(len(f.value) <= MaxLineBytes, f.name, "has %d bytes, at most %d are taken", len(f.value), MaxLineBytes)
+	}
 	c.want(a.Kind != VoteCast || (a.Value >= -1 && a.Value <= 1), "value", "is %d, a vote is 1, 0 or -1", a.Value)
 	c.ids("items", a.Items, MaxListed)
 }

@@ -21,6 +21,9 @@ func Open(ctx context.Context, dsn string) (*Warehouse, error) {
 	}
 	opts.Compression = &clickhouse.Compression{Method: clickhouse.CompressionLZ4}
 	opts.DialTimeout = 5 * time.Second
+	// The driver's answer to a context that ends just after a call is to close a connection that
+	// may be another's by then, so calls are bounded here and not by short-lived contexts.
+	opts.ReadTimeout = time.Minute
 	opts.MaxOpenConns, opts.MaxIdleConns = 16, 8
 	conn, err := clickhouse.Open(opts)
 	if err != nil {

@@ -17,7 +17,7 @@ func (e Event) created() event.Action {
 	a := event.Action{
 		V: event.Version, ID: e.ID, Forum: Forum, Time: e.CreatedAt, Kind: event.PostCreated,
 		Agent: event.Agent{ID: e.AuthorID, Name: e.Author}, Submolt: e.Submolt, PostID: e.PostID, ParentID: e.ParentID,
-		Title: e.Title, URL: e.URL,
+		Title: event.Line(e.Title), URL: event.Line(e.URL),
 	}
 	if e.Kind == "comment" {
 		a.Kind = event.CommentCreated
