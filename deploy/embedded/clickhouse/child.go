@@ -1,79 +1,98 @@
 package clickhouse
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime"
-	"strings"
+	"syscall"
+	"time"
 	"unsafe"
 
 	"github.com/ebitengine/purego"
+	"golang.org/x/sys/unix"
 )
 
-// Variables by which a parent tells a child what it is.
-const (
-	childLibrary = "MOLTWATCH_CHILD_LIBCHDB"
-	childConfig  = "MOLTWATCH_CHILD_CONFIG"
-	childPath    = "MOLTWATCH_CHILD_PATH"
-)
+// childVar, set in the environment, makes this executable the engine's process. It holds the
+// path of the library; the engine's arguments are the process's own.
+const childVar = "MOLTWATCH_CLICKHOUSE_CHILD"
 
-// untilStdinCloses starts the listeners and then reads from a standard input at which nothing
-// ever arrives: the session, and the server with it, ends when the parent lets go of it.
-const untilStdinCloses = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT count() FROM file('/dev/stdin', 'LineAsString')"
+// closeWithin is how long the engine may take to end after its stdin closed, before the child
+// kills itself: a parent that died cannot do it.
+const closeWithin = 8 * time.Second
 
-// ChildMain runs the server if this process was started to be one, and then returns true. Every
-// binary that calls Start calls it first.
+// ChildMain runs the engine if this process was started as one by Start, and says whether it
+// did: the caller then returns from main. In any other process it returns false at once. A
+// failure is written to stderr, which the parent reads, and ends the process.
 func ChildMain() bool {
-	library := os.Getenv(childLibrary)
+	library := os.Getenv(childVar)
 	if library == "" {
 		return false
 	}
-	if err := serve(library, []string{
-		"clickhouse", "--config-file", os.Getenv(childConfig), "--path", os.Getenv(childPath), "--query", untilStdinCloses,
-	}); err != nil {
+	// Only stdin's end and SIGKILL end the engine: a signal meant for the whole session
+	// must not take the server away before its parent has drained what it was doing.
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	go endAfterParent()
+	if err := serve(library, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	return true
 }
 
-// serve calls chdb_query_cmdline(argc, argv) of libchdb; it returns when the query has ended.
-func serve(library string, args []string) error {
-	handle, err := purego.Dlopen(library, purego.RTLD_NOW|purego.RTLD_GLOBAL)
-	if err != nil {
-		return fmt.Errorf("loading libchdb: %w", err)
+// endAfterParent waits until stdin has no writer any more, which is when the parent closed it
+// or died, and sees to it that the process is gone soon after.
+func endAfterParent() {
+	stdin := []unix.PollFd{{Fd: 0}} // asks for nothing, so only the hang-up is told
+	for {
+		n, err := unix.Poll(stdin, -1)
+		if n > 0 {
+			break
+		}
+		if err != nil && !errors.Is(err, unix.EINTR) {
+			fmt.Fprintln(os.Stderr, "watching stdin:", err)
+			break
+		}
 	}
-	var query func(argc int32, argv unsafe.Pointer) unsafe.Pointer
-	purego.RegisterLibFunc(&query, handle, "chdb_query_cmdline")
-	argv := make([]*byte, 0, len(args)+1)
-	for _, arg := range args {
-		b := append([]byte(arg), 0)
-		argv = append(argv, &b[0])
+	time.Sleep(closeWithin)
+	fmt.Fprintln(os.Stderr, "the engine did not end in time")
+	_ = unix.Kill(os.Getpid(), unix.SIGKILL) // nothing is left to do if even this fails
+}
+
+// serve calls the engine's command line, which returns when its queries are done.
+func serve(library string, args []string) error {
+	handle, err := purego.Dlopen(library, purego.RTLD_NOW|purego.RTLD_LOCAL)
+	if err != nil {
+		return fmt.Errorf("loading the embedded ClickHouse: %w", err)
+	}
+	for _, name := range []string{"chdb_query_cmdline", "chdb_result_error"} {
+		if _, err := purego.Dlsym(handle, name); err != nil {
+			return fmt.Errorf("%s is no libchdb that this version can use: %w", library, err)
+		}
+	}
+	var cmdline func(argc int32, argv unsafe.Pointer) unsafe.Pointer
+	var resultError func(result unsafe.Pointer) string
+	purego.RegisterLibFunc(&cmdline, handle, "chdb_query_cmdline")
+	purego.RegisterLibFunc(&resultError, handle, "chdb_result_error")
+
+	var pinner runtime.Pinner
+	defer pinner.Unpin()
+	argv := make([]*byte, 0, len(args)+2)
+	for _, arg := range append([]string{"clickhouse"}, args...) {
+		text := append([]byte(arg), 0)
+		pinner.Pin(&text[0])
+		argv = append(argv, &text[0])
 	}
 	argv = append(argv, nil)
-	defer runtime.KeepAlive(argv)
-	result := (*queryResult)(query(int32(len(args)), unsafe.Pointer(&argv[0])))
-	if result != nil && result.errorMessage != nil {
-		return fmt.Errorf("clickhouse ended: %s", text(result.errorMessage))
+	pinner.Pin(&argv[0])
+
+	result := cmdline(int32(len(argv)-1), unsafe.Pointer(&argv[0]))
+	if result == nil {
+		return errors.New("the embedded ClickHouse ended without a result")
+	}
+	if message := resultError(result); message != "" {
+		return errors.New(message)
 	}
 	return nil
-}
-
-// queryResult is struct local_result_v2 of chdb.h.
-type queryResult struct {
-	buf          *byte
-	length       uintptr
-	vec          unsafe.Pointer
-	elapsed      float64
-	rowsRead     uint64
-	bytesRead    uint64
-	errorMessage *byte
-}
-
-func text(c *byte) string {
-	var b strings.Builder
-	for p := unsafe.Pointer(c); *(*byte)(p) != 0; p = unsafe.Add(p, 1) {
-		b.WriteByte(*(*byte)(p))
-	}
-	return b.String()
 }

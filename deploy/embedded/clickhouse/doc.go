@@ -1,8 +1,14 @@
-// Package clickhouse runs a real ClickHouse server without installing one: libchdb, which is
-// the whole engine as a shared library, in a child process of this same binary.
+// Package clickhouse runs a ClickHouse server that belongs to this process.
 //
-// It promises that Start returns a server that answers, that the child ends when its parent
-// does, however that dies, and that every acknowledged insert is kept across kill -9. It never
-// listens beyond 127.0.0.1 and is no cluster: production takes any ClickHouse by its address.
-// Server owns the child; whoever started it stops it.
+// The engine is libchdb, a shared library, loaded by a child process that is this very
+// executable started again: a crash of the engine is then an exit to report, not the end of
+// its parent. So main, and TestMain of a test that starts one, calls ChildMain first.
+//
+// It promises an address that answers before Start returns; that acknowledged inserts outlive
+// kill -9 of child, parent or both, and the data directory opens again after; that the child
+// ends within seconds of its parent, however the parent died; that what it listens on is
+// reachable from this machine alone and by password alone.
+//
+// It never reads or writes a table, and never fetches the library: see FindLibrary. A Server
+// is owned by whoever started it, who stops it; the child's data directory by the child.
 package clickhouse

@@ -1,68 +1,84 @@
 package clickhouse
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
-// packages are the npm packages that carry libchdb, by platform.
-var packages = map[string]string{
-	"linux/amd64":  "lib-linux-x64-gnu",
-	"linux/arm64":  "lib-linux-arm64-gnu",
-	"darwin/amd64": "lib-darwin-x64",
-	"darwin/arm64": "lib-darwin-arm64",
-}
+// LibraryVar is the environment variable that names libchdb.so, over every other place.
+const LibraryVar = "MOLTWATCH_LIBCHDB"
 
-// MissingLibraryError says that libchdb is not there, and how it gets there.
+// InstallCommand puts the library where FindLibrary looks, run at the root of the source tree.
+const InstallCommand = "make deps"
+
+// MissingLibraryError says that the engine is not installed, and what installs it.
 type MissingLibraryError struct{ Tried []string }
 
 func (e *MissingLibraryError) Error() string {
-	return fmt.Sprintf("the embedded ClickHouse needs libchdb, which is at none of %v: run `make deps` (npm ci --prefix deploy/chdb) in the checkout, "+
-		"point MOLTWATCH_LIBCHDB at a libchdb.so, or use a ClickHouse of yours with --clickhouse", e.Tried)
+	return fmt.Sprintf("the embedded ClickHouse (libchdb.so) is not installed; looked at %s: run `%s` "+
+		"(that is `npm ci --prefix deploy/chdb`) at the root of the source tree, or set %s to the file, "+
+		"or give --clickhouse the address of a server",
+		strings.Join(e.Tried, ", "), InstallCommand, LibraryVar)
 }
 
-// findLibrary gives the path of libchdb: the one that is named, or the one of the checkout that
-// this binary or the working directory is in.
-func findLibrary(named string) (string, error) {
-	if named == "" {
-		named = os.Getenv("MOLTWATCH_LIBCHDB")
+// FindLibrary says where libchdb.so is: at path if that is not empty, else at $MOLTWATCH_LIBCHDB,
+// else beside the executable or in the source tree that the executable's folder is in, else
+// under root, a source tree, if that is not empty. The working directory never decides which
+// code is loaded. It gives a *MissingLibraryError if the file is not there.
+func FindLibrary(path, root string) (string, error) {
+	places, err := places(path, root)
+	if err != nil {
+		return "", err
 	}
-	if named != "" {
-		if _, err := os.Stat(named); err != nil {
-			return "", &MissingLibraryError{Tried: []string{named}}
+	for _, place := range places {
+		info, err := os.Stat(place)
+		if err == nil && info.Mode().IsRegular() {
+			return place, nil
 		}
-		return filepath.Abs(named)
-	}
-	pkg, ok := packages[runtime.GOOS+"/"+runtime.GOARCH]
-	if !ok {
-		return "", fmt.Errorf("there is no embedded ClickHouse for %s/%s: use one of yours with --clickhouse", runtime.GOOS, runtime.GOARCH)
-	}
-	var starts, tried []string
-	if executable, err := os.Executable(); err == nil {
-		if real, err := filepath.EvalSymlinks(executable); err == nil {
-			starts = append(starts, filepath.Dir(real))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("looking for the embedded ClickHouse: %w", err)
 		}
 	}
-	if dir, err := os.Getwd(); err == nil {
-		starts = append(starts, dir)
+	return "", &MissingLibraryError{Tried: places}
+}
+
+// places lists where the library may be, best first. A place that was named is the only one.
+func places(path, root string) ([]string, error) {
+	if path == "" {
+		path = os.Getenv(LibraryVar)
 	}
-	for _, dir := range starts {
-		for {
-			candidate := filepath.Join(dir, "deploy", "chdb", "node_modules", "@chdb", pkg, "libchdb.so")
-			if _, err := os.Stat(candidate); err == nil {
-				return candidate, nil
-			}
-			if _, err := os.Stat(filepath.Join(dir, "deploy", "chdb")); err == nil {
-				tried = append(tried, candidate)
-			}
-			parent := filepath.Dir(dir)
-			if parent == dir {
-				break
-			}
-			dir = parent
-		}
+	if path != "" {
+		return []string{path}, nil
 	}
-	return "", &MissingLibraryError{Tried: tried}
+	executable, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("asking where this executable is: %w", err)
+	}
+	if real, err := filepath.EvalSymlinks(executable); err == nil {
+		executable = real
+	}
+	folder := filepath.Dir(executable)
+	found := []string{filepath.Join(folder, "libchdb.so"), inTree(filepath.Dir(folder))}
+	if root != "" {
+		found = append(found, inTree(root))
+	}
+	return found, nil
+}
+
+// inTree is where deploy/chdb/package-lock.json puts the library of this platform.
+func inTree(root string) string {
+	arch := runtime.GOARCH
+	if arch == "amd64" {
+		arch = "x64"
+	}
+	platform := runtime.GOOS + "-" + arch
+	if runtime.GOOS == "linux" {
+		platform += "-gnu"
+	}
+	return filepath.Join(root, "deploy", "chdb", "node_modules", "@chdb", "lib-"+platform, "libchdb.so")
 }

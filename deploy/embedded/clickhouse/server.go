@@ -2,256 +2,182 @@ package clickhouse
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"strconv"
+	"sync/atomic"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/moltwatch/moltwatch/deploy/embedded/lock"
 )
 
-// Config says where a server keeps its data. Zero ports are chosen free.
-type Config struct {
-	DataDir           string
-	Library           string // libchdb; empty: found in the checkout
-	TCPPort, HTTPPort int
-	MemoryLimit       int64 // bytes; 0: 2 GiB
-	Logger            *slog.Logger
-}
-
-// Server is a running ClickHouse.
-type Server struct {
-	command            *exec.Cmd
-	stdin              io.WriteCloser
-	stderr             *tail
-	done               chan struct{}
-	exit               error
-	tcp, http          int
-	password, readerPW string
-}
-
-// Database is the one that Start creates.
+// Database is the database that the server has from its first start.
 const Database = "moltwatch"
 
 const (
-	startTimeout = 60 * time.Second
-	pollEvery    = 50 * time.Millisecond
+	servicesUser = "moltwatch"
+	grafanaUser  = "grafana"
+
+	defaultMemory = 2 << 30 // bytes
+
+	// lockWait outlasts closeWithin: the child of a parent that died may still be closing.
+	lockWait = closeWithin + 7*time.Second
+	// readyWithin bounds a start. A large data directory on a cold disk takes longest.
+	readyWithin = 60 * time.Second
+	// stopWithin bounds a stop whose context has no nearer end.
+	stopWithin = closeWithin + 2*time.Second
 )
 
-// Start starts a server on the data in cfg.DataDir and returns when it answers. A server that
-// was killed there a moment ago may still hold its files: Start tries again until it lets go.
-func Start(ctx context.Context, cfg Config) (*Server, error) {
-	library, err := findLibrary(cfg.Library)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
-	for {
-		s, err := start(ctx, library, cfg)
-		if err == nil {
-			return s, nil
-		}
-		if !errors.Is(err, errExited) {
-			return nil, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("starting ClickHouse in %s: %w", cfg.DataDir, err)
-		case <-time.After(10 * pollEvery):
-		}
-	}
+// Config says where a server keeps its data and how it is reached. Only DataDir must be set.
+type Config struct {
+	DataDir     string
+	Library     string // libchdb.so; empty: see FindLibrary
+	TCPPort     int    // native protocol; 0: a free one is chosen
+	HTTPPort    int    // 0: a free one is chosen
+	MemoryLimit int64  // bytes that the server may use in all; 0: 2 GiB
+	Logger      *slog.Logger
 }
 
-// errExited is what start gives when the child ended before it answered.
-var errExited = errors.New("clickhouse ended before it answered")
-
-func start(ctx context.Context, library string, cfg Config) (*Server, error) {
-	dir, err := filepath.Abs(cfg.DataDir)
-	if err != nil {
-		return nil, fmt.Errorf("finding ClickHouse's data directory: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making ClickHouse's data directory: %w", err)
-	}
-	s := &Server{stderr: &tail{}, done: make(chan struct{}), tcp: cfg.TCPPort, http: cfg.HTTPPort}
-	if s.password, err = secret(filepath.Join(dir, "password")); err != nil {
-		return nil, err
-	}
-	if s.readerPW, err = secret(filepath.Join(dir, "grafana.password")); err != nil {
-		return nil, err
-	}
-	for _, port := range []*int{&s.tcp, &s.http} {
-		if *port == 0 {
-			if *port, err = freePort(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	memory := cfg.MemoryLimit
-	if memory == 0 {
-		memory = 2 << 30
-	}
-	config, err := writeConfig(dir, s.tcp, s.http, memory, s.password, s.readerPW)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.spawn(library, config, filepath.Join(dir, "store")); err != nil {
-		return nil, err
-	}
-	if err := s.waitReady(ctx); err != nil {
-		s.Stop(context.Background())
-		return nil, err
-	}
-	if cfg.Logger != nil {
-		cfg.Logger.Info("clickhouse is up", "tcp_port", s.tcp, "http_port", s.http)
-	}
-	return s, nil
+// Server is a running ClickHouse. Safe for concurrent use.
+type Server struct {
+	tcp, http string
+	secret    credentials
+	cmd       *exec.Cmd
+	stdin     io.Closer
+	stderr    *tail
+	stopping  atomic.Bool
+	done      chan struct{} // closed when the child is gone; err is set before
+	err       error
 }
 
-func (s *Server) spawn(library, config, store string) error {
-	executable, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("finding this binary to start ClickHouse with: %w", err)
-	}
-	s.command = exec.Command(executable)
-	s.command.Env = append(os.Environ(), childLibrary+"="+library, childConfig+"="+config, childPath+"="+store)
-	s.command.Stderr, s.command.Stdout = s.stderr, io.Discard
-	s.command.SysProcAttr = childAttributes()
-	if s.stdin, err = s.command.StdinPipe(); err != nil {
-		return fmt.Errorf("starting ClickHouse: %w", err)
-	}
-	if err := s.command.Start(); err != nil {
-		return fmt.Errorf("starting ClickHouse: %w", err)
-	}
-	go func() { // ends with the child, which Stop ends
-		s.exit = s.command.Wait()
-		close(s.done)
-	}()
-	return nil
-}
-
-func (s *Server) waitReady(ctx context.Context) error {
-	conn, err := s.open()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	for {
-		if err = conn.Exec(ctx, "CREATE DATABASE IF NOT EXISTS "+Database); err == nil {
-			return nil
-		}
-		select {
-		case <-s.done:
-			return fmt.Errorf("%w: %s", errExited, s.reason())
-		case <-ctx.Done():
-			return fmt.Errorf("waiting for ClickHouse to answer: %w", errors.Join(ctx.Err(), err))
-		case <-time.After(pollEvery):
-		}
-	}
-}
-
-// open connects to the database that is always there.
-func (s *Server) open() (driver.Conn, error) {
-	return clickhouse.Open(&clickhouse.Options{
-		Addr: []string{s.address()}, Auth: clickhouse.Auth{Database: "default", Username: "moltwatch", Password: s.password},
-		DialTimeout: time.Second,
-	})
-}
-
-func (s *Server) address() string { return fmt.Sprintf("127.0.0.1:%d", s.tcp) }
-
-// DSN is the address for the services, password included.
+// DSN is where services find Database, with their user and password.
 func (s *Server) DSN() string { return s.DatabaseDSN(Database) }
 
-// DatabaseDSN is the address of one database.
+// DatabaseDSN is DSN for another database, which whoever asks makes.
 func (s *Server) DatabaseDSN(database string) string {
-	return fmt.Sprintf("clickhouse://moltwatch:%s@%s/%s", s.password, s.address(), database)
+	return s.dsn(servicesUser, s.secret.Services, database)
 }
 
-// ReaderDSN is the address for Grafana: it reads and changes nothing.
+// ReaderDSN is for a user who may only read, in Database and others whose name starts with that;
+// made for Grafana.
 func (s *Server) ReaderDSN(database string) string {
-	return fmt.Sprintf("clickhouse://grafana:%s@%s/%s", s.readerPW, s.address(), database)
+	return s.dsn(grafanaUser, s.secret.Grafana, database)
 }
 
-// HTTPAddr is host:port of the HTTP interface.
-func (s *Server) HTTPAddr() string { return fmt.Sprintf("127.0.0.1:%d", s.http) }
+func (s *Server) dsn(user, password, database string) string {
+	u := url.URL{Scheme: "clickhouse", User: url.UserPassword(user, password), Host: s.tcp, Path: "/" + database}
+	return u.String()
+}
 
-// Wait returns nil when ctx ends, or why the server ended by itself.
+// TCPAddr is the host:port of the native protocol.
+func (s *Server) TCPAddr() string { return s.tcp }
+
+// HTTPAddr is the host:port of the HTTP interface; its users are those of the DSNs.
+func (s *Server) HTTPAddr() string { return s.http }
+
+// PID is the child's process id.
+func (s *Server) PID() int { return s.cmd.Process.Pid }
+
+// Done is closed when the child is gone.
+func (s *Server) Done() <-chan struct{} { return s.done }
+
+// Wait blocks until the child is gone or ctx ends. It gives nil if ctx ended or Stop asked for the
+// child's end, and otherwise why it went, with the last it had to say.
 func (s *Server) Wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 		return nil
 	case <-s.done:
-		return fmt.Errorf("clickhouse ended: %s", s.reason())
+		return s.err
 	}
 }
 
-func (s *Server) reason() string {
-	said := strings.TrimSpace(s.stderr.String())
-	if said == "" {
-		said = "it said nothing"
+// Kill ends the child as a crash would. Wait tells of it.
+func (s *Server) Kill() error {
+	if err := s.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("killing ClickHouse, process %d: %w", s.PID(), err)
 	}
-	return fmt.Sprintf("%v: %s", s.exit, said)
+	<-s.done
+	return nil
 }
 
-// Stop ends the server: by closing its input, and when ctx ends first, by force.
+// Stop ends the server: what runs is cut short, what was acknowledged stays. A child that has
+// not ended when ctx does, or after ten seconds, is killed, which the error says.
 func (s *Server) Stop(ctx context.Context) error {
-	s.stdin.Close()
+	s.stopping.Store(true)
+	s.stdin.Close() // fails only if the child is gone already
+	ctx, cancel := context.WithTimeout(ctx, stopWithin)
+	defer cancel()
 	select {
 	case <-s.done:
-		return nil
+		return s.err
 	case <-ctx.Done():
 	}
-	if err := s.command.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("killing ClickHouse: %w", err)
+	if err := s.Kill(); err != nil {
+		return err
 	}
-	<-s.done
-	return nil
+	return errors.New("ClickHouse did not stop in time and was killed; nothing that it acknowledged is lost")
 }
 
-// Kill ends the server as a crash would.
-func (s *Server) Kill() error {
-	if err := s.command.Process.Kill(); err != nil {
-		return fmt.Errorf("killing ClickHouse: %w", err)
+// Start runs a server on cfg.DataDir and returns when it answers. It waits a bounded time for a
+// former server on the same directory to finish closing. It gives a *MissingLibraryError, a
+// *lock.HeldError, or why the engine did not come up.
+func Start(ctx context.Context, cfg Config) (*Server, error) {
+	if cfg.DataDir == "" {
+		return nil, errors.New("starting ClickHouse: no data directory is named")
 	}
-	<-s.done
-	return nil
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	dir, err := filepath.Abs(cfg.DataDir)
 	if err != nil {
-		return 0, fmt.Errorf("finding a free port: %w", err)
+		return nil, fmt.Errorf("starting ClickHouse: %w", err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	if cfg.MemoryLimit == 0 {
+		cfg.MemoryLimit = defaultMemory
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	library, err := FindLibrary(cfg.Library, "")
+	if err != nil {
+		return nil, err
+	}
+	held, err := lock.Acquire(ctx, dir, lockWait)
+	if err != nil {
+		return nil, fmt.Errorf("starting ClickHouse: %w", err)
+	}
+	defer held.Release() // the child has its own share
+	secret, err := prepare(dir, cfg.MemoryLimit)
+	if err != nil {
+		return nil, err
+	}
+	for try := 1; ; try++ {
+		s, err := launch(ctx, cfg, library, dir, held, secret)
+		if err == nil {
+			cfg.Logger.Info("clickhouse started", "tcp_addr", s.tcp, "http_addr", s.http, "data_dir", dir, "pid", s.PID())
+			return s, nil
+		}
+		// A port that was free when it was chosen may be taken before the child listens.
+		if chosen := cfg.TCPPort == 0 || cfg.HTTPPort == 0; !chosen || !errors.Is(err, errAddressInUse) || try == 3 {
+			return nil, fmt.Errorf("starting ClickHouse: %w", err)
+		}
+	}
 }
 
-// secret reads a password, or makes one on first use.
-func secret(path string) (string, error) {
-	b, err := os.ReadFile(path)
-	if err == nil && len(b) > 0 {
-		return string(b), nil
+// freeAddr gives a local address with port, or a port that was free a moment ago if it is 0.
+func freeAddr(port int) (string, error) {
+	if port == 0 {
+		l, err := net.Listen("tcp4", "127.0.0.1:0")
+		if err != nil {
+			return "", fmt.Errorf("choosing a free port: %w", err)
+		}
+		defer l.Close()
+		port = l.Addr().(*net.TCPAddr).Port
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("reading a password of ClickHouse: %w", err)
-	}
-	random := make([]byte, 24)
-	rand.Read(random)
-	made := hex.EncodeToString(random)
-	if err := os.WriteFile(path, []byte(made), 0o600); err != nil {
-		return "", fmt.Errorf("keeping a password of ClickHouse: %w", err)
-	}
-	return made, nil
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), nil
 }
