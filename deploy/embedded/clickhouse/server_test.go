@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,14 +11,10 @@ import (
 	driver "github.com/ClickHouse/clickhouse-go/v2"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/clickhouse"
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 )
 
-func TestMain(m *testing.M) {
-	if clickhouse.ChildMain() {
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { testparts.Main(m) }
 
 func stop(t *testing.T, s *clickhouse.Server) {
 	t.Helper()
