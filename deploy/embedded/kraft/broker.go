@@ -4,101 +4,109 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
+	"syscall"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/segmentio/kafka-go"
 )
 
-// Broker is a running Apache Kafka, broker and controller in one.
+const (
+	readyWithin = 60 * time.Second
+	stopWithin  = 15 * time.Second
+	pollEvery   = 100 * time.Millisecond
+)
+
+// keeper runs its arguments until they end, or stdin does, which is when the parent lets go of
+// it or dies: then it asks them to end. Java would outlive its parent.
+const keeper = `exec 3<&0
+"$@" 3<&- </dev/null & child=$!
+{ read -r _ <&3; kill "$child"; } 2>/dev/null &
+wait "$child"`
+
+// Broker is a running Apache Kafka, broker and controller in one. Safe for concurrent use.
 type Broker struct {
-	command *exec.Cmd
-	addr    string
-	done    chan struct{}
+	cmd      *exec.Cmd
+	stdin    io.Closer
+	addr     string
+	output   string // path of what it prints
+	stopping atomic.Bool
+	done     chan struct{} // closed when it is gone; err is set before
+	err      error
 }
 
-const startTimeout = 60 * time.Second
-
-const properties = `process.roles=broker,controller
-node.id=1
-listeners=PLAINTEXT://%[1]s,CONTROLLER://%[2]s
-advertised.listeners=PLAINTEXT://%[1]s
-controller.listener.names=CONTROLLER
-controller.quorum.bootstrap.servers=%[2]s
-log.dirs=%[3]s
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-group.initial.rebalance.delay.ms=0
-`
-
-const logging = `Configuration:
-  Appenders:
-    Console: {name: STDOUT, PatternLayout: {pattern: "%p %m%n"}}
-  Loggers:
-    Root: {level: warn, AppenderRef: [{ref: STDOUT}]}
-`
-
-// Start starts a broker whose data is in dir and returns when it answers.
+// Start runs a broker whose data is in dir, on free ports, and returns when it answers. The error
+// wraps ErrUnavailable if something that Kafka needs is not installed.
 func Start(ctx context.Context, dir string) (*Broker, error) {
 	lib, err := jars(ctx)
 	if err != nil {
 		return nil, err
 	}
-	addr, controller, err := freeAddresses()
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("starting Apache Kafka: %w", err)
+	}
+	addr, controller, err := freeAddrs()
 	if err != nil {
 		return nil, err
 	}
-	config, log4j := filepath.Join(dir, "server.properties"), filepath.Join(dir, "log4j2.yaml")
-	for path, content := range map[string]string{
-		config: fmt.Sprintf(properties, addr, controller, filepath.Join(dir, "data")), log4j: logging,
-	} {
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			return nil, fmt.Errorf("writing Kafka's configuration: %w", err)
-		}
-	}
-	java := func(class string, args ...string) *exec.Cmd {
-		return exec.Command("java", append([]string{
-			"-Xmx512m", "-Dlog4j2.configurationFile=" + log4j, "-cp", filepath.Join(lib, "*"), class,
-		}, args...)...)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "data", "meta.properties")); errors.Is(err, os.ErrNotExist) {
-		id := uuid.New()
-		format := java("kafka.tools.StorageTool", "format", "--standalone", "-t", base64ID(id), "-c", config)
-		if out, err := format.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("formatting Kafka's storage: %w: %.500s", err, out)
-		}
-	}
-	b := &Broker{command: java("kafka.Kafka", config), addr: addr, done: make(chan struct{})}
-	output, err := os.Create(filepath.Join(dir, "kafka.log"))
-	if err != nil {
-		return nil, fmt.Errorf("making Kafka's log: %w", err)
-	}
-	defer output.Close()
-	b.command.Stdout, b.command.Stderr = output, output
-	if err := b.command.Start(); err != nil {
-		return nil, fmt.Errorf("starting Kafka: %w", err)
-	}
-	go func() { // ends with the process, which Stop ends
-		b.command.Wait()
-		close(b.done)
-	}()
-	if err := b.waitReady(ctx, output.Name()); err != nil {
-		b.Stop()
+	if err := prepare(ctx, dir, lib, addr, controller); err != nil {
 		return nil, err
+	}
+	b := &Broker{addr: addr, output: filepath.Join(dir, outputFile), done: make(chan struct{})}
+	if err := b.launch(java(dir, lib, "kafka.Kafka", filepath.Join(dir, propertiesFile))); err != nil {
+		return nil, fmt.Errorf("starting Apache Kafka: %w", err)
+	}
+	if err := b.ready(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("starting Apache Kafka: %w", err), b.Stop())
 	}
 	return b, nil
 }
 
-func (b *Broker) waitReady(ctx context.Context, logFile string) error {
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+func (b *Broker) launch(args []string) error {
+	output, err := os.OpenFile(b.output, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer output.Close()
+	b.cmd = exec.Command("sh", append([]string{"-c", keeper, "kafka"}, args...)...)
+	b.cmd.Stdout, b.cmd.Stderr = output, output
+	b.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for the parent
+	if b.stdin, err = b.cmd.StdinPipe(); err != nil {
+		return err
+	}
+	if err := b.cmd.Start(); err != nil {
+		return err
+	}
+	go b.reap()
+	return nil
+}
+
+// reap is the one goroutine of a broker; it ends with the process, which Stop sees to.
+func (b *Broker) reap() {
+	defer close(b.done)
+	err := b.cmd.Wait()
+	b.stdin.Close() // the keeper's reader ends with it
+	if b.stopping.Load() {
+		return
+	}
+	said, readErr := os.ReadFile(b.output)
+	b.err = fmt.Errorf("Apache Kafka is gone (%w); it said: %s", errors.Join(errEnded, err, readErr), excerpt(said))
+}
+
+var errEnded = errors.New("it ended by itself")
+
+func (b *Broker) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
-	client := &kafka.Client{Addr: kafka.TCP(b.addr), Timeout: time.Second}
+	transport := &kafka.Transport{}
+	defer transport.CloseIdleConnections()
+	client := &kafka.Client{Addr: kafka.TCP(b.addr), Timeout: time.Second, Transport: transport}
 	for {
 		meta, err := client.Metadata(ctx, &kafka.MetadataRequest{})
 		if err == nil && len(meta.Brokers) > 0 {
@@ -106,35 +114,52 @@ func (b *Broker) waitReady(ctx context.Context, logFile string) error {
 		}
 		select {
 		case <-b.done:
-			said, _ := os.ReadFile(logFile)
-			return fmt.Errorf("kafka ended before it answered: %.1000s", said)
+			return b.err
 		case <-ctx.Done():
-			return fmt.Errorf("waiting for Kafka to answer: %w", errors.Join(ctx.Err(), err))
-		case <-time.After(100 * time.Millisecond):
+			return fmt.Errorf("no answer at %s: %w", b.addr, errors.Join(ctx.Err(), err))
+		case <-time.After(pollEvery):
 		}
 	}
 }
 
-// Addr is host:port.
+// Addr is the broker's host:port.
 func (b *Broker) Addr() string { return b.addr }
 
-// Stop asks the broker to end, and makes it end if it does not.
-func (b *Broker) Stop() {
-	b.command.Process.Signal(os.Interrupt)
+// Wait blocks until the broker is gone or ctx ends. It gives nil if ctx ended or Stop asked for
+// that, and otherwise why it went.
+func (b *Broker) Wait(ctx context.Context) error {
 	select {
+	case <-ctx.Done():
+		return nil
 	case <-b.done:
-	case <-time.After(15 * time.Second):
-		b.command.Process.Kill()
-		<-b.done
+		return b.err
 	}
 }
 
-func freeAddresses() (broker, controller string, err error) {
+// Stop asks the broker to end, and kills it if it has not after fifteen seconds.
+func (b *Broker) Stop() error {
+	b.stopping.Store(true)
+	b.stdin.Close() // fails only if it is gone already
+	select {
+	case <-b.done:
+		return nil
+	case <-time.After(stopWithin):
+	}
+	// The group: keeper and Java.
+	if err := syscall.Kill(-b.cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+		return fmt.Errorf("killing Apache Kafka: %w", err)
+	}
+	<-b.done
+	return nil
+}
+
+// freeAddrs gives two local addresses whose ports were free a moment ago.
+func freeAddrs() (broker, controller string, err error) {
 	var found [2]string
 	for i := range found {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := net.Listen("tcp4", "127.0.0.1:0")
 		if err != nil {
-			return "", "", fmt.Errorf("finding a free port: %w", err)
+			return "", "", fmt.Errorf("choosing a free port: %w", err)
 		}
 		defer l.Close()
 		found[i] = l.Addr().String()

@@ -7,41 +7,71 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
+
+	"github.com/moltwatch/moltwatch/deploy/embedded/lock"
 )
 
 // ErrUnavailable is returned where Apache Kafka cannot run: the error says what is missing.
-var ErrUnavailable = errors.New("apache kafka cannot run here")
+var ErrUnavailable = errors.New("Apache Kafka cannot run here")
+
+// fetchWithin bounds the fetching of some 45 jars, and the wait while another process does it.
+const fetchWithin = 5 * time.Minute
 
 // jars gives the folder with Kafka's jars, fetching them by Maven the first time.
 func jars(ctx context.Context) (string, error) {
-	for _, tool := range []string{"java", "mvn"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return "", fmt.Errorf("%w: %s is not installed (Java 17 or newer and Maven are needed)", ErrUnavailable, tool)
-		}
+	if _, err := exec.LookPath("java"); err != nil {
+		return "", fmt.Errorf("%w: java is not installed: install a JRE, 17 or newer", ErrUnavailable)
 	}
-	dir, err := findPom()
+	dir, err := pomDir()
 	if err != nil {
 		return "", err
 	}
 	lib := filepath.Join(dir, "lib")
-	if found, err := filepath.Glob(filepath.Join(lib, "kafka_*.jar")); err == nil && len(found) > 0 {
+	if complete(lib) {
 		return lib, nil
 	}
-	command := exec.CommandContext(ctx, "mvn", "-q", "-B", "-f", filepath.Join(dir, "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory="+lib+".part")
-	if out, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: fetching its jars by Maven: %v: %.500s", ErrUnavailable, err, out)
+	held, err := lock.Acquire(ctx, lib, fetchWithin)
+	if err != nil {
+		return "", fmt.Errorf("waiting for Kafka's jars: %w", err)
 	}
-	if err := os.Rename(lib+".part", lib); err != nil {
-		return "", fmt.Errorf("keeping Kafka's jars: %w", err)
+	defer held.Release()
+	if complete(lib) { // by whoever held the lock before
+		return lib, nil
 	}
-	return lib, nil
+	return lib, fetch(ctx, dir, lib)
 }
 
-// findPom looks for deploy/kafka/pom.xml from the working directory upwards.
-func findPom() (string, error) {
+// fetchedFile marks that Maven has put every jar in its place.
+const fetchedFile = "fetched"
+
+func complete(lib string) bool {
+	_, err := os.Stat(filepath.Join(lib, fetchedFile))
+	return err == nil
+}
+
+func fetch(ctx context.Context, dir, lib string) error {
+	if _, err := exec.LookPath("mvn"); err != nil {
+		return fmt.Errorf("%w: its jars are not in %s and mvn, which fetches them, is not installed: install Maven", ErrUnavailable, lib)
+	}
+	ctx, cancel := context.WithTimeout(ctx, fetchWithin)
+	defer cancel()
+	mvn := exec.CommandContext(ctx, "mvn", "--quiet", "--batch-mode", "--strict-checksums",
+		"--file", filepath.Join(dir, "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory="+lib)
+	if out, err := mvn.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: fetching its jars by mvn: %w: %s", ErrUnavailable, err, excerpt(out))
+	}
+	if err := os.WriteFile(filepath.Join(lib, fetchedFile), nil, 0o644); err != nil {
+		return fmt.Errorf("keeping Kafka's jars: %w", err)
+	}
+	return nil
+}
+
+// pomDir looks for deploy/kafka in the folders from the working directory upwards.
+func pomDir() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
-		return "", fmt.Errorf("finding the working directory: %w", err)
+		return "", fmt.Errorf("asking for the working directory: %w", err)
 	}
 	for {
 		candidate := filepath.Join(dir, "deploy", "kafka")
@@ -50,8 +80,11 @@ func findPom() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", fmt.Errorf("%w: deploy/kafka/pom.xml is in none of the folders above", ErrUnavailable)
+			return "", fmt.Errorf("%w: deploy/kafka/pom.xml is in no folder above the working directory: run it in the source tree", ErrUnavailable)
 		}
 		dir = parent
 	}
 }
+
+// excerpt is the end of what a program said, as much as an error can hold.
+func excerpt(out []byte) []byte { return out[max(0, len(out)-1000):] }

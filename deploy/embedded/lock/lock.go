@@ -36,8 +36,11 @@ func (e *HeldError) Error() string {
 }
 
 // Acquire makes dir if it is not there and takes its lock. It tries for as long as wait says
-// (0: once) while someone else holds it, and then gives a *HeldError.
+// (0: once), or until ctx ends, while someone else holds it, and then gives a *HeldError.
 func Acquire(ctx context.Context, dir string, wait time.Duration) (*Lock, error) {
+	if dir == "" {
+		return nil, errors.New("no directory to lock is named")
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the directory to lock: %w", err)
 	}
@@ -74,7 +77,7 @@ func flock(ctx context.Context, file *os.File, deadline time.Time) error {
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return err
 		case <-time.After(retryWait):
 		}
 	}

@@ -145,6 +145,10 @@ func ApacheKafka(t testing.TB) (addr string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(broker.Stop)
+	t.Cleanup(func() {
+		if err := broker.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	return broker.Addr()
 }

@@ -1,0 +1,82 @@
+package kraft
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/google/uuid"
+)
+
+// properties make one process broker and controller, sized for one machine. Its arguments are
+// the broker's address, the controller's, and the folder of the logs.
+const properties = `process.roles=broker,controller
+node.id=1
+listeners=PLAINTEXT://%[1]s,CONTROLLER://%[2]s
+advertised.listeners=PLAINTEXT://%[1]s
+controller.listener.names=CONTROLLER
+controller.quorum.bootstrap.servers=%[2]s
+log.dirs=%[3]s
+log.retention.ms=-1
+auto.create.topics.enable=false
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+`
+
+const logging = `Configuration:
+  Appenders:
+    Console: {name: out, PatternLayout: {pattern: "%p %c{1} %m%n"}}
+  Loggers:
+    Root: {level: warn, AppenderRef: [{ref: out}]}
+`
+
+// Names of what a data directory holds.
+const (
+	propertiesFile = "server.properties"
+	loggingFile    = "log4j2.yaml"
+	outputFile     = "kafka.log"
+	logsDir        = "data"
+)
+
+// prepare writes Kafka's configuration into dir and formats its storage if it is new.
+func prepare(ctx context.Context, dir, lib, broker, controller string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("making Kafka's data directory: %w", err)
+	}
+	logs := filepath.Join(dir, logsDir)
+	for name, text := range map[string]string{
+		propertiesFile: fmt.Sprintf(properties, broker, controller, logs), loggingFile: logging,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			return fmt.Errorf("writing Kafka's configuration: %w", err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(logs, "meta.properties")); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	id := uuid.New()
+	args := java(dir, lib, "kafka.tools.StorageTool", "format", "--standalone",
+		"-t", base64.RawURLEncoding.EncodeToString(id[:]), "-c", filepath.Join(dir, propertiesFile))
+	if out, err := exec.CommandContext(ctx, args[0], args[1:]...).CombinedOutput(); err != nil {
+		return fmt.Errorf("formatting Kafka's storage: %w: %s", err, excerpt(out))
+	}
+	return nil
+}
+
+// java is the command line that runs one of Kafka's classes.
+func java(dir, lib, class string, args ...string) []string {
+	return append([]string{
+		"java", "-Xmx512m", "-Dlog4j2.configurationFile=" + filepath.Join(dir, loggingFile),
+		"-cp", filepath.Join(lib, "*"), class,
+	}, args...)
+}
