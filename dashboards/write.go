@@ -1,0 +1,61 @@
+package dashboards
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+)
+
+// All builds the dashboards, by the name of the file that each is kept in.
+func All() (map[string]dashboard.Dashboard, error) {
+	all := map[string]dashboard.Dashboard{}
+	for name, build := range map[string]func() (dashboard.Dashboard, error){
+		"overview.json": overview, "moderator.json": moderator,
+	} {
+		built, err := build()
+		if err != nil {
+			return nil, fmt.Errorf("building dashboard %s: %w", name, err)
+		}
+		all[name] = built
+	}
+	return all, nil
+}
+
+// Write puts the dashboards into dir as JSON and gives the paths it wrote. It makes dir, and
+// touches no other file in it.
+func Write(dir string) ([]string, error) {
+	all, err := All()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("making the directory for dashboards: %w", err)
+	}
+	var written []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		text, err := encode(all[name])
+		if err != nil {
+			return nil, fmt.Errorf("encoding dashboard %s: %w", name, err)
+		}
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return nil, fmt.Errorf("writing dashboard %s: %w", name, err)
+		}
+		written = append(written, path)
+	}
+	return written, nil
+}
+
+// encode gives the JSON that is kept: indented, ending in a line break.
+func encode(d dashboard.Dashboard) ([]byte, error) {
+	text, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return append(text, '\n'), nil
+}
