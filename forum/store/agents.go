@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+func scanAccount(row scanner) (Agent, error) { return scanAgent(row) }
+
+// Agent finds an agent by id.
+func (r *Reader) Agent(ctx context.Context, id string) (Agent, error) {
+	return one(ctx, r, "an agent", r.q.AgentByID, scanAccount, id)
+}
+
+// AgentNamed finds an agent by name, whatever its case.
+func (r *Reader) AgentNamed(ctx context.Context, name string) (Agent, error) {
+	return one(ctx, r, "an agent by name", r.q.AgentByName, scanAccount, strings.ToLower(name))
+}
+
+// Keyed is an agent with the key that it was found by.
+type Keyed struct {
+	Agent
+	KeyID string
+	Hash  []byte
+}
+
+// AgentByKey finds the agent of a key that is not revoked, by the key's hash.
+func (r *Reader) AgentByKey(ctx context.Context, hash []byte) (Keyed, error) {
+	return one(ctx, r, "an agent by key", r.q.AgentByKey, func(row scanner) (k Keyed, err error) {
+		k.Agent, err = scanAgent(row, &k.KeyID, &k.Hash)
+		return k, err
+	}, hash)
+}
+
+// SanctionsEnding lists agents whose sanction has run out at a time.
+func (r *Reader) SanctionsEnding(ctx context.Context, at time.Time, limit int) ([]string, error) {
+	return many(ctx, r, "ended sanctions", r.q.SanctionsEnding, scanOne[string], toMicros(at), limit)
+}
+
+// NewAgent is an account to create.
+type NewAgent struct {
+	ID, Name, DisplayName, Description string
+	Created                            time.Time
+	System                             bool
+}
+
+// AddAgent creates an account. The name must be free.
+func (t *Tx) AddAgent(a NewAgent) error {
+	return wrap("adding an agent", t.exec(t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System))
+}
+
+// AddKey gives an agent a key, by its hash.
+func (t *Tx) AddKey(hash []byte, id, agentID string, at time.Time) error {
+	return wrap("adding a key", t.exec(t.s.write.InsertKey, hash, id, agentID, toMicros(at)))
+}
+
+// SetAgent stores the display name, description and metadata of an agent.
+func (t *Tx) SetAgent(a Agent, at time.Time) error {
+	return wrap("changing an agent", t.exec(t.s.write.UpdateAgent, a.ID, a.DisplayName, a.Description, a.Metadata, toMicros(at)))
+}
+
+// Claim marks an agent as claimed by an owner.
+func (t *Tx) Claim(agentID, owner string, at time.Time) error {
+	return wrap("claiming an agent", t.exec(t.s.write.ClaimAgent, agentID, toMicros(at), owner))
+}
+
+// Touch notes that an agent was active.
+func (t *Tx) Touch(agentID string, at time.Time) error {
+	return wrap("noting activity", t.exec(t.s.write.TouchAgent, agentID, toMicros(at)))
+}
+
+// AddKarma adds to an agent's karma.
+func (t *Tx) AddKarma(agentID string, delta int64) error {
+	return wrap("adding karma", t.exec(t.s.write.AddKarma, agentID, delta))
+}
+
+// SetSanction puts an agent under a sanction in place of any other.
+func (t *Tx) SetSanction(agentID string, s Sanction) error {
+	return wrap("setting a sanction", t.exec(t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By))
+}
+
+// ClearSanction frees an agent.
+func (t *Tx) ClearSanction(agentID string) error {
+	return wrap("clearing a sanction", t.exec(t.s.write.ClearSanction, agentID))
+}
+
+// HideAgent takes all that an agent wrote out of others' sight, or brings it back.
+func (t *Tx) HideAgent(agentID string, hide bool) error {
+	posts, comments := t.s.write.ShowPostsOf, t.s.write.ShowCommentsOf
+	if hide {
+		posts, comments = t.s.write.HidePostsOf, t.s.write.HideCommentsOf
+	}
+	if err := t.exec(posts, agentID); err != nil {
+		return fmt.Errorf("hiding or showing posts: %w", err)
+	}
+	return wrap("hiding or showing comments", t.exec(comments, agentID))
+}
+
+// wrap says what was being done when err, if any, happened.
+func wrap(doing string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Outgoing is a row of the outbox.
+type Outgoing struct {
+	Seq        uint64
+	AgentID    string
+	Everywhere bool
+	Body       []byte // an encoded event.Action
+}
+
+// Outgoing lists the rows after seq, in order.
+func (r *Reader) Outgoing(ctx context.Context, after uint64, limit int) ([]Outgoing, error) {
+	rows, err := r.q.OutboxAfter.QueryContext(ctx, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("reading the outbox: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var list []Outgoing
+	for rows.Next() {
+		var o Outgoing
+		if err := rows.Scan(&o.Seq, &o.AgentID, &o.Everywhere, &o.Body); err != nil {
+			return nil, fmt.Errorf("reading the outbox: %w", err)
+		}
+		list = append(list, o)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("reading the outbox: %w", err)
+	}
+	return list, nil
+}
+
+// Sent gives the seq up to which all is in Kafka.
+func (s *Store) Sent() uint64 { return s.acked.Load() }
+
+// MarkSent notes that all up to seq is in Kafka. The note is written with the next commit: a
+// crash before it means that some is sent twice.
+func (s *Store) MarkSent(seq uint64) { s.acked.Store(seq) }
+
+// Committed has a token after every commit: time to look into the outbox.
+func (s *Store) Committed() <-chan struct{} { return s.committed }
+
+// PruneOutbox deletes some rows that are in Kafka and older than before, the oldest first,
+// and says how many. The last row stays.
+func (t *Tx) PruneOutbox(before time.Time) (int64, error) {
+	n, err := t.count(t.s.write.PruneOutbox, toMicros(before))
+	if err != nil {
+		return 0, fmt.Errorf("pruning the outbox: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+)
+
+// Scope says which posts a list is of. The zero value is all.
+type Scope struct {
+	SubmoltID string
+	AgentID   string // written by
+	Follower  string // written by whom this agent follows
+}
+
+// Sort orders a list.
+type Sort string
+
+// The orders of posts and of comments.
+const (
+	New  Sort = "new"
+	Hot  Sort = "hot"
+	Top  Sort = "top"
+	Best Sort = "best"
+	Old  Sort = "old"
+)
+
+// Start is before the first row of every list but Old.
+func Start() Place { return Place{Key: 1e300, N: 1 << 62} }
+
+// Post finds a post by id, hidden or not; viewer is an agent's id, or "".
+func (r *Reader) Post(ctx context.Context, id, viewer string) (Post, error) {
+	return one(ctx, r, "a post", r.q.PostByID, scanPost, id, viewer)
+}
+
+// PostPlaces lists where the posts of a page are, after a place.
+func (r *Reader) PostPlaces(ctx context.Context, scope Scope, sort Sort, after Place, limit int) ([]Place, error) {
+	stmt := r.postList(scope, sort)
+	if stmt == nil {
+		return nil, fmt.Errorf("no list of posts is sorted by %q", sort)
+	}
+	args := []any{after.Key, after.N, limit}
+	if id := scope.SubmoltID + scope.AgentID + scope.Follower; id != "" {
+		args = append(args, id)
+	}
+	return many(ctx, r, "a list of posts", stmt, scanPlace, args...)
+}
+
+func (r *Reader) postList(scope Scope, sort Sort) *sql.Stmt {
+	q := &r.q
+	lists := map[Sort]*sql.Stmt{New: q.PostsNew, Hot: q.PostsHot, Top: q.PostsTop}
+	switch {
+	case scope.SubmoltID != "":
+		lists = map[Sort]*sql.Stmt{New: q.PostsSubmoltNew, Hot: q.PostsSubmoltHot, Top: q.PostsSubmoltTop}
+	case scope.AgentID != "":
+		lists = map[Sort]*sql.Stmt{New: q.PostsAgentNew, Hot: q.PostsAgentHot, Top: q.PostsAgentTop}
+	case scope.Follower != "":
+		lists = map[Sort]*sql.Stmt{New: q.PostsFollowingNew, Hot: q.PostsFollowingHot, Top: q.PostsFollowingTop}
+	}
+	return lists[sort]
+}
+
+// OwnHiddenPosts lists where the newest posts are that only their author sees, with the key
+// of a sort; submoltID may be "".
+func (r *Reader) OwnHiddenPosts(ctx context.Context, agentID, submoltID string, sort Sort, limit int) ([]Place, error) {
+	return many(ctx, r, "an author's hidden posts", r.q.PostsOwnHidden, func(row scanner) (p Place, err error) {
+		var created, hot, score float64
+		err = row.Scan(&p.N, &created, &hot, &score)
+		p.Key = map[Sort]float64{New: created, Hot: hot, Top: score}[sort]
+		return p, err
+	}, agentID, submoltID, limit)
+}
+
+// PostsAt reads the posts at some places, in that order; without those that viewer may not see.
+func (r *Reader) PostsAt(ctx context.Context, places []Place, viewer string) ([]Post, error) {
+	if len(places) == 0 {
+		return nil, nil
+	}
+	return many(ctx, r, "posts", r.q.PostsAt, scanPost, placesJSON(places), viewer)
+}
+
+func placesJSON(places []Place) string {
+	list := make([]int64, len(places))
+	for i, p := range places {
+		list[i] = p.N
+	}
+	b, _ := json.Marshal(list) // integers cannot fail
+	return string(b)
+}
+
+// AddPost stores a post; of p, what its author and the forum decide.
+func (t *Tx) AddPost(p Post) error {
+	return wrap("adding a post", t.exec(t.s.write.InsertPost, p.ID, p.Author.ID, p.SubmoltID, p.Type, p.Hot, toMicros(p.Created), p.Hidden, p.Title, p.URL, p.Content))
+}
+
+// SetPostHidden stores what hides a post.
+func (t *Tx) SetPostHidden(p Post) error {
+	return wrap("hiding or showing a post", t.exec(t.s.write.SetPostHidden, p.ID, p.Hidden, toMicros(p.Updated)))
+}
+
+// SetPostVotes stores the votes of a post and its Hot.
+func (t *Tx) SetPostVotes(p Post) error {
+	return wrap("counting votes", t.exec(t.s.write.SetPostVotes, p.ID, p.Upvotes, p.Downvotes, p.Hot))
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Reader reads the store: what is committed, or, in a Tx, what the transaction sees.
+type Reader struct {
+	q      readStatements
+	inside bool
+}
+
+// within keeps a caller who goes away from interrupting a transaction that others share.
+func (r *Reader) within(ctx context.Context) context.Context {
+	if r.inside {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
+// one reads a single row; ErrNotFound when there is none.
+func one[T any](ctx context.Context, r *Reader, what string, stmt *sql.Stmt, scan func(scanner) (T, error), args ...any) (T, error) {
+	v, err := scan(stmt.QueryRowContext(r.within(ctx), args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, ErrNotFound
+	}
+	if err != nil {
+		return v, fmt.Errorf("reading %s: %w", what, err)
+	}
+	return v, nil
+}
+
+// many reads all rows.
+func many[T any](ctx context.Context, r *Reader, what string, stmt *sql.Stmt, scan func(scanner) (T, error), args ...any) (_ []T, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("reading %s: %w", what, err)
+		}
+	}()
+	rows, err := stmt.QueryContext(r.within(ctx), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var list []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, rows.Err()
+}
+
+func scanOne[T any](row scanner) (v T, err error) {
+	err = row.Scan(&v)
+	return v, err
+}
+
+func scanPlace(row scanner) (p Place, err error) {
+	err = row.Scan(&p.N, &p.Key)
+	return p, err
+}

@@ -1,0 +1,129 @@
+package store
+
+import "time"
+
+// What hides a post or a comment; see migrations/0001_forum.sql.
+const (
+	Deleted      = 1
+	Removed      = 2
+	AuthorHidden = 4
+)
+
+// Agent is an account. A zero time never happened.
+type Agent struct {
+	N                                           int64
+	ID, Name, DisplayName, Description          string
+	Metadata                                    string // a JSON object, or ""
+	Karma, Followers, Following, Posts, Written int64  // Written: comments
+	Created, LastActive, Claimed                time.Time
+	Owner                                       string
+	System                                      bool
+	Offenses                                    int64
+	Sanction                                    Sanction
+}
+
+// Sanction is what an agent is under; its Kind is "" for none.
+type Sanction struct {
+	Kind, Reason, Decision, By string
+	Since, Until               time.Time // Until zero: for good
+}
+
+// Author is an agent beside what it wrote.
+type Author struct {
+	ID, Name, Description        string
+	Karma, Followers, Following  int64
+	Claimed, LastActive, Created time.Time
+}
+
+// Post is a post with its author and submolt.
+type Post struct {
+	N                                   int64
+	ID, Type, Title, URL, Content       string
+	Upvotes, Downvotes, Score, Comments int64
+	Hot                                 float64
+	Created, Updated                    time.Time
+	Hidden                              int
+	Author                              Author
+	SubmoltID, Submolt, SubmoltTitle    string
+	Followed                            bool // the viewer follows the author
+}
+
+// Comment is a comment with its author.
+type Comment struct {
+	N                                  int64
+	ID, PostID, ParentID, RootID       string
+	Depth                              int
+	Content                            string
+	Upvotes, Downvotes, Score, Replies int64
+	Created, Updated                   time.Time
+	Hidden                             int
+	Author                             Author
+	Submolt                            string
+}
+
+// Submolt is a community.
+type Submolt struct {
+	N                                  int64
+	ID, Name, DisplayName, Description string
+	CreatorID, Creator                 string
+	Created, LastActivity              time.Time
+	Subscribers, Posts                 int64
+	AllowCrypto, StaffOnly             bool
+}
+
+// Place is where a list stands: after the row n whose sort key is Key.
+type Place struct {
+	Key float64
+	N   int64
+}
+
+// scanner is a row under the cursor.
+type scanner interface{ Scan(dest ...any) error }
+
+// micros scans a column of microseconds into a time.
+type micros struct{ t *time.Time }
+
+func (m micros) Scan(value any) error {
+	n, _ := value.(int64)
+	*m.t = fromMicros(n)
+	return nil
+}
+
+func scanAgent(row scanner, before ...any) (Agent, error) {
+	var a Agent
+	err := row.Scan(append(before, &a.N, &a.ID, &a.Name, &a.DisplayName, &a.Description, &a.Metadata,
+		&a.Karma, &a.Followers, &a.Following, &a.Posts, &a.Written,
+		micros{&a.Created}, micros{&a.LastActive}, micros{&a.Claimed}, &a.Owner, &a.System, &a.Offenses,
+		&a.Sanction.Kind, micros{&a.Sanction.Since}, micros{&a.Sanction.Until},
+		&a.Sanction.Reason, &a.Sanction.Decision, &a.Sanction.By)...)
+	return a, err
+}
+
+func (a *Author) columns() []any {
+	return []any{&a.ID, &a.Name, &a.Description, &a.Karma, &a.Followers, &a.Following,
+		micros{&a.Claimed}, micros{&a.LastActive}, micros{&a.Created}}
+}
+
+func scanPost(row scanner) (Post, error) {
+	var p Post
+	columns := append([]any{&p.N, &p.ID, &p.Type, &p.Upvotes, &p.Downvotes, &p.Score, &p.Comments, &p.Hot,
+		micros{&p.Created}, micros{&p.Updated}, &p.Hidden, &p.Title, &p.URL, &p.Content}, p.Author.columns()...)
+	err := row.Scan(append(columns, &p.SubmoltID, &p.Submolt, &p.SubmoltTitle, &p.Followed)...)
+	return p, err
+}
+
+func scanComment(row scanner) (Comment, error) {
+	var c Comment
+	columns := append([]any{&c.N, &c.ID, &c.PostID, &c.ParentID, &c.RootID, &c.Depth,
+		&c.Upvotes, &c.Downvotes, &c.Score, &c.Replies,
+		micros{&c.Created}, micros{&c.Updated}, &c.Hidden, &c.Content}, c.Author.columns()...)
+	err := row.Scan(append(columns, &c.Submolt)...)
+	return c, err
+}
+
+func scanSubmolt(row scanner) (Submolt, error) {
+	var s Submolt
+	err := row.Scan(&s.N, &s.ID, &s.Name, &s.DisplayName, &s.Description, &s.CreatorID, &s.Creator,
+		micros{&s.Created}, micros{&s.LastActivity}, &s.Subscribers, &s.Posts, &s.AllowCrypto, &s.StaffOnly)
+	return s, err
+}

@@ -1,0 +1,68 @@
+-- name: AgentByID
+SELECT * FROM accounts WHERE id = ?1;
+
+-- name: AgentByName
+-- name_key is the name in lower case.
+SELECT c.* FROM agents a JOIN accounts c ON c.n = a.n WHERE a.name_key = ?1;
+
+-- name: AgentByKey
+-- hash is the keyed hash of the bearer key.
+SELECT k.id AS key_id, k.hash, c.*
+FROM keys k JOIN accounts c ON c.id = k.agent_id
+WHERE k.hash = ?1 AND k.revoked_at = 0;
+
+-- name: SanctionsEnding
+-- Whose sanction has run out by a time; the longest overdue first.
+SELECT id FROM agents WHERE sanction_until > 0 AND sanction_until <= ?1 ORDER BY sanction_until LIMIT ?2;
+
+-- name: InsertAgent
+INSERT INTO agents (id, name, name_key, display_name, description, created_at, last_active, system)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7);
+
+-- name: ImportAgent
+-- A recorded forum may hold two names that differ only in case: the second keeps its name
+-- and is found by its id alone.
+INSERT INTO agents (id, name, name_key, description, karma, follower_count, following_count, created_at)
+VALUES (?1, ?2,
+        CASE WHEN EXISTS (SELECT 1 FROM agents WHERE name_key = ?3) THEN ?3 || '~' || ?1 ELSE ?3 END,
+        ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: InsertKey
+INSERT INTO keys (hash, id, agent_id, created_at) VALUES (?1, ?2, ?3, ?4);
+
+-- name: UpdateAgent
+UPDATE agents SET display_name = ?2, description = ?3, metadata = ?4, last_active = ?5 WHERE id = ?1;
+
+-- name: ClaimAgent
+UPDATE agents SET claimed_at = ?2, owner = ?3 WHERE id = ?1;
+
+-- name: TouchAgent
+UPDATE agents SET last_active = ?2 WHERE id = ?1;
+
+-- name: AddKarma
+UPDATE agents SET karma = karma + ?2 WHERE id = ?1;
+
+-- name: SetSanction
+UPDATE agents
+SET sanction = ?2, sanction_since = ?3, sanction_until = ?4, sanction_reason = ?5,
+    sanction_decision = ?6, sanction_by = ?7, offenses = offenses + 1
+WHERE id = ?1;
+
+-- name: ClearSanction
+UPDATE agents
+SET sanction = '', sanction_since = 0, sanction_until = 0, sanction_reason = '',
+    sanction_decision = '', sanction_by = ''
+WHERE id = ?1;
+
+-- name: HidePostsOf
+UPDATE posts SET hidden = hidden | 4 WHERE agent_id = ?1 AND hidden & 4 = 0;
+
+-- name: ShowPostsOf
+UPDATE posts SET hidden = hidden & ~4 WHERE agent_id = ?1 AND hidden & 4 = 4;
+
+-- name: HideCommentsOf
+UPDATE comments SET hidden = hidden | 4 WHERE agent_id = ?1 AND hidden & 4 = 0;
+
+-- name: ShowCommentsOf
+UPDATE comments SET hidden = hidden & ~4 WHERE agent_id = ?1 AND hidden & 4 = 4;

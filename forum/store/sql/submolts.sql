@@ -1,0 +1,24 @@
+-- name: SubmoltByName
+SELECT * FROM submolt_rows WHERE name = ?1;
+
+-- name: SubmoltsBySize
+-- One page, the largest first, after the place (subscriber_count, n) of the page before.
+SELECT * FROM submolt_rows
+WHERE (subscriber_count, n) < (?1, ?2)
+ORDER BY subscriber_count DESC, n DESC LIMIT ?3;
+
+-- name: SubmoltsByAge
+-- One page, the newest first.
+SELECT * FROM submolt_rows WHERE n < ?1 ORDER BY n DESC LIMIT ?2;
+
+-- name: Totals
+SELECT posts, comments FROM totals;
+
+-- name: InsertSubmolt
+INSERT INTO submolts (id, name, display_name, description, creator_id, created_at, last_activity_at, allow_crypto, staff_only)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8);
+
+-- name: ImportSubmolt
+INSERT INTO submolts (id, name, display_name, description, creator_id, created_at, subscriber_count)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT DO NOTHING;

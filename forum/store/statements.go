@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"strings"
+)
+
+//go:embed sql/*.sql
+var queryFiles embed.FS
+
+// readStatements are the queries of sql/*.sql that read. Each field bears its query's name.
+type readStatements struct {
+	AgentByID, AgentByName, AgentByKey, SanctionsEnding          *sql.Stmt
+	Follows, Subscribed                                          *sql.Stmt
+	SubmoltByName, SubmoltsBySize, SubmoltsByAge, Totals         *sql.Stmt
+	PostByID, PostsAt                                            *sql.Stmt
+	PostsNew, PostsHot, PostsTop                                 *sql.Stmt
+	PostsSubmoltNew, PostsSubmoltHot, PostsSubmoltTop            *sql.Stmt
+	PostsAgentNew, PostsAgentHot, PostsAgentTop                  *sql.Stmt
+	PostsFollowingNew, PostsFollowingHot, PostsFollowingTop      *sql.Stmt
+	PostsOwnHidden                                               *sql.Stmt
+	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
+	RepliesBelow, CommentsOwnHidden, CommentsAgentNew, VoteOf    *sql.Stmt
+	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
+}
+
+// writeStatements are those that write.
+type writeStatements struct {
+	InsertAgent, ImportAgent, InsertKey, UpdateAgent, ClaimAgent *sql.Stmt
+	TouchAgent, AddKarma, SetSanction, ClearSanction             *sql.Stmt
+	HidePostsOf, ShowPostsOf, HideCommentsOf, ShowCommentsOf     *sql.Stmt
+	InsertFollow, DeleteFollow, AddFollowing, AddFollower        *sql.Stmt
+	InsertSubscription, DeleteSubscription, AddSubscriber        *sql.Stmt
+	InsertSubmolt, ImportSubmolt                                 *sql.Stmt
+	InsertPost, SetPostHidden, SetPostVotes                      *sql.Stmt
+	InsertComment, SetCommentHidden, SetCommentVotes             *sql.Stmt
+	PutVote, DeleteVote                                          *sql.Stmt
+	StoreAnswer, ForgetAnswers, InsertAudit                      *sql.Stmt
+	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt
+}
+
+// preparer is a pool or one connection.
+type preparer interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+// prepare fills each field of the structs with the query of its name.
+func prepare(ctx context.Context, db preparer, into ...any) error {
+	queries, err := readQueries()
+	if err != nil {
+		return err
+	}
+	for _, target := range into {
+		v := reflect.ValueOf(target).Elem()
+		for i := range v.NumField() {
+			name := v.Type().Field(i).Name
+			text, ok := queries[name]
+			if !ok {
+				return fmt.Errorf("no query is named %s", name)
+			}
+			stmt, err := db.PrepareContext(ctx, text)
+			if err != nil {
+				return fmt.Errorf("preparing query %s: %w", name, err)
+			}
+			v.Field(i).Set(reflect.ValueOf(stmt))
+		}
+	}
+	return nil
+}
+
+// readQueries gives the embedded queries by the names in their "-- name:" lines.
+func readQueries() (map[string]string, error) {
+	names, err := fs.Glob(queryFiles, "sql/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	queries := map[string]string{}
+	for _, file := range names {
+		text, err := queryFiles.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		sections := strings.Split("\n"+string(text), "\n-- name: ")
+		for _, section := range sections[1:] {
+			name, query, _ := strings.Cut(section, "\n")
+			if _, twice := queries[name]; twice {
+				return nil, fmt.Errorf("two queries are named %s", name)
+			}
+			queries[name] = query
+		}
+	}
+	return queries, nil
+}

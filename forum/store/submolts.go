@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// Submolt finds a submolt by name.
+func (r *Reader) Submolt(ctx context.Context, name string) (Submolt, error) {
+	return one(ctx, r, "a submolt", r.q.SubmoltByName, scanSubmolt, name)
+}
+
+// Submolts lists submolts after a place: the newest first, or (sort Hot or Top) the largest.
+func (r *Reader) Submolts(ctx context.Context, sort Sort, after Place, limit int) ([]Submolt, error) {
+	if sort == New {
+		return many(ctx, r, "submolts", r.q.SubmoltsByAge, scanSubmolt, after.N, limit)
+	}
+	return many(ctx, r, "submolts", r.q.SubmoltsBySize, scanSubmolt, after.Key, after.N, limit)
+}
+
+// Totals counts the posts and comments in sight.
+func (r *Reader) Totals(ctx context.Context) (posts, comments int64, err error) {
+	pair, err := one(ctx, r, "the totals", r.q.Totals, func(row scanner) (p [2]int64, err error) {
+		err = row.Scan(&p[0], &p[1])
+		return p, err
+	})
+	return pair[0], pair[1], err
+}
+
+// Follows says whether one agent follows another.
+func (r *Reader) Follows(ctx context.Context, follower, followee string) (bool, error) {
+	return one(ctx, r, "who follows whom", r.q.Follows, scanOne[bool], follower, followee)
+}
+
+// Subscribed says whether an agent is in a submolt.
+func (r *Reader) Subscribed(ctx context.Context, agentID, submoltID string) (bool, error) {
+	return one(ctx, r, "who is in a submolt", r.q.Subscribed, scanOne[bool], agentID, submoltID)
+}
+
+// AddSubmolt founds a submolt. The name must be free.
+func (t *Tx) AddSubmolt(s Submolt) error {
+	return wrap("adding a submolt", t.exec(t.s.write.InsertSubmolt, s.ID, s.Name, s.DisplayName, s.Description, s.CreatorID, toMicros(s.Created), s.AllowCrypto, s.StaffOnly))
+}
+
+// SetFollow makes one agent follow another or stop; it must not be so already.
+func (t *Tx) SetFollow(follower, followee string, follow bool, at time.Time) error {
+	delta := int64(1)
+	if follow {
+		if err := t.exec(t.s.write.InsertFollow, follower, followee, toMicros(at)); err != nil {
+			return wrap("following", err)
+		}
+	} else {
+		delta = -1
+		if err := t.exec(t.s.write.DeleteFollow, follower, followee); err != nil {
+			return wrap("unfollowing", err)
+		}
+	}
+	if err := t.exec(t.s.write.AddFollowing, follower, delta); err != nil {
+		return wrap("counting who is followed", err)
+	}
+	return wrap("counting followers", t.exec(t.s.write.AddFollower, followee, delta))
+}
+
+// SetSubscription takes an agent into a submolt or out; it must not be so already.
+func (t *Tx) SetSubscription(agentID, submoltID string, in bool, at time.Time) error {
+	delta := int64(1)
+	if in {
+		if err := t.exec(t.s.write.InsertSubscription, agentID, submoltID, toMicros(at)); err != nil {
+			return wrap("subscribing", err)
+		}
+	} else {
+		delta = -1
+		if err := t.exec(t.s.write.DeleteSubscription, agentID, submoltID); err != nil {
+			return wrap("unsubscribing", err)
+		}
+	}
+	return wrap("counting subscribers", t.exec(t.s.write.AddSubscriber, submoltID, delta))
+}

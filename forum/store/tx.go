@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Tx is an Update under way. Its reads see its writes.
+type Tx struct {
+	*Reader
+	s *Store
+}
+
+// NewID gives a UUIDv7.
+func NewID() (string, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	return id.String(), nil
+}
+
+// Emit puts an action into the outbox and gives the time at which it happened: later than
+// that of any action before it. What an action needs besides (version, id when it has none,
+// forum, producer, seq, time) is filled in.
+func (t *Tx) Emit(a event.Action) (time.Time, error) { return t.emit(a, false) }
+
+// Watermark emits that nothing later is older than its time, for every partition.
+func (t *Tx) Watermark() error {
+	_, err := t.emit(event.Action{Kind: event.Watermark}, true)
+	return err
+}
+
+func (t *Tx) emit(a event.Action, everywhere bool) (time.Time, error) {
+	s := t.s
+	at := s.cfg.Clock().UTC().Truncate(time.Microsecond)
+	if !at.After(s.last) {
+		at = s.last.Add(time.Microsecond)
+	}
+	if a.ID == "" {
+		id, err := NewID()
+		if err != nil {
+			return at, err
+		}
+		a.ID = id
+	}
+	a.V, a.Forum, a.Producer = event.Version, s.cfg.Forum, s.cfg.Producer
+	a.Seq, a.Time = s.seq+1, event.At(at)
+	body, err := event.Encode(a)
+	if err != nil {
+		return at, fmt.Errorf("encoding action %s %s: %w", a.Kind, a.ID, err)
+	}
+	if err := t.exec(s.write.InsertOutbox, a.Seq, at.UnixMicro(), a.Agent.ID, everywhere, body); err != nil {
+		return at, fmt.Errorf("writing action %s to the outbox: %w", a.Kind, err)
+	}
+	s.seq, s.last = a.Seq, at
+	return at, nil
+}
+
+// exec runs a write that ends with the transaction and not before.
+func (t *Tx) exec(stmt *sql.Stmt, args ...any) error {
+	_, err := stmt.ExecContext(context.Background(), args...)
+	return err
+}
+
+// count runs a write and says how many rows it met.
+func (t *Tx) count(stmt *sql.Stmt, args ...any) (int64, error) {
+	res, err := stmt.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}

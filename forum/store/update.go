@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+)
+
+// maxGroup bounds how many Updates share a commit.
+const maxGroup = 256
+
+// ErrClosed is returned by an Update of a store that was closed.
+var ErrClosed = errors.New("the store is closed")
+
+// job is an Update that waits.
+type job struct {
+	run   func(*Tx) error
+	taken atomic.Bool // set by whoever decides its fate: the committer, or a caller who gives up
+	err   error
+	done  chan struct{}
+}
+
+// Update runs fn in a transaction and returns once it is on the disk. What fn did is undone
+// when it returns an error, and that error is Update's. fn must not keep the Tx.
+//
+// Whoever finds the turn free commits for all who wait: one sync for many. ctx counts until
+// fn starts.
+func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
+	j := &job{run: fn, done: make(chan struct{})}
+	select {
+	case <-s.closing:
+		return ErrClosed
+	default:
+	}
+	s.queueMu.Lock()
+	s.queue = append(s.queue, j)
+	s.queueMu.Unlock()
+	for {
+		select {
+		case s.turn <- struct{}{}:
+			s.commitQueued()
+			<-s.turn
+		case <-j.done:
+		case <-s.closing:
+			if j.taken.CompareAndSwap(false, true) {
+				return ErrClosed
+			}
+			<-j.done
+		case <-ctx.Done():
+			if j.taken.CompareAndSwap(false, true) {
+				return fmt.Errorf("waiting to write: %w", ctx.Err())
+			}
+			<-j.done
+		}
+		select {
+		case <-j.done:
+			return j.err
+		default:
+		}
+	}
+}
+
+// commitQueued runs a group of jobs in one transaction. The caller has the turn.
+func (s *Store) commitQueued() {
+	s.queueMu.Lock()
+	n := min(len(s.queue), maxGroup)
+	var group []*job
+	for _, j := range s.queue[:n] {
+		if j.taken.CompareAndSwap(false, true) {
+			group = append(group, j)
+		}
+	}
+	s.queue = append(s.queue[:0], s.queue[n:]...)
+	s.queueMu.Unlock()
+	if len(group) == 0 {
+		return
+	}
+	if err := s.runGroup(group); err != nil {
+		for _, j := range group {
+			if j.err == nil {
+				j.err = err
+			}
+		}
+	}
+	for _, j := range group {
+		close(j.done)
+	}
+	select {
+	case s.committed <- struct{}{}:
+	default:
+	}
+}
+
+func (s *Store) runGroup(group []*job) error {
+	ctx := context.Background() // a commit is not interrupted: others share it
+	if _, err := s.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("beginning to write: %w", err)
+	}
+	err := s.runJobs(ctx, group)
+	if err == nil {
+		_, err = s.conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, rollbackErr := s.conn.ExecContext(ctx, "ROLLBACK")
+		return fmt.Errorf("writing to the store (is its disk full?): %w", errors.Join(err, rollbackErr, s.recall(ctx)))
+	}
+	return nil
+}
+
+func (s *Store) runJobs(ctx context.Context, group []*job) error {
+	for _, j := range group {
+		if _, err := s.conn.ExecContext(ctx, "SAVEPOINT job"); err != nil {
+			return err
+		}
+		before := s.seq
+		if j.err = runJob(j, &Tx{Reader: s.inside, s: s}); j.err != nil {
+			if _, err := s.conn.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
+				return err
+			}
+			s.seq = before
+		}
+		if _, err := s.conn.ExecContext(ctx, "RELEASE job"); err != nil {
+			return err
+		}
+	}
+	if acked := s.acked.Load(); acked > s.sent {
+		if _, err := s.write.SetRelaySent.ExecContext(ctx, acked); err != nil {
+			return err
+		}
+		s.sent = acked
+	}
+	return nil
+}
+
+// runJob turns a panic into an error: it must not take down those who share the commit.
+func runJob(j *job, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a write panicked: %v", p)
+		}
+	}()
+	return j.run(tx)
+}
