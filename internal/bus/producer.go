@@ -101,9 +101,11 @@ func (p *Producer) publishPartition(ctx context.Context, partition int, records 
 
 func recordBytes(r kafka.Record) int {
 	const overhead = 64
-	size := overhead + r.Value.Len()
-	if r.Key != nil {
-		size += r.Key.Len()
+	size := overhead
+	for _, b := range []kafka.Bytes{r.Key, r.Value} {
+		if b != nil { // a record may have no key, and a tombstone has no value
+			size += b.Len()
+		}
 	}
 	return size
 }

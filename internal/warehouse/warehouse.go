@@ -21,8 +21,7 @@ func Open(ctx context.Context, dsn string) (*Warehouse, error) {
 	}
 	opts.Compression = &clickhouse.Compression{Method: clickhouse.CompressionLZ4}
 	opts.DialTimeout = 5 * time.Second
-	// The driver's answer to a context that ends just after a call is to close a connection that
-	// may be another's by then, so calls are bounded here and not by short-lived contexts.
+	// Bounds a call; see patient for why contexts do not.
 	opts.ReadTimeout = time.Minute
 	opts.MaxOpenConns, opts.MaxIdleConns = 16, 8
 	conn, err := clickhouse.Open(opts)
@@ -33,7 +32,7 @@ func Open(ctx context.Context, dsn string) (*Warehouse, error) {
 		conn.Close()
 		return nil, fmt.Errorf("no answer from ClickHouse at %v (is it running, and is --clickhouse right?): %w", opts.Addr, err)
 	}
-	return &Warehouse{conn: conn}, nil
+	return &Warehouse{conn: patient{conn}}, nil
 }
 
 // Close gives the connections back.
