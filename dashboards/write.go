@@ -3,10 +3,8 @@ package dashboards
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 )
@@ -26,29 +24,25 @@ func All() (map[string]dashboard.Dashboard, error) {
 	return all, nil
 }
 
-// Write puts the dashboards into dir as JSON and gives the paths it wrote. It makes dir, and
-// touches no other file in it.
-func Write(dir string) ([]string, error) {
+// Write puts the dashboards into dir as JSON. It makes dir, and touches no other file in it.
+func Write(dir string) error {
 	all, err := All()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("making the directory for dashboards: %w", err)
+		return fmt.Errorf("making the directory for dashboards: %w", err)
 	}
-	var written []string
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		text, err := encode(all[name])
+	for name, d := range all {
+		text, err := encode(d)
 		if err != nil {
-			return nil, fmt.Errorf("encoding dashboard %s: %w", name, err)
+			return fmt.Errorf("encoding dashboard %s: %w", name, err)
 		}
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			return nil, fmt.Errorf("writing dashboard %s: %w", name, err)
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			return fmt.Errorf("writing dashboard %s: %w", name, err)
 		}
-		written = append(written, path)
 	}
-	return written, nil
+	return nil
 }
 
 // encode gives the JSON that is kept: indented, ending in a line break.
