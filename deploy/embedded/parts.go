@@ -31,6 +31,7 @@ type Config struct {
 type Parts struct {
 	Brokers       []string
 	ClickHouseDSN string
+	ReaderDSN     string // of a user who may only read, for Grafana; empty: ClickHouse runs elsewhere
 
 	clickhouse *clickhouse.Server
 	kafka      *kafka.Broker
@@ -75,7 +76,7 @@ func (p *Parts) start(ctx context.Context, cfg Config) (err error) {
 		if err != nil {
 			return err
 		}
-		p.ClickHouseDSN = p.clickhouse.DSN()
+		p.ClickHouseDSN, p.ReaderDSN = p.clickhouse.DSN(), p.clickhouse.ReaderDSN(clickhouse.Database)
 	}
 	return nil
 }

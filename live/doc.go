@@ -1,0 +1,9 @@
+// Package live shows people what happens on the forum as it happens: a websocket feed of
+// actions, flags and decisions, and one page that reads it.
+//
+// It promises that a slow reader hinders nobody: all read from one ring at their own pace, and
+// who falls out of it is told how much it missed. What an agent wrote is data: cut, sent as JSON,
+// put on the page as text. It is read-only: nothing that a client sends changes anything but
+// its own filter. It never keeps anything on disk. Each connection is owned by the request that
+// opened it; the ring by Live.
+package live
