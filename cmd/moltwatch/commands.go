@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/peterbourgon/ff/v4"
+)
+
+// commands builds the tree of subcommands. Each has the common flags and its own.
+func commands(term terminal, args []string) *ff.Command {
+	root := &ff.Command{
+		Name:      "moltwatch",
+		Usage:     "moltwatch COMMAND [FLAGS]",
+		ShortHelp: "watch and moderate forums of AI agents",
+		LongHelp:  "Every flag has a twin in the environment, MOLTWATCH_FLAG_NAME, and may stand in a file given by --config, a line each: name value.",
+		Flags:     ff.NewFlagSet("moltwatch"),
+	}
+	app := func(s *settings) *application { return &application{settings: s, term: term, args: args} }
+	type definition struct {
+		name, usage, help string
+		flags             func(*settings, *ff.FlagSet)
+		exec              func(context.Context, *application, []string) error
+	}
+	for _, d := range []definition{
+		{"up", "moltwatch up [FLAGS]", "run all services in one process", upFlags, runUp},
+		{"demo", "moltwatch demo [FLAGS]", "run all services with a simulated population and a sybil ring", demoFlags, runDemo},
+		{"replay", "moltwatch replay EVENTS --out DIR [FLAGS]", "send a forum's dump through ingest, detectors and moderator", replayFlags, runReplay},
+		{"forum", "moltwatch forum [FLAGS]", "run the forum: its API, admin API and outbox", forumFlags, runForum},
+		{"ingest", "moltwatch ingest [FLAGS]", "run ingest: Kafka into ClickHouse", nil, runIngest},
+		{"detect", "moltwatch detect [FLAGS]", "run the detectors", detectFlags, runDetect},
+		{"moderate", "moltwatch moderate [FLAGS]", "run the moderator", moderateFlags, runModerate},
+		{"live", "moltwatch live [FLAGS]", "run the live view", liveFlags, runLive},
+		{"dashboards", "moltwatch dashboards --out DIR", "write the Grafana dashboards", dashboardsFlags, runDashboards},
+		{"version", "moltwatch version", "say which version this is", nil, runVersion},
+	} {
+		s := &settings{}
+		flags := ff.NewFlagSet(d.name)
+		commonFlags(s, flags)
+		if d.flags != nil {
+			d.flags(s, flags)
+		}
+		root.Subcommands = append(root.Subcommands, &ff.Command{
+			Name: d.name, Usage: d.usage, ShortHelp: d.help, Flags: flags,
+			Exec: func(ctx context.Context, args []string) error { return d.exec(ctx, app(s), args) },
+		})
+	}
+	return root
+}
+
+func runVersion(_ context.Context, app *application, _ []string) error {
+	version := "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" {
+				version += " " + setting.Value
+			}
+		}
+	}
+	fmt.Fprintln(app.term.out, "moltwatch", version)
+	return nil
+}

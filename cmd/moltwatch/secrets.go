@@ -1,0 +1,65 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// secret gives the value of an environment variable, or of a file in the data directory that
+// is made on first use and readable by its owner only.
+func (a *application) secret(variable, file string) (string, error) {
+	if value := os.Getenv(variable); value != "" {
+		return value, nil
+	}
+	path := filepath.Join(a.dataDir, "secrets", file)
+	value, err := os.ReadFile(path)
+	if err == nil {
+		return strings.TrimSpace(string(value)), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("reading a secret (or set %s): %w", variable, err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("making the directory for secrets: %w", err)
+	}
+	random := make([]byte, 32)
+	rand.Read(random)
+	made := hex.EncodeToString(random)
+	// The file appears whole or not at all: a crash must not leave half a key.
+	if err := os.WriteFile(path+".new", []byte(made+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("keeping a new secret: %w", err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return "", fmt.Errorf("keeping a new secret: %w", err)
+	}
+	return made, nil
+}
+
+// clickhouseDSN puts the password from the environment into the address, and refuses one
+// that stands on the command line.
+func (a *application) clickhouseDSN() (string, error) {
+	if a.clickhouse == "" {
+		return "", nil
+	}
+	u, err := url.Parse(a.clickhouse)
+	if err != nil || u.Scheme != "clickhouse" || u.Host == "" {
+		return "", usageError{errors.New("--clickhouse: want clickhouse://user@host:port/database")}
+	}
+	if password, ok := u.User.Password(); ok {
+		for _, arg := range a.args {
+			if password != "" && strings.Contains(arg, password) {
+				return "", usageError{fmt.Errorf("--clickhouse holds a password, which everybody who lists processes can read: put it into %s", varClickHousePassword)}
+			}
+		}
+	} else if password := os.Getenv(varClickHousePassword); password != "" {
+		u.User = url.UserPassword(u.User.Username(), password)
+	}
+	return u.String(), nil
+}

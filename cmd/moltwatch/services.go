@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/copypasta"
+	"github.com/moltwatch/moltwatch/forum"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/ingest"
+	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/live"
+	"github.com/moltwatch/moltwatch/moderator"
+	"github.com/moltwatch/moltwatch/moderator/policy"
+)
+
+// forumNode is a forum that is about to run, and where it is reached.
+type forumNode struct {
+	service
+	forum                *forum.Forum
+	url, adminURL, token string
+}
+
+// newForum makes the forum. clock is nil except in a replay.
+func (a *application) newForum(ctx context.Context, clock func() time.Time) (*forumNode, error) {
+	token, err := a.secret(varAdminToken, "admin_token")
+	if err != nil {
+		return nil, err
+	}
+	key, err := a.secret(varOriginKey, "origin_key")
+	if err != nil {
+		return nil, err
+	}
+	listener, err := listen("--forum-addr", a.forumAddr)
+	if err != nil {
+		return nil, err
+	}
+	admin, err := listen("--admin-addr", a.adminAddr)
+	if err != nil {
+		return nil, err
+	}
+	f, err := forum.New(ctx, forum.Config{
+		StorePath: filepath.Join(a.dataDir, "forum.db"), Listener: listener, AdminListener: admin,
+		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
+		AdminTokens: map[string]string{moderator.By: token}, HMACKey: []byte(key), Clock: clock,
+		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &forumNode{
+		service: service{"the forum", f.Run}, forum: f,
+		url: "http://" + listener.Addr().String(), adminURL: "http://" + admin.Addr().String(), token: token,
+	}, nil
+}
+
+func listen(flag, addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listening at %s %s: %w", flag, addr, err)
+	}
+	return l, nil
+}
+
+func (a *application) newIngest() (service, error) {
+	i, err := ingest.New(ingest.Config{Bus: a.bus, Warehouse: a.warehouse, Logger: a.log.With(slog.String("service", "ingest"))})
+	if err != nil {
+		return service{}, err
+	}
+	return service{"ingest", i.Run}, nil
+}
+
+// allDetectors are those that run, here and in every score.
+func allDetectors() []detectors.Detector { return []detectors.Detector{copypasta.New()} }
+
+func (a *application) newDetectors() (service, error) {
+	e, err := detectors.New(detectors.Config{
+		Bus: a.bus, Warehouse: a.warehouse, Detectors: allDetectors(), Stage: ingest.StageActions, Tick: a.tick,
+		Logger: a.log.With(slog.String("service", "detect")),
+	})
+	if err != nil {
+		return service{}, usageError{err}
+	}
+	return service{"the detectors", e.Run}, nil
+}
+
+// loadPolicy reads --policy, or gives the built-in one.
+func (a *application) loadPolicy() (*policy.Policy, error) {
+	if a.policy == "" {
+		return policy.Default()
+	}
+	p, err := policy.Load(a.policy)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return p, nil
+}
+
+func (a *application) newModerator(adminURL, token string) (service, error) {
+	rules, err := a.loadPolicy()
+	if err != nil {
+		return service{}, err
+	}
+	mode := ""
+	if a.mode == event.ModeShadow {
+		mode = event.ModeShadow
+	}
+	m, err := moderator.New(moderator.Config{
+		Bus: a.bus, Forum: client.NewAdmin(adminURL, nil, token), Policy: rules, Mode: mode,
+		Logger: a.log.With(slog.String("service", "moderate")),
+	})
+	if err != nil {
+		return service{}, err
+	}
+	return service{"the moderator", m.Run}, nil
+}
+
+// newLive makes the live view and says where it is.
+func (a *application) newLive() (service, string, error) {
+	listener, err := listen("--live-addr", a.liveAddr)
+	if err != nil {
+		return service{}, "", err
+	}
+	l, err := live.New(live.Config{Listener: listener, Bus: a.bus, Logger: a.log.With(slog.String("service", "live"))})
+	if err != nil {
+		return service{}, "", err
+	}
+	return service{"the live view", l.Run}, "http://" + listener.Addr().String(), nil
+}
+
+// runForum and its like run one service alone, on the addresses that were given.
+func runForum(ctx context.Context, a *application, _ []string) error {
+	return a.serve(ctx, need{}, func(ctx context.Context) ([]service, error) {
+		node, err := a.newForum(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(a.term.out, "forum  %s\nadmin  %s\n", node.url, node.adminURL)
+		return []service{node.service}, nil
+	})
+}
+
+func runIngest(ctx context.Context, a *application, _ []string) error {
+	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) { return one(a.newIngest()) })
+}
+
+func runDetect(ctx context.Context, a *application, _ []string) error {
+	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) { return one(a.newDetectors()) })
+}
+
+func runModerate(ctx context.Context, a *application, _ []string) error {
+	if a.adminURL == "" {
+		return usageError{errors.New("--admin-url is missing: the moderator acts through the forum's admin API, say http://127.0.0.1:8082")}
+	}
+	token, err := a.secret(varAdminToken, "admin_token")
+	if err != nil {
+		return err
+	}
+	return a.serve(ctx, need{}, func(context.Context) ([]service, error) { return one(a.newModerator(a.adminURL, token)) })
+}
+
+func runLive(ctx context.Context, a *application, _ []string) error {
+	return a.serve(ctx, need{}, func(context.Context) ([]service, error) {
+		s, url, err := a.newLive()
+		if err == nil {
+			fmt.Fprintf(a.term.out, "live  %s\n", url)
+		}
+		return []service{s}, err
+	})
+}
+
+func one(s service, err error) ([]service, error) { return []service{s}, err }

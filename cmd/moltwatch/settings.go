@@ -1,0 +1,102 @@
+package main
+
+import (
+	"time"
+
+	"github.com/peterbourgon/ff/v4"
+
+	"github.com/moltwatch/moltwatch/detectors"
+)
+
+// settings are what the flags of all subcommands set.
+type settings struct {
+	config                         string
+	kafka, clickhouse, dataDir     string
+	kafkaPartitions                int
+	logLevel, logFormat            string
+	forumName, producer            string
+	forumAddr, adminAddr, adminURL string
+	watermarkEvery                 time.Duration
+	tick                           time.Duration
+	policy, mode                   string
+	liveAddr                       string
+	scenario                       string
+	length                         time.Duration
+	seed                           uint64
+	agents, out, speed             string
+	json                           bool
+}
+
+// secretVariables are read from the environment only: a flag is seen by everybody who lists
+// processes.
+var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, "MOLTWATCH_LIBCHDB"}
+
+const (
+	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
+	varOriginKey          = "MOLTWATCH_ORIGIN_KEY"
+	varClickHousePassword = "MOLTWATCH_CLICKHOUSE_PASSWORD"
+)
+
+func commonFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.config, 0, "config", "", "file of settings, a line each: name value")
+	f.StringVar(&s.kafka, 0, "kafka", "", "Kafka brokers, host:port[,host:port]; empty: the embedded broker starts")
+	f.StringVar(&s.clickhouse, 0, "clickhouse", "", "ClickHouse, clickhouse://user@host:port/database, its password in "+varClickHousePassword+"; empty: the embedded one starts")
+	f.StringVar(&s.dataDir, 0, "data", ".moltwatch", "directory that keeps everything of the embedded parts and the forum")
+	f.IntVar(&s.kafkaPartitions, 0, "partitions", 4, "partitions of the topic of actions, when it is created")
+	f.StringEnumVar(&s.logLevel, 0, "log-level", "what is logged: info, debug, warn or error", "info", "debug", "warn", "error")
+	f.StringEnumVar(&s.logFormat, 0, "log-format", "how it is logged: text or json", "text", "json")
+}
+
+func forumFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.forumName, 0, "forum-name", "moltwatch", "the forum's name in actions")
+	f.StringVar(&s.producer, 0, "producer", "forum-1", "this node's name as a producer: no two nodes may share one")
+	f.StringVar(&s.forumAddr, 0, "forum-addr", "127.0.0.1:0", "where agents reach the forum; port 0: a free one")
+	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; its token is in "+varAdminToken+" or in the data directory")
+	f.DurationVar(&s.watermarkEvery, 0, "watermark-every", time.Second, "how often the forum says up to which time it is complete")
+}
+
+func detectFlags(s *settings, f *ff.FlagSet) {
+	f.DurationVar(&s.tick, 0, "tick", detectors.DefaultTick, "event time between two ticks of the detectors")
+}
+
+func policyFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.policy, 0, "policy", "", "policy file (YAML); empty: the built-in policy")
+	f.StringEnumVar(&s.mode, 0, "mode", "policy: act as the policy says; shadow: decide but never act", "policy", "shadow")
+}
+
+func moderateFlags(s *settings, f *ff.FlagSet) {
+	policyFlags(s, f)
+	f.StringVar(&s.adminURL, 0, "admin-url", "", "the forum's admin API, http://host:port; its token is in "+varAdminToken)
+}
+
+func liveFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.liveAddr, 0, "live-addr", "127.0.0.1:0", "where people watch; port 0: a free one")
+}
+
+func upFlags(s *settings, f *ff.FlagSet) {
+	forumFlags(s, f)
+	detectFlags(s, f)
+	policyFlags(s, f)
+	liveFlags(s, f)
+}
+
+func demoFlags(s *settings, f *ff.FlagSet) {
+	upFlags(s, f)
+	f.DurationVar(&s.length, 0, "for", 0, "how long; 0: until Ctrl-C")
+	f.StringVar(&s.scenario, 0, "scenario", "", "scenario file (YAML); empty: the built-in one")
+	f.Uint64Var(&s.seed, 0, "seed", 1, "seed of the simulated population")
+	f.BoolVar(&s.json, 0, "json", "print the summary as JSON")
+}
+
+func replayFlags(s *settings, f *ff.FlagSet) {
+	detectFlags(s, f)
+	policyFlags(s, f)
+	f.StringVar(&s.agents, 0, "agents", "", "the dump's agents, .jsonl or .jsonl.zst; empty: those who wrote something")
+	f.StringVar(&s.out, 0, "out", "", "directory for flags.jsonl and decisions.jsonl")
+	f.StringVar(&s.speed, 0, "speed", "max", "max, or how many times faster than it happened")
+	f.BoolVar(&s.json, 0, "json", "print the report as JSON")
+}
+
+func dashboardsFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.out, 0, "out", "deploy/grafana/dashboards", "directory for the dashboards' JSON")
+}
