@@ -3,6 +3,7 @@ package clickhouse
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime"
@@ -18,7 +19,13 @@ import (
 // path of the library; the engine's arguments are the process's own.
 const childVar = "MOLTWATCH_CLICKHOUSE_CHILD"
 
-// closeWithin is how long the engine may take to end after its stdin closed, before the child
+// Descriptors that the parent hands to the child.
+const (
+	lockFD     = 3 // held for as long as the child lives
+	lifelineFD = 4 // a pipe that nothing is written to: it ends when the parent lets go of it
+)
+
+// closeWithin is how long the engine may take to end after its lifeline did, before the child
 // kills itself: a parent that died cannot do it.
 const closeWithin = 8 * time.Second
 
@@ -30,31 +37,37 @@ func ChildMain() bool {
 	if library == "" {
 		return false
 	}
-	// Only stdin's end and SIGKILL end the engine: a signal meant for the whole session
+	// Only the lifeline's end and SIGKILL end the engine: a signal meant for the whole session
 	// must not take the server away before its parent has drained what it was doing.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	go endAfterParent()
-	if err := serve(library, os.Args[1:]); err != nil {
+	terminal, err := attachTerminal()
+	if err == nil {
+		go endAfterParent(terminal)
+		err = serve(library, os.Args[1:])
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	return true
 }
 
-// endAfterParent waits until stdin has no writer any more, which is when the parent closed it
-// or died, and sees to it that the process is gone soon after.
-func endAfterParent() {
-	stdin := []unix.PollFd{{Fd: 0}} // asks for nothing, so only the hang-up is told
+// endAfterParent waits until the lifeline has no writer any more, which is when the parent closed
+// it or died. The session's last query has then ended too, and the end of its terminal ends the
+// session. If that takes too long the process is killed.
+func endAfterParent(terminal io.Closer) {
+	lifeline := []unix.PollFd{{Fd: lifelineFD}} // asks for nothing, so only the hang-up is told
 	for {
-		n, err := unix.Poll(stdin, -1)
+		n, err := unix.Poll(lifeline, -1)
 		if n > 0 {
 			break
 		}
 		if err != nil && !errors.Is(err, unix.EINTR) {
-			fmt.Fprintln(os.Stderr, "watching stdin:", err)
+			fmt.Fprintln(os.Stderr, "watching the parent:", err)
 			break
 		}
 	}
+	terminal.Close()
 	time.Sleep(closeWithin)
 	fmt.Fprintln(os.Stderr, "the engine did not end in time")
 	_ = unix.Kill(os.Getpid(), unix.SIGKILL) // nothing is left to do if even this fails

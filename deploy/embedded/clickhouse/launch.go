@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -19,11 +18,11 @@ import (
 // errAddressInUse marks a start that failed because a port was taken.
 var errAddressInUse = errors.New("a port is in use")
 
-// sessionSQL is all that the engine's own session does. The last query reads until stdin ends.
-const sessionSQL = "CREATE DATABASE IF NOT EXISTS " + Database + `;
+// sessionSQL is all that the engine's own session does. The last query reads until the lifeline ends.
+var sessionSQL = fmt.Sprintf(`CREATE DATABASE IF NOT EXISTS %s;
 SYSTEM START LISTEN TCP;
 SYSTEM START LISTEN HTTP;
-SELECT count() FROM file('/dev/stdin', 'LineAsString')`
+SELECT count() FROM file('/dev/fd/%d', 'LineAsString')`, Database, lifelineFD)
 
 // launch starts one child and waits until it answers.
 func launch(ctx context.Context, cfg Config, library, dir string, held *lock.Lock, secret credentials) (*Server, error) {
@@ -39,13 +38,19 @@ func launch(ctx context.Context, cfg Config, library, dir string, held *lock.Loc
 		return nil, err
 	}
 	s := &Server{tcp: tcp, http: web, secret: secret, stderr: &tail{}, done: make(chan struct{})}
-	if s.cmd, err = command(s, library, dir, held); err != nil {
-		return nil, err
+	childEnd, lifeline, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("making the engine's lifeline: %w", err)
 	}
-	if s.stdin, err = s.cmd.StdinPipe(); err != nil {
-		return nil, fmt.Errorf("making the engine's stdin: %w", err)
+	defer childEnd.Close()
+	s.lifeline = lifeline
+	s.cmd, err = command(s, library, dir)
+	if err == nil {
+		s.cmd.ExtraFiles = []*os.File{lockFD - 3: held.File(), lifelineFD - 3: childEnd}
+		err = s.cmd.Start()
 	}
-	if err := s.cmd.Start(); err != nil {
+	if err != nil {
+		lifeline.Close()
 		return nil, fmt.Errorf("starting the engine's process: %w", err)
 	}
 	go s.reap()
@@ -58,7 +63,7 @@ func launch(ctx context.Context, cfg Config, library, dir string, held *lock.Loc
 	return s, nil
 }
 
-func command(s *Server, library, dir string, held *lock.Lock) (*exec.Cmd, error) {
+func command(s *Server, library, dir string) (*exec.Cmd, error) {
 	executable, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("asking where this executable is: %w", err)
@@ -73,11 +78,11 @@ func command(s *Server, library, dir string, held *lock.Lock) (*exec.Cmd, error)
 	}
 	cmd := exec.Command(executable,
 		"--config-file", filepath.Join(dir, configFile), "--path", filepath.Join(dir, engineDir),
-		"--listen_host", "127.0.0.1", "--tcp_port", tcpPort, "--http_port", httpPort, "--query", sessionSQL)
+		"--listen_host", "127.0.0.1", "--tcp_port", tcpPort, "--http_port", httpPort,
+		"--interactive", "--progress", "off", "--history_file", os.DevNull, "--query", sessionSQL)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), childVar+"="+library)
 	cmd.Stderr = s.stderr
-	cmd.ExtraFiles = []*os.File{held.File()}
 	// Out of the terminal's group, so that Ctrl-C reaches the parent alone, who stops it in order.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.WaitDelay = time.Second
@@ -88,6 +93,7 @@ func command(s *Server, library, dir string, held *lock.Lock) (*exec.Cmd, error)
 func (s *Server) reap() {
 	defer close(s.done)
 	err := s.cmd.Wait()
+	s.lifeline.Close() // Stop may have
 	if s.stopping.Load() {
 		return
 	}
@@ -109,20 +115,29 @@ func (s *Server) ready(ctx context.Context) error {
 		if last = s.answer(ctx, client); last == nil {
 			return nil
 		}
+		// A statement of the session that fails leaves the session waiting for another.
+		if s.stderr.contains("DB::Exception") {
+			return s.startError(errors.New("it could not start" + s.stderr.lastLines()))
+		}
 		select {
 		case <-s.done:
 			if s.err == nil {
 				return errors.New("stopped before it was ready")
 			}
-			if strings.Contains(s.err.Error(), "Address already in use") {
-				return fmt.Errorf("%w: %w", errAddressInUse, s.err)
-			}
-			return s.err
+			return s.startError(s.err)
 		case <-ctx.Done():
 			return fmt.Errorf("no answer at %s: %w (last try: %w)%s", s.http, ctx.Err(), last, s.stderr.lastLines())
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+}
+
+// startError marks why a start failed if another port may mend it.
+func (s *Server) startError(err error) error {
+	if s.stderr.contains("Address already in use") {
+		return fmt.Errorf("%w: %w", errAddressInUse, err)
+	}
+	return err
 }
 
 func (s *Server) answer(ctx context.Context, client *http.Client) error {

@@ -50,7 +50,7 @@ type Server struct {
 	tcp, http string
 	secret    credentials
 	cmd       *exec.Cmd
-	stdin     io.Closer
+	lifeline  io.Closer
 	stderr    *tail
 	stopping  atomic.Bool
 	done      chan struct{} // closed when the child is gone; err is set before
@@ -112,7 +112,7 @@ func (s *Server) Kill() error {
 // not ended when ctx does, or after ten seconds, is killed, which the error says.
 func (s *Server) Stop(ctx context.Context) error {
 	s.stopping.Store(true)
-	s.stdin.Close() // fails only if the child is gone already
+	s.lifeline.Close() // fails only if the child is gone already
 	ctx, cancel := context.WithTimeout(ctx, stopWithin)
 	defer cancel()
 	select {

@@ -28,6 +28,12 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+func (t *tail) contains(text string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return bytes.Contains(t.kept, []byte(text))
+}
+
 // lastLines gives the end of what the child said, as the end of an error's text. The frames of
 // a C++ stack trace name no symbols and are left out.
 func (t *tail) lastLines() string {
