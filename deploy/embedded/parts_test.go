@@ -3,6 +3,7 @@ package embedded_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/segmentio/kafka-go"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded"
+	"github.com/moltwatch/moltwatch/deploy/embedded/clickhouse"
 	"github.com/moltwatch/moltwatch/deploy/embedded/lock"
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 )
@@ -53,7 +55,7 @@ func TestRecordsAndRowsOutliveARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop(t, parts)
-	reader := kafka.NewReader(kafka.ReaderConfig{Brokers: parts.Brokers, Topic: "kept"})
+	reader := kafka.NewReader(kafka.ReaderConfig{Brokers: parts.Brokers, Topic: "kept", MaxWait: 100 * time.Millisecond})
 	defer reader.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
@@ -93,6 +95,53 @@ func TestOneDataDirectoryHasOneOwner(t *testing.T) {
 	if _, err := embedded.Start(t.Context(), cfg); !errors.As(err, &held) {
 		t.Errorf("a second owner gets %v", err)
 	}
+}
+
+func TestAPartThatDiesIsTold(t *testing.T) {
+	parts, err := embedded.Start(t.Context(), embedded.Config{DataDir: t.TempDir(), NeedClickHouse: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan error, 1)
+	go func() { told <- parts.Wait(t.Context()) }()
+	if err := parts.ClickHouse().Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-told; err == nil || !strings.Contains(err.Error(), "ClickHouse") {
+		t.Errorf("it is told as %v", err)
+	}
+	if err := parts.Stop(t.Context()); err == nil {
+		t.Error("a stop after the death hides it")
+	}
+}
+
+func TestAWaitEndsWithItsContext(t *testing.T) {
+	parts, err := embedded.Start(t.Context(), embedded.Config{DataDir: t.TempDir(), NeedKafka: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop(t, parts)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := parts.Wait(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFailedStartLetsGoOfWhatItBegan(t *testing.T) {
+	cfg := embedded.Config{DataDir: t.TempDir(), NeedKafka: true, NeedClickHouse: true}
+	t.Run("without the library", func(t *testing.T) {
+		t.Setenv(clickhouse.LibraryVar, "/nowhere/libchdb.so")
+		var missing *clickhouse.MissingLibraryError
+		if _, err := embedded.Start(t.Context(), cfg); !errors.As(err, &missing) {
+			t.Fatalf("got %v", err)
+		}
+	})
+	parts, err := embedded.Start(t.Context(), cfg)
+	if err != nil {
+		t.Fatalf("the directory is not free again: %v", err)
+	}
+	stop(t, parts)
 }
 
 func TestGivenAddressesStartNothing(t *testing.T) {
