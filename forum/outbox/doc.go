@@ -1,0 +1,8 @@
+// Package outbox carries the store's outbox to Kafka: the relay publishes its rows, the
+// keeper writes watermarks into it and prunes what was sent long ago.
+//
+// It promises that every row reaches the publisher at least once and in order, however often
+// the process dies: a row is marked as sent only after the publisher has acknowledged it.
+// It never changes a row and never skips one. The store owns the rows; the relay is the only
+// one who moves the mark.
+package outbox

@@ -1,0 +1,85 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/bus"
+)
+
+// Publisher takes records to Kafka in order and returns when it has acknowledged them. It may
+// repeat records, never skip or reorder them.
+type Publisher interface {
+	Publish(ctx context.Context, records []bus.Record) error
+}
+
+// A round publishes so much at most, so that a long backlog does not fill the memory.
+const maxRound = 1000
+
+// Relay publishes the outbox of a store.
+type Relay struct {
+	Store     *store.Store
+	Publisher Publisher
+	Grace     time.Duration // after Run's context has ended, to publish what is there
+}
+
+// Run publishes what there is and then what comes, as soon as it is committed. When ctx ends
+// it publishes what is there then, for as long as Grace; what is left waits for the next Run.
+func (r *Relay) Run(ctx context.Context) error {
+	working, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.Grace, cancel) })()
+	for {
+		ending := ctx.Err() != nil
+		if err := r.Drain(working); err != nil {
+			if working.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		if ending {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+		case <-r.Store.Committed():
+		}
+	}
+}
+
+// Drain publishes all that is in the outbox now.
+func (r *Relay) Drain(ctx context.Context) error {
+	for {
+		rows, err := r.Store.Outgoing(ctx, r.Store.Sent(), maxRound)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		if err := r.publish(ctx, rows); err != nil {
+			return err
+		}
+	}
+}
+
+// errGap is a row that is gone before it was sent: someone else wrote into the store.
+var errGap = errors.New("the outbox has a gap: restore the store from before it was changed by hand")
+
+func (r *Relay) publish(ctx context.Context, rows []store.Outgoing) error {
+	records := make([]bus.Record, len(rows))
+	for i, row := range rows {
+		if want := r.Store.Sent() + 1 + uint64(i); row.Seq != want {
+			return fmt.Errorf("row %d follows where %d should: %w", row.Seq, want, errGap)
+		}
+		records[i] = bus.Record{Key: []byte(row.AgentID), Value: row.Body, Everywhere: row.Everywhere}
+	}
+	if err := r.Publisher.Publish(ctx, records); err != nil {
+		return fmt.Errorf("publishing actions %d to %d: %w", rows[0].Seq, rows[len(rows)-1].Seq, err)
+	}
+	r.Store.MarkSent(rows[len(rows)-1].Seq)
+	return nil
+}

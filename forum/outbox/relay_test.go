@@ -1,0 +1,129 @@
+package outbox_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/outbox"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+var errLost = errors.New("the acknowledgement was lost")
+
+// topic records what is published; after it took lose batches, acknowledgements are lost.
+type topic struct {
+	seqs []uint64
+	lose int
+}
+
+func (tp *topic) Publish(_ context.Context, records []bus.Record) error {
+	for _, r := range records {
+		a, err := event.Decode[event.Action](r.Value)
+		if err != nil {
+			return err
+		}
+		tp.seqs = append(tp.seqs, a.Seq)
+	}
+	if tp.lose--; tp.lose == 0 {
+		return errLost
+	}
+	return nil
+}
+
+func open(t *testing.T, path string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Config{Path: path, Forum: "test", Producer: "forum-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func act(t *testing.T, s *store.Store) {
+	t.Helper()
+	err := s.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Emit(event.Action{Kind: event.Heartbeat, Agent: event.Agent{ID: "a"}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatWasPublishedButNotMarkedIsPublishedAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "forum.db")
+	s := open(t, path)
+	tp := &topic{lose: 2}
+	relay := &outbox.Relay{Store: s, Publisher: tp}
+	act(t, s)
+	if err := relay.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	act(t, s) // its commit writes the mark of the first
+	act(t, s)
+	if err := relay.Run(t.Context()); !errors.Is(err, errLost) {
+		t.Fatalf("got %v", err)
+	}
+	if err := s.Close(); err != nil { // and nothing was marked
+		t.Fatal(err)
+	}
+
+	s = open(t, path)
+	act(t, s)
+	relay = &outbox.Relay{Store: s, Publisher: tp}
+	if err := relay.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if want := []uint64{1, 2, 3, 2, 3, 4}; !slices.Equal(tp.seqs, want) {
+		t.Errorf("published %v, want %v", tp.seqs, want)
+	}
+}
+
+func TestTheKeeperPrunesWhatWasSentLongAgo(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "forum.db"))
+	for range 5 {
+		act(t, s)
+	}
+	tp := &topic{}
+	relay := &outbox.Relay{Store: s, Publisher: tp}
+	ended := 0
+	keeper := &outbox.Keeper{
+		Store: s, Every: time.Millisecond, Keep: time.Hour,
+		Also:  func(context.Context, *store.Tx) error { ended++; return nil },
+		Clock: func() time.Time { return time.Now().Add(2 * time.Hour) },
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	done := make(chan error, 2)
+	go func() { done <- relay.Run(ctx) }()
+	go func() { done <- keeper.Run(ctx) }()
+	for ctx.Err() == nil {
+		rows, err := s.Outgoing(ctx, 0, 100)
+		if err == nil && len(rows) > 0 && rows[0].Seq > 5 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if ctx.Err() != nil {
+		t.Error("the first rows were never pruned")
+	}
+	cancel()
+	for range 2 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if ended == 0 {
+		t.Error("what else there was to do was not done")
+	}
+	if !slices.IsSorted(tp.seqs) || tp.seqs[0] != 1 {
+		t.Errorf("published %v", tp.seqs)
+	}
+}
