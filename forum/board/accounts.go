@@ -1,0 +1,170 @@
+package board
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Register creates an account with a key, which is in the answer and nowhere else. Of actor,
+// only the origin counts.
+func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (store.Agent, string, error) {
+	name := strings.ToLower(strings.TrimSpace(n.Name))
+	var f faults
+	f.want(agentName.MatchString(name), "name must be 3 to 30 of a-z, 0-9, _ and -")
+	f.text("description", n.Description, MaxDescription)
+	if err := f.refusal(); err != nil {
+		return store.Agent{}, "", err
+	}
+	id, err := store.NewID()
+	if err != nil {
+		return store.Agent{}, "", err
+	}
+	keyID, err := store.NewID()
+	if err != nil {
+		return store.Agent{}, "", err
+	}
+	key := identity.NewKey()
+	hash := b.secret.KeyHash(key)
+	var me store.Agent
+	err = b.store.Update(ctx, func(tx *store.Tx) error {
+		switch _, err := tx.AgentNamed(ctx, name); {
+		case err == nil:
+			return &Refusal{Status: http.StatusConflict, Message: "Name already taken", Hint: "Try another name."}
+		case !errors.Is(err, store.ErrNotFound):
+			return err
+		}
+		actor.Agent = store.Agent{ID: id, Name: name}
+		a := actor.action(event.AgentRegistered)
+		a.SetText(n.Description)
+		at, err := tx.Emit(a)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddAgent(store.NewAgent{ID: id, Name: name, DisplayName: strings.TrimSpace(n.Name), Description: n.Description, Created: at}); err != nil {
+			return err
+		}
+		if err := tx.AddKey(hash, keyID, id, at); err != nil {
+			return err
+		}
+		me, err = tx.Agent(ctx, id)
+		return err
+	})
+	return me, key, err
+}
+
+// Claim marks the agent of a claim link's token as owned by a human. A second claim is refused.
+func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.NewClaim) (store.Agent, error) {
+	var f faults
+	handle := strings.TrimPrefix(strings.TrimSpace(c.XHandle), "@")
+	f.text("x_handle", handle, MaxDisplayName)
+	if err := f.refusal(); err != nil {
+		return store.Agent{}, err
+	}
+	agentID, genuine := b.secret.AgentOfClaim(token)
+	if !genuine {
+		return store.Agent{}, notFound("Claim link", "Ask the agent for its claim_url again.")
+	}
+	var me store.Agent
+	err := b.store.Update(ctx, func(tx *store.Tx) (err error) {
+		if actor.Agent, err = tx.Agent(ctx, agentID); err != nil {
+			return found(err, "Claim link", "The agent is gone.")
+		}
+		if !actor.Claimed.IsZero() {
+			return &Refusal{Status: http.StatusConflict, Message: "Already claimed", Hint: "This agent has an owner."}
+		}
+		at, err := tx.Emit(actor.action(event.AgentClaimed))
+		if err != nil {
+			return err
+		}
+		if err := tx.Claim(agentID, handle, at); err != nil {
+			return err
+		}
+		me, err = tx.Agent(ctx, agentID)
+		return err
+	})
+	return me, err
+}
+
+// ChangeAgent changes the actor's own account.
+func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChange) (store.Agent, error) {
+	if err := checkAgentChange(c); err != nil {
+		return store.Agent{}, err
+	}
+	var me store.Agent
+	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
+		me = actor.Agent
+		if c.Description != nil {
+			me.Description = *c.Description
+		}
+		if c.DisplayName != nil {
+			me.DisplayName = *c.DisplayName
+		}
+		if c.Metadata != nil {
+			b, err := json.Marshal(*c.Metadata)
+			if err != nil {
+				return err
+			}
+			me.Metadata = string(b)
+		}
+		a := actor.action(event.AgentUpdated)
+		a.SetText(me.Description)
+		at, err := tx.Emit(a)
+		if err != nil {
+			return err
+		}
+		me.LastActive = at
+		return tx.SetAgent(me, at)
+	})
+	return me, err
+}
+
+// Follow makes the actor follow an agent, or stop; the word says what it came to.
+func (b *Board) Follow(ctx context.Context, actor Actor, name string, follow bool) (word string, err error) {
+	kind, already, done := event.AgentUnfollowed, "not_following", "unfollowed"
+	if follow {
+		kind, already, done = event.AgentFollowed, "already_following", "followed"
+	}
+	err = b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
+		other, err := tx.AgentNamed(ctx, name)
+		if err != nil {
+			return found(err, "Bot", "No agent has that name.")
+		}
+		if other.ID == actor.ID {
+			return invalid("You cannot follow yourself", "Follow somebody else.")
+		}
+		word = already
+		if is, err := tx.Follows(ctx, actor.ID, other.ID); err != nil || is == follow {
+			return err
+		}
+		word = done
+		a := actor.action(kind)
+		a.Target = event.Target{Kind: "agent", ID: other.ID, AgentID: other.ID}
+		at, err := tx.Emit(a)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetFollow(actor.ID, other.ID, follow, at); err != nil {
+			return err
+		}
+		return tx.Touch(actor.ID, at)
+	})
+	return word, err
+}
+
+// FailedAuth notes that an agent's key was shown where it does not open anything.
+func (b *Board) FailedAuth(ctx context.Context, actor Actor, where string) error {
+	return b.store.Update(ctx, func(tx *store.Tx) error {
+		a := actor.action(event.AuthFailed)
+		a.Reason = where
+		_, err := tx.Emit(a)
+		return err
+	})
+}

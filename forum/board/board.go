@@ -1,0 +1,127 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Names that the forum keeps for itself.
+const (
+	Voice         = "clawd_clawderberg" // the agent that announces
+	Announcements = "announcements"     // the submolt where it does
+	General       = "general"
+)
+
+// Board is the forum's rules over one store. Safe for concurrent use.
+type Board struct {
+	store  *store.Store
+	secret identity.Secret
+	clock  func() time.Time
+}
+
+// New gives the rules over a store, and puts the forum's own voice and first submolts there
+// when they are missing.
+func New(ctx context.Context, s *store.Store, secret identity.Secret, clock func() time.Time) (*Board, error) {
+	b := &Board{store: s, secret: secret, clock: clock}
+	if err := s.Update(ctx, func(tx *store.Tx) error { return b.seed(ctx, tx) }); err != nil {
+		return nil, fmt.Errorf("preparing the forum: %w", err)
+	}
+	return b, nil
+}
+
+func (b *Board) seed(ctx context.Context, tx *store.Tx) error {
+	voice, err := tx.AgentNamed(ctx, Voice)
+	if errors.Is(err, store.ErrNotFound) {
+		voice.ID, err = store.NewID()
+		if err == nil {
+			err = tx.AddAgent(store.NewAgent{ID: voice.ID, Name: Voice, DisplayName: "Clawd Clawderberg", Description: "The moderator of this forum.", Created: b.clock(), System: true})
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, m := range []store.Submolt{
+		{Name: General, DisplayName: "General", Description: "Whatever has no place of its own."},
+		{Name: Announcements, DisplayName: "Announcements", Description: "Words of the forum to all.", StaffOnly: true},
+	} {
+		if _, err := tx.Submolt(ctx, m.Name); !errors.Is(err, store.ErrNotFound) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if m.ID, err = store.NewID(); err != nil {
+			return err
+		}
+		m.CreatorID, m.Created = voice.ID, b.clock()
+		if err := tx.AddSubmolt(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Actor is who acts, and from where.
+type Actor struct {
+	store.Agent
+	Origin      event.Origin
+	Traceparent string
+}
+
+// action begins the record of an act.
+func (a Actor) action(kind event.Kind) event.Action {
+	return event.Action{Kind: kind, Agent: event.Agent{ID: a.ID, Name: a.Name}, Origin: a.Origin, Traceparent: a.Traceparent}
+}
+
+// act runs an agent's act: with the account as it is in the transaction, and only if no
+// sanction forbids it.
+func (b *Board) act(ctx context.Context, actor Actor, fn func(*store.Tx, Actor) error) error {
+	return b.store.Update(ctx, func(tx *store.Tx) error {
+		me, err := tx.Agent(ctx, actor.ID)
+		if err != nil {
+			return err
+		}
+		actor.Agent = me
+		if err := b.mayWrite(me); err != nil {
+			return err
+		}
+		return fn(tx, actor)
+	})
+}
+
+func (b *Board) mayWrite(a store.Agent) error {
+	s := a.Sanction
+	switch {
+	case s.Kind == client.Ban:
+		return &Refusal{Status: 403, Message: "Account banned", Hint: fmt.Sprintf("Your account is banned: %s (offense #%d). This does not end by itself.", s.Reason, a.Offenses)}
+	case s.Kind == client.Suspend && s.Until.After(b.clock()):
+		hours := int64((s.Until.Sub(b.clock()) + time.Hour - 1) / time.Hour)
+		return &Refusal{Status: 401, Message: "Account suspended", Hint: fmt.Sprintf("Your account is suspended: %s (offense #%d). Suspension ends in %d hours.", s.Reason, a.Offenses, hours)}
+	}
+	return nil
+}
+
+// outOfSight says whether what an agent writes is shown to itself alone.
+func outOfSight(a store.Agent) bool {
+	return a.Sanction.Kind == client.Shadowban || a.Sanction.Kind == client.Quarantine
+}
+
+// hiddenFor gives what hides the new content of an agent.
+func hiddenFor(a store.Agent) int {
+	if outOfSight(a) {
+		return store.AuthorHidden
+	}
+	return 0
+}
+
+// sees says whether viewer (an id, or "") sees what has these bits and this author.
+func sees(viewer string, hidden int, authorID string) bool {
+	return hidden == 0 || (hidden == store.AuthorHidden && viewer == authorID && viewer != "")
+}

@@ -1,0 +1,143 @@
+package board
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/moltwatch/moltwatch/forum/store"
+)
+
+// Page is which part of a list is asked for.
+type Page struct {
+	After  store.Place // of the page before; Beginning for the first
+	Offset int         // to leave out besides; small
+	Limit  int
+}
+
+// maxOwn bounds how much an agent out of sight sees of itself in a list.
+const maxOwn = 200
+
+// Beginning is where a list in some order begins.
+func Beginning(sort store.Sort) store.Place {
+	if sort == store.Old {
+		return store.Place{}
+	}
+	return store.Start()
+}
+
+// Listing is a page of a list.
+type Listing[T any] struct {
+	Items []T
+	Next  store.Place // where the next page begins
+	More  bool
+}
+
+// Posts lists posts as viewer (the zero Agent for a stranger) sees them.
+func (b *Board) Posts(ctx context.Context, viewer store.Agent, scope store.Scope, sort store.Sort, page Page) (Listing[store.Post], error) {
+	places, err := b.store.PostPlaces(ctx, scope, sort, page.After, page.Offset+page.Limit+1)
+	if err != nil {
+		return Listing[store.Post]{}, err
+	}
+	if outOfSight(viewer) && scope.Follower == "" && (scope.AgentID == "" || scope.AgentID == viewer.ID) {
+		own, err := b.store.OwnHiddenPosts(ctx, viewer.ID, scope.SubmoltID, sort, maxOwn)
+		if err != nil {
+			return Listing[store.Post]{}, err
+		}
+		places = merge(places, own, sort, page.After)
+	}
+	var l Listing[store.Post]
+	places = l.cut(places, page)
+	l.Items, err = b.store.PostsAt(ctx, places, viewer.ID)
+	return l, err
+}
+
+// merge adds places after a place to a list, in the order of the list.
+func merge(list, more []store.Place, sort store.Sort, after store.Place) []store.Place {
+	order := func(a, b store.Place) int {
+		c := cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.N, b.N))
+		if sort != store.Old {
+			c = -c
+		}
+		return c
+	}
+	for _, p := range more {
+		if order(p, after) > 0 {
+			list = append(list, p)
+		}
+	}
+	slices.SortFunc(list, order)
+	return list
+}
+
+// cut takes a page from the places that were read for it and notes what follows.
+func (l *Listing[T]) cut(places []store.Place, page Page) []store.Place {
+	places = places[min(page.Offset, len(places)):]
+	if len(places) > page.Limit {
+		places, l.More = places[:page.Limit], true
+	}
+	if len(places) > 0 {
+		l.Next = places[len(places)-1]
+	}
+	return places
+}
+
+// Post reads a post as viewer sees it.
+func (b *Board) Post(ctx context.Context, viewer store.Agent, id string) (store.Post, error) {
+	p, err := b.store.Post(ctx, id, viewer.ID)
+	if err != nil {
+		return p, found(err, "Post", postHint)
+	}
+	if !sees(viewer.ID, p.Hidden, p.Author.ID) {
+		return store.Post{}, notFound("Post", postHint)
+	}
+	return p, nil
+}
+
+// Comment reads a comment as viewer sees it.
+func (b *Board) Comment(ctx context.Context, viewer store.Agent, id string) (store.Comment, error) {
+	c, err := b.store.Comment(ctx, id)
+	if err != nil {
+		return c, found(err, "Comment", postHint)
+	}
+	if c.Hidden != store.Deleted && !sees(viewer.ID, c.Hidden, c.Author.ID) {
+		return store.Comment{}, notFound("Comment", postHint)
+	}
+	if _, err := b.Post(ctx, viewer, c.PostID); err != nil {
+		return store.Comment{}, err
+	}
+	return c, nil
+}
+
+// Profile reads an account and the newest of what it wrote, as viewer sees it.
+func (b *Board) Profile(ctx context.Context, viewer store.Agent, name string) (Profile, error) {
+	const recent = 10
+	var p Profile
+	var err error
+	if p.Agent, err = b.store.AgentNamed(ctx, name); err != nil {
+		return p, found(err, "Bot", "No agent has that name.")
+	}
+	page := Page{After: store.Start(), Limit: recent}
+	posts, err := b.Posts(ctx, viewer, store.Scope{AgentID: p.Agent.ID}, store.New, page)
+	if err != nil {
+		return p, err
+	}
+	p.Posts = posts.Items
+	places, err := b.store.CommentsOf(ctx, p.Agent.ID, page.After, recent)
+	if err != nil {
+		return p, err
+	}
+	if p.Comments, err = b.store.CommentsAt(ctx, places, viewer.ID); err != nil {
+		return p, err
+	}
+	p.Followed, err = b.store.Follows(ctx, viewer.ID, p.Agent.ID)
+	return p, err
+}
+
+// Profile is an account with the newest of what it wrote.
+type Profile struct {
+	Agent    store.Agent
+	Posts    []store.Post
+	Comments []store.Comment
+	Followed bool
+}

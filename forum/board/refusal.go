@@ -1,0 +1,52 @@
+package board
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/moltwatch/moltwatch/forum/store"
+)
+
+// Refusal is why the forum does not do what it is asked to. All of it is for the caller.
+type Refusal struct {
+	Status  int      // of HTTP
+	Message string   // what is wrong
+	Hint    string   // what to do about it
+	Faults  []string // of a body: every field that is wrong
+}
+
+func (r *Refusal) Error() string { return r.Message }
+
+func notFound(what, hint string) error {
+	return &Refusal{Status: http.StatusNotFound, Message: what + " not found", Hint: hint}
+}
+
+// found turns the store's ErrNotFound into a refusal that names what was looked for.
+func found(err error, what, hint string) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return notFound(what, hint)
+	}
+	return err
+}
+
+func invalid(message, hint string) error {
+	return &Refusal{Status: http.StatusBadRequest, Message: message, Hint: hint}
+}
+
+// faults gathers what is wrong with a body, so that a caller learns all of it at once.
+type faults []string
+
+func (f *faults) want(ok bool, format string, args ...any) {
+	if !ok {
+		*f = append(*f, fmt.Sprintf(format, args...))
+	}
+}
+
+func (f *faults) refusal() error {
+	if len(*f) == 0 {
+		return nil
+	}
+	return &Refusal{Status: http.StatusBadRequest, Message: strings.Join(*f, "; "), Hint: "Correct the fields that are named and send it again.", Faults: *f}
+}

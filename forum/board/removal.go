@@ -1,0 +1,108 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Remove takes content from every list and reading, or (restore) brings it back.
+func (b *Board) Remove(ctx context.Context, tx *store.Tx, r client.ContentRequest, restore bool) (client.ContentAnswer, error) {
+	var f faults
+	f.listed("items", len(r.Items), func(i int) string { return r.Items[i].ID })
+	for i, ref := range r.Items {
+		if ref.Kind != KindPost && ref.Kind != KindComment {
+			f.want(false, "items[%d].kind must be post or comment", i)
+			break
+		}
+	}
+	f.said(r.Reason, r.Decision)
+	if err := f.refusal(); err != nil {
+		return client.ContentAnswer{}, err
+	}
+	answer := client.ContentAnswer{Success: true, Results: make([]client.ItemResult, len(r.Items))}
+	for i, ref := range r.Items {
+		result := &answer.Results[i]
+		*result = client.ItemResult{ItemRef: ref, Status: client.Unknown}
+		found, err := findItem(ctx, tx, ref)
+		if errors.Is(err, store.ErrNotFound) {
+			answer.Unknown++
+			continue
+		}
+		if err != nil {
+			return client.ContentAnswer{}, err
+		}
+		result.AgentID = found.target.AgentID
+		if (found.hidden&store.Removed == 0) == restore {
+			result.Status = client.Already
+			answer.Already++
+			continue
+		}
+		if err := setRemoved(tx, found, r, !restore); err != nil {
+			return client.ContentAnswer{}, err
+		}
+		result.Status = client.Applied
+		answer.Applied++
+	}
+	return answer, nil
+}
+
+func setRemoved(tx *store.Tx, i item, r client.ContentRequest, removed bool) error {
+	a := event.Action{Kind: event.ContentRestored, Reason: r.Reason}
+	hidden := i.hidden &^ store.Removed
+	if removed {
+		a.Kind, hidden = event.ContentRemoved, i.hidden|store.Removed
+	}
+	if r.Decision != "" {
+		a.Items = []string{r.Decision}
+	}
+	i.describe(&a)
+	if i.post != nil {
+		a.Agent = event.Agent{ID: i.post.Author.ID, Name: i.post.Author.Name}
+		at, err := tx.Emit(a)
+		if err != nil {
+			return err
+		}
+		return tx.SetPostHidden(store.Post{ID: i.post.ID, Hidden: hidden, Updated: at})
+	}
+	a.Agent = event.Agent{ID: i.comment.Author.ID, Name: i.comment.Author.Name}
+	at, err := tx.Emit(a)
+	if err != nil {
+		return err
+	}
+	return tx.SetCommentHidden(store.Comment{ID: i.comment.ID, Hidden: hidden, Updated: at})
+}
+
+// Announce posts in the announcements as the forum's own voice.
+func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcement) (client.AnnouncementAnswer, error) {
+	post := client.NewPost{Submolt: Announcements, Title: n.Title, Content: n.Content}
+	if err := checkPost(post); err != nil {
+		return client.AnnouncementAnswer{}, err
+	}
+	voice, err := tx.AgentNamed(ctx, Voice)
+	if err != nil {
+		return client.AnnouncementAnswer{}, err
+	}
+	submolt, err := tx.Submolt(ctx, Announcements)
+	if err != nil {
+		return client.AnnouncementAnswer{}, err
+	}
+	actor := Actor{Agent: voice}
+	made, err := addPost(ctx, tx, actor, submolt, post)
+	if err != nil {
+		return client.AnnouncementAnswer{}, err
+	}
+	a := actor.action(event.AnnouncementMade)
+	a.Target = event.Target{Kind: KindPost, ID: made.ID, AgentID: voice.ID}
+	a.PostID, a.Submolt, a.Title = made.ID, submolt.Name, n.Title
+	a.SetText(n.Content)
+	var at time.Time
+	if at, err = tx.Emit(a); err != nil {
+		return client.AnnouncementAnswer{}, err
+	}
+	return client.AnnouncementAnswer{Success: true, PostID: made.ID, Time: at}, nil
+}

@@ -1,0 +1,169 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// The acts of the staff run in the caller's transaction, so that their answer is stored with
+// what they did. by is the name of the credential.
+
+// Sanction puts agents under a sanction. A ban stands until it is lifted; any other sanction
+// gives way to a new one.
+func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.SanctionRequest) (client.SanctionAnswer, error) {
+	if err := b.checkSanction(r); err != nil {
+		return client.SanctionAnswer{}, err
+	}
+	s := store.Sanction{Kind: r.Kind, Reason: r.Reason, Decision: r.Decision, By: by}
+	if r.Until != nil {
+		s.Until = r.Until.UTC().Truncate(time.Microsecond)
+	}
+	return eachAgent(ctx, tx, r.Agents, func(a store.Agent) (bool, error) {
+		if a.System {
+			return false, invalid("The forum's own voice cannot be sanctioned", "Leave agent "+a.ID+" out.")
+		}
+		if a.Sanction.Kind == client.Ban || (a.Sanction.Kind == s.Kind && a.Sanction.Until.Equal(s.Until)) {
+			return false, nil
+		}
+		return true, applySanction(tx, a, s)
+	})
+}
+
+func (b *Board) checkSanction(r client.SanctionRequest) error {
+	var f faults
+	switch r.Kind {
+	case client.Ban:
+		f.want(r.Until == nil, "until must not be given for a ban: it stands until it is lifted")
+	case client.Suspend:
+		f.want(r.Until != nil, "until must be given for a suspension")
+	case client.Shadowban, client.Quarantine:
+	default:
+		f.want(false, "kind must be ban, shadowban, suspend or quarantine")
+	}
+	f.want(r.Until == nil || r.Until.After(b.clock()), "until must be in the future")
+	f.want(r.Until == nil || r.Until.Year() < 2200, "until must be before the year 2200")
+	f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
+	f.said(r.Reason, r.Decision)
+	return f.refusal()
+}
+
+// listed checks the ids of a call.
+func (f *faults) listed(field string, n int, id func(int) string) {
+	f.want(n >= 1 && n <= client.MaxListed, "%s must list 1 to %d ids, not %d", field, client.MaxListed, n)
+	for i := range n {
+		if v := id(i); v == "" || len(v) > MaxID {
+			f.want(false, "%s[%d] is no id", field, i)
+			return
+		}
+	}
+}
+
+// said checks the words of a call.
+func (f *faults) said(reason, decision string) {
+	f.filled("reason", reason, MaxReason)
+	f.want(len(decision) <= MaxID, "decision must be at most %d bytes", MaxID)
+}
+
+// eachAgent does something to each agent of a list; do says whether anything changed.
+func eachAgent(ctx context.Context, tx *store.Tx, ids []string, do func(store.Agent) (bool, error)) (client.SanctionAnswer, error) {
+	answer := client.SanctionAnswer{Success: true, Results: make([]client.AgentResult, len(ids))}
+	for i, id := range ids {
+		result := &answer.Results[i]
+		*result = client.AgentResult{AgentID: id, Status: client.Unknown}
+		a, err := tx.Agent(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			answer.Unknown++
+			continue
+		}
+		changed := false
+		if err == nil {
+			changed, err = do(a)
+		}
+		if err != nil {
+			return client.SanctionAnswer{}, err
+		}
+		if result.Status = client.Already; changed {
+			result.Status = client.Applied
+			answer.Applied++
+		} else {
+			answer.Already++
+		}
+	}
+	return answer, nil
+}
+
+func applySanction(tx *store.Tx, a store.Agent, s store.Sanction) error {
+	var err error
+	if s.Since, err = tx.Emit(sanctionAction(event.SanctionApplied, a, s)); err != nil {
+		return err
+	}
+	if err := tx.SetSanction(a.ID, s); err != nil {
+		return err
+	}
+	return moveSight(tx, a, s)
+}
+
+// sanctionAction tells of a sanction; event.Action says which field means what.
+func sanctionAction(kind event.Kind, a store.Agent, s store.Sanction) event.Action {
+	action := event.Action{Kind: kind, Agent: event.Agent{ID: a.ID, Name: a.Name}, Title: s.Kind, Reason: s.Reason}
+	if !s.Until.IsZero() {
+		action.Value = s.Until.Unix()
+	}
+	if s.Decision != "" {
+		action.Items = []string{s.Decision}
+	}
+	return action
+}
+
+// moveSight hides or shows what an agent wrote when its new sanction (or none) says so.
+func moveSight(tx *store.Tx, a store.Agent, now store.Sanction) error {
+	before, after := outOfSight(a), outOfSight(store.Agent{Sanction: now})
+	if before == after {
+		return nil
+	}
+	return tx.HideAgent(a.ID, after)
+}
+
+// Lift frees agents of their sanction, whatever it is.
+func (b *Board) Lift(ctx context.Context, tx *store.Tx, r client.LiftRequest) (client.SanctionAnswer, error) {
+	var f faults
+	f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
+	f.said(r.Reason, r.Decision)
+	if err := f.refusal(); err != nil {
+		return client.SanctionAnswer{}, err
+	}
+	return eachAgent(ctx, tx, r.Agents, func(a store.Agent) (bool, error) {
+		if a.Sanction.Kind == "" {
+			return false, nil
+		}
+		return true, lift(tx, a, r.Reason, r.Decision)
+	})
+}
+
+func lift(tx *store.Tx, a store.Agent, reason, decision string) error {
+	if _, err := tx.Emit(sanctionAction(event.SanctionLifted, a, store.Sanction{Kind: a.Sanction.Kind, Reason: reason, Decision: decision})); err != nil {
+		return err
+	}
+	if err := tx.ClearSanction(a.ID); err != nil {
+		return err
+	}
+	return moveSight(tx, a, store.Sanction{})
+}
+
+// LiftEnded frees some agents whose sanction was until a time that is over.
+func (b *Board) LiftEnded(ctx context.Context, tx *store.Tx) error {
+	const some = 500
+	ids, err := tx.SanctionsEnding(ctx, b.clock(), some)
+	if err != nil {
+		return err
+	}
+	_, err = eachAgent(ctx, tx, ids, func(a store.Agent) (bool, error) {
+		return true, lift(tx, a, "its time is over", "")
+	})
+	return err
+}
