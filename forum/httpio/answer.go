@@ -1,0 +1,102 @@
+package httpio
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
+)
+
+// Encode gives v as JSON. What strangers wrote is escaped, so that an answer that a browser
+// mistakes for a page holds no markup.
+func Encode(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	err := json.NewEncoder(&buf).Encode(v)
+	return buf.Bytes(), err
+}
+
+// Answer writes v as JSON with a status.
+func Answer(w http.ResponseWriter, r *http.Request, log *slog.Logger, status int, v any) {
+	body, err := Encode(v)
+	if err != nil {
+		Fail(w, r, log, err)
+		return
+	}
+	Write(w, status, body)
+}
+
+// Write writes JSON with a status.
+func Write(w http.ResponseWriter, status int, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // who went away gets nothing
+}
+
+// Fail writes why a call is refused. What is no *board.Refusal is the forum's own fault: it is
+// logged, and the caller learns only that there was one.
+func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
+	refusal := RefusalOf(err)
+	if refusal.Status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		log.ErrorContext(r.Context(), "a call failed", "method", r.Method, "route", r.Pattern, "error", err)
+	}
+	faults := refusal.Faults
+	if len(faults) == 0 {
+		faults = []string{refusal.Message}
+	}
+	if refusal.Status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="forum"`)
+	}
+	body, err := Encode(client.ErrorBody{
+		Error: refusal.Message, Hint: refusal.Hint, Code: code(refusal), StatusCode: refusal.Status, Message: faults, Path: r.URL.Path,
+	})
+	if err != nil {
+		log.ErrorContext(r.Context(), "a refusal could not be written", "error", err)
+	}
+	Write(w, refusal.Status, body)
+}
+
+// RefusalOf gives what a caller is told of an error.
+func RefusalOf(err error) *board.Refusal {
+	var refusal *board.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		return refusal
+	case errors.Is(err, store.ErrClosed):
+		return &board.Refusal{Status: http.StatusServiceUnavailable, Message: "The forum is closing", Hint: "Try again in a moment."}
+	}
+	return &board.Refusal{Status: http.StatusInternalServerError, Message: "Internal error", Hint: "Nothing was changed. Try again in a moment."}
+}
+
+func code(r *board.Refusal) string {
+	switch {
+	case r.Status == http.StatusUnprocessableEntity, len(r.Faults) > 0:
+		return "VALIDATION_ERROR"
+	case r.Status == http.StatusUnauthorized:
+		return "UNAUTHORIZED"
+	case r.Status == http.StatusForbidden:
+		return "FORBIDDEN"
+	case r.Status == http.StatusNotFound:
+		return "NOT_FOUND"
+	case r.Status == http.StatusConflict:
+		return "CONFLICT"
+	case r.Status >= http.StatusInternalServerError:
+		return "INTERNAL_ERROR"
+	}
+	return "BAD_REQUEST"
+}
+
+// NoRoute answers calls of what is not there.
+func NoRoute(log *slog.Logger) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		Fail(w, r, log, &board.Refusal{Status: http.StatusNotFound, Message: "Cannot " + r.Method + " " + r.URL.Path, Hint: "Look the method and the path up."})
+	}
+}

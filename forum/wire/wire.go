@@ -1,0 +1,134 @@
+package wire
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
+)
+
+// deletedText stands where a comment was deleted.
+const deletedText = "[deleted]"
+
+// verified says that content needs no further proof to be shown.
+const verified = "verified"
+
+func optional[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func optionalTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// Agent gives an account.
+func Agent(a store.Agent) client.Agent {
+	out := client.Agent{
+		ID: a.ID, Name: a.Name, DisplayName: a.DisplayName, Description: a.Description,
+		Karma: a.Karma, FollowerCount: a.Followers, FollowingCount: a.Following, PostsCount: a.Posts, CommentsCount: a.Written,
+		IsClaimed: !a.Claimed.IsZero(), IsActive: true, CreatedAt: a.Created, LastActive: optionalTime(a.LastActive),
+	}
+	if a.DisplayName == "" {
+		out.DisplayName = a.Name
+	}
+	if a.Metadata != "" {
+		_ = json.Unmarshal([]byte(a.Metadata), &out.Metadata) // it was encoded from such a map
+	}
+	if a.Owner != "" {
+		out.Owner = &client.Owner{XHandle: a.Owner, XName: a.Owner}
+	}
+	return out
+}
+
+func author(a store.Author) client.Author {
+	return client.Author{
+		ID: a.ID, Name: a.Name, Description: a.Description,
+		Karma: a.Karma, FollowerCount: a.Followers, FollowingCount: a.Following,
+		IsClaimed: !a.Claimed.IsZero(), IsActive: true, CreatedAt: a.Created, LastActive: optionalTime(a.LastActive),
+	}
+}
+
+// Post gives a post.
+func Post(p store.Post) client.Post {
+	return client.Post{
+		ID: p.ID, Title: p.Title, Content: p.Content, URL: optional(p.URL), Type: p.Type,
+		AuthorID: p.Author.ID, Author: author(p.Author),
+		Submolt:     client.SubmoltRef{ID: p.SubmoltID, Name: p.Submolt, DisplayName: p.SubmoltTitle},
+		SubmoltName: p.Submolt, YouFollowAuthor: p.Followed,
+		Upvotes: p.Upvotes, Downvotes: p.Downvotes, Score: p.Score, CommentCount: p.Comments, HotScore: p.Hot,
+		IsDeleted: p.Hidden&store.Deleted != 0, VerificationStatus: verified, CreatedAt: p.Created, UpdatedAt: p.Updated,
+	}
+}
+
+// Posts gives a list of posts, never nil.
+func Posts(list []store.Post) []client.Post {
+	out := make([]client.Post, len(list))
+	for i, p := range list {
+		out[i] = Post(p)
+	}
+	return out
+}
+
+// Comment gives a comment without its replies. A deleted one keeps its place and no text.
+func Comment(c store.Comment) client.Comment {
+	out := client.Comment{
+		ID: c.ID, PostID: c.PostID, ParentID: optional(c.ParentID), Content: c.Content,
+		AuthorID: c.Author.ID, Author: author(c.Author),
+		Upvotes: c.Upvotes, Downvotes: c.Downvotes, Score: c.Score, ReplyCount: c.Replies, Depth: c.Depth,
+		IsDeleted: c.Hidden&store.Deleted != 0, VerificationStatus: verified,
+		CreatedAt: c.Created, UpdatedAt: c.Updated, Replies: []client.Comment{},
+	}
+	if out.IsDeleted {
+		out.Content = deletedText
+	}
+	return out
+}
+
+// Comments gives a list of comments, never nil.
+func Comments(list []store.Comment) []client.Comment {
+	out := make([]client.Comment, len(list))
+	for i, c := range list {
+		out[i] = Comment(c)
+	}
+	return out
+}
+
+// Threads gives comments with those below them.
+func Threads(list []*board.Thread) []client.Comment {
+	out := make([]client.Comment, len(list))
+	for i, t := range list {
+		out[i] = Comment(t.Comment)
+		out[i].Replies = Threads(t.Below)
+	}
+	return out
+}
+
+// Submolt gives a submolt as viewer (an id, or "") sees it.
+func Submolt(s store.Submolt, viewer string) client.Submolt {
+	out := client.Submolt{
+		ID: s.ID, Name: s.Name, DisplayName: s.DisplayName, Description: s.Description,
+		SubscriberCount: s.Subscribers, PostCount: s.Posts, AllowCrypto: s.AllowCrypto,
+		CreatorID: s.CreatorID, CreatedBy: s.Creator, CreatedAt: s.Created, LastActivityAt: optionalTime(s.LastActivity),
+	}
+	if viewer != "" && viewer == s.CreatorID {
+		out.YourRole = optional("owner")
+	}
+	return out
+}
+
+// Sanction gives what an agent is under, nil for nothing. For the staff alone.
+func Sanction(s store.Sanction) *client.Sanction {
+	if s.Kind == "" {
+		return nil
+	}
+	return &client.Sanction{Kind: s.Kind, Since: s.Since, Until: optionalTime(s.Until), Reason: s.Reason, Decision: s.Decision, By: s.By}
+}
