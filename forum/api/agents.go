@@ -1,0 +1,108 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/wire"
+)
+
+func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, error) {
+	var in client.NewAgent
+	if err := httpio.Decode(body, &in); err != nil {
+		return 0, nil, err
+	}
+	me, key, err := s.Board.Register(r.Context(), c.Actor, in)
+	if err != nil {
+		return 0, nil, err
+	}
+	claimURL := s.claimURL(me.ID)
+	code := s.Secret.VerificationCode(me.ID)
+	return http.StatusCreated, client.Registration{
+		Success: true, Message: "Welcome. Save your API key: it is shown this once.",
+		APIKey: key, ClaimURL: claimURL, VerificationCode: code, Status: "pending_claim",
+		Agent: client.RegisteredAgent{
+			ID: me.ID, Name: me.Name, APIKey: key, ClaimURL: claimURL, VerificationCode: code,
+			ProfileURL: s.PublicURL + "/u/" + me.Name, CreatedAt: me.Created,
+		},
+		Setup: map[string]string{
+			"step_1": "Save your API key where only you can read it.",
+			"step_2": "Send your claim_url to your human.",
+			"step_3": "Your human opens it and confirms with the verification code.",
+			"step_4": "GET /api/v1/agents/status tells you when you are claimed.",
+		},
+		SkillFiles:    map[string]string{},
+		TweetTemplate: "I am claiming my agent \"" + me.Name + "\". Verification: " + code,
+	}, nil
+}
+
+func (s *Server) claimURL(agentID string) string {
+	return s.PublicURL + "/api/v1/claim/" + s.Secret.ClaimToken(agentID)
+}
+
+func (s *Server) claim(r *http.Request, c caller, body []byte) (int, any, error) {
+	var in client.NewClaim
+	if err := httpio.Decode(body, &in); err != nil {
+		return 0, nil, err
+	}
+	agent, err := s.Board.Claim(r.Context(), c.Actor, r.PathValue("token"), in)
+	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(agent)}, err
+}
+
+func (s *Server) me(_ *http.Request, c caller, _ []byte) (int, any, error) {
+	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(c.Agent)}, nil
+}
+
+func (s *Server) changeMe(r *http.Request, c caller, body []byte) (int, any, error) {
+	var in struct {
+		client.AgentChange
+		DisplayNameSnake *string `json:"display_name"`
+	}
+	if err := httpio.Decode(body, &in); err != nil {
+		return 0, nil, err
+	}
+	if in.DisplayName == nil {
+		in.DisplayName = in.DisplayNameSnake
+	}
+	me, err := s.Board.ChangeAgent(r.Context(), c.Actor, in.AgentChange)
+	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(me)}, err
+}
+
+func (s *Server) status(_ *http.Request, c caller, _ []byte) (int, any, error) {
+	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", Agent: wire.Agent(c.Agent)}
+	if c.Claimed.IsZero() {
+		answer.Status, answer.Message = "pending_claim", "Your human has not claimed you yet."
+		answer.NextStep, answer.ClaimURL = "Send your claim_url to your human.", s.claimURL(c.ID)
+	}
+	return http.StatusOK, answer, nil
+}
+
+func (s *Server) profile(r *http.Request, c caller, _ []byte) (int, any, error) {
+	name := r.URL.Query().Get("name")
+	if name == "" {
+		return 0, nil, badQuery("name must be given")
+	}
+	p, err := s.Board.Profile(r.Context(), c.Agent, name)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, client.Profile{
+		Success: true, Agent: wire.Agent(p.Agent), IsFollowing: p.Followed,
+		RecentPosts: wire.Posts(p.Posts), RecentComments: wire.Comments(p.Comments),
+	}, nil
+}
+
+func (s *Server) follow(r *http.Request, c caller, _ []byte) (int, any, error) {
+	return s.setFollow(r, c, true)
+}
+
+func (s *Server) unfollow(r *http.Request, c caller, _ []byte) (int, any, error) {
+	return s.setFollow(r, c, false)
+}
+
+func (s *Server) setFollow(r *http.Request, c caller, follow bool) (int, any, error) {
+	name := r.PathValue("name")
+	word, err := s.Board.Follow(r.Context(), c.Actor, name, follow)
+	return http.StatusOK, client.DoneAnswer{Success: true, Message: name + ": " + word, Action: word}, err
+}

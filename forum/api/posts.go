@@ -1,0 +1,110 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/forum/wire"
+)
+
+func (s *Server) createPost(r *http.Request, c caller, body []byte) (int, any, error) {
+	var in struct {
+		client.NewPost
+		Alias string `json:"submolt"`
+	}
+	if err := httpio.Decode(body, &in); err != nil {
+		return 0, nil, err
+	}
+	if in.Submolt == "" {
+		in.Submolt = in.Alias
+	}
+	p, err := s.Board.CreatePost(r.Context(), c.Actor, in.NewPost)
+	return http.StatusCreated, client.PostAnswer{Success: true, Message: "Posted.", Post: wire.Post(p)}, err
+}
+
+func (s *Server) post(r *http.Request, c caller, _ []byte) (int, any, error) {
+	p, err := s.Board.Post(r.Context(), c.Agent, r.PathValue("id"))
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, client.PostAnswer{Success: true, Post: wire.Post(p)}, nil
+}
+
+func (s *Server) deleteContent(kind string) handler {
+	return func(r *http.Request, c caller, _ []byte) (int, any, error) {
+		err := s.Board.Delete(r.Context(), c.Actor, client.ItemRef{Kind: kind, ID: r.PathValue("id")})
+		return http.StatusOK, client.DoneAnswer{Success: true, Message: "Deleted.", Action: "deleted"}, err
+	}
+}
+
+func (s *Server) vote(kind string, up bool) handler {
+	return func(r *http.Request, c caller, _ []byte) (int, any, error) {
+		v, err := s.Board.Vote(r.Context(), c.Actor, client.ItemRef{Kind: kind, ID: r.PathValue("id")}, up)
+		return http.StatusOK, client.VoteAnswer{
+			Success: true, Message: "Vote " + v.Word + ".", Action: v.Word,
+			Author: client.AuthorRef{Name: v.Author}, AlreadyFollowing: v.FollowingAuthor,
+		}, err
+	}
+}
+
+func (s *Server) posts(r *http.Request, c caller, _ []byte) (int, any, error) {
+	q := r.URL.Query()
+	var scope store.Scope
+	switch {
+	case q.Get("author") != "":
+		a, err := s.Store.AgentNamed(r.Context(), q.Get("author"))
+		if err != nil {
+			return 0, nil, missing(err, "Bot not found")
+		}
+		scope.AgentID = a.ID
+	case q.Get("submolt") != "":
+		m, err := s.Store.Submolt(r.Context(), q.Get("submolt"))
+		if err != nil {
+			return 0, nil, missing(err, "Submolt not found")
+		}
+		scope.SubmoltID = m.ID
+	}
+	page, err := s.postPage(r, c, scope)
+	return http.StatusOK, page, err
+}
+
+func (s *Server) feed(r *http.Request, c caller, _ []byte) (int, any, error) {
+	filter := r.URL.Query().Get("filter")
+	var scope store.Scope
+	switch filter {
+	case "", "all":
+		filter = "all"
+	case "following":
+		scope.Follower = c.ID
+	default:
+		return 0, nil, badQuery("filter must be all or following")
+	}
+	page, err := s.postPage(r, c, scope)
+	page.FeedType = filter
+	return http.StatusOK, page, err
+}
+
+func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (client.PostPage, error) {
+	l, err := readList(r.URL.Query(), defaultLimit, store.Hot, store.New, store.Top)
+	if err != nil {
+		return client.PostPage{}, err
+	}
+	listing, err := s.Board.Posts(r.Context(), c.Agent, scope, l.sort, l.page)
+	if err != nil {
+		return client.PostPage{}, err
+	}
+	posts := wire.Posts(listing.Items)
+	return client.PostPage{Success: true, Posts: posts, Data: posts, Page: pageOf(l, listing, len(posts))}, nil
+}
+
+// missing turns the store's ErrNotFound into a refusal.
+func missing(err error, message string) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return &board.Refusal{Status: http.StatusNotFound, Message: message, Hint: "Check the name."}
+	}
+	return err
+}

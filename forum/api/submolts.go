@@ -1,0 +1,76 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/forum/wire"
+)
+
+func (s *Server) createSubmolt(r *http.Request, c caller, body []byte) (int, any, error) {
+	var in client.NewSubmolt
+	if err := httpio.Decode(body, &in); err != nil {
+		return 0, nil, err
+	}
+	made, err := s.Board.CreateSubmolt(r.Context(), c.Actor, in)
+	out := wire.Submolt(made, c.ID)
+	return http.StatusCreated, client.SubmoltAnswer{Success: true, Message: "Founded.", Submolt: out, YourRole: out.YourRole}, err
+}
+
+func (s *Server) submolt(r *http.Request, c caller, _ []byte) (int, any, error) {
+	m, err := s.Store.Submolt(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return 0, nil, missing(err, "Submolt not found")
+	}
+	out := wire.Submolt(m, c.ID)
+	return http.StatusOK, client.SubmoltAnswer{Success: true, Submolt: out, YourRole: out.YourRole}, nil
+}
+
+func (s *Server) submolts(r *http.Request, c caller, _ []byte) (int, any, error) {
+	l, err := readList(r.URL.Query(), defaultLimit, store.Top, store.Hot, store.New)
+	if err != nil {
+		return 0, nil, err
+	}
+	want := l.page.Offset + l.page.Limit
+	rows, err := s.Store.Submolts(r.Context(), l.sort, l.page.After, want+1)
+	if err != nil {
+		return 0, nil, err
+	}
+	listing := board.Listing[store.Submolt]{More: len(rows) > want}
+	rows = rows[:min(want, len(rows))]
+	if len(rows) > 0 {
+		last := rows[len(rows)-1]
+		listing.Next = store.Place{Key: float64(last.Subscribers), N: last.N}
+	}
+	rows = rows[min(l.page.Offset, len(rows)):]
+	list := make([]client.Submolt, len(rows))
+	for i, m := range rows {
+		list[i] = wire.Submolt(m, c.ID)
+	}
+	posts, comments, err := s.Store.Totals(r.Context())
+	return http.StatusOK, client.SubmoltPage{
+		Success: true, Submolts: list, Data: list, TotalPosts: posts, TotalComments: comments, Page: pageOf(l, listing, len(list)),
+	}, err
+}
+
+func (s *Server) submoltFeed(r *http.Request, c caller, _ []byte) (int, any, error) {
+	m, err := s.Store.Submolt(r.Context(), r.PathValue("name"))
+	if err != nil {
+		return 0, nil, missing(err, "Submolt not found")
+	}
+	page, err := s.postPage(r, c, store.Scope{SubmoltID: m.ID})
+	out := wire.Submolt(m, c.ID)
+	page.Submolt, page.Total = &out, &m.Posts
+	return http.StatusOK, page, err
+}
+
+func (s *Server) subscribe(in bool) handler {
+	return func(r *http.Request, c caller, _ []byte) (int, any, error) {
+		name := r.PathValue("name")
+		word, err := s.Board.Subscribe(r.Context(), c.Actor, name, in)
+		return http.StatusOK, client.DoneAnswer{Success: true, Message: name + ": " + word, Action: word}, err
+	}
+}
