@@ -34,7 +34,8 @@ type connection struct {
 
 func newConnection(baseURL string, hc *http.Client, caller Caller) connection {
 	if hc == nil {
-		hc = &http.Client{Timeout: 30 * time.Second}
+		transport := &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}
+		hc = &http.Client{Timeout: 30 * time.Second, Transport: transport}
 	}
 	return connection{base: strings.TrimRight(baseURL, "/"), http: hc, caller: caller}
 }

@@ -1,0 +1,83 @@
+package admin
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/forum/wire"
+)
+
+func (s *Server) agent(r *http.Request) (any, error) {
+	a, err := s.Store.Agent(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return nil, missing(err, "Agent not found")
+	}
+	return client.AgentRecord{Success: true, Agent: wire.Agent(a), Sanction: wire.Sanction(a.Sanction), Offenses: a.Offenses}, nil
+}
+
+// content shows a post or comment whatever hides it: somebody must be able to review it.
+func (s *Server) content(r *http.Request) (any, error) {
+	record := client.ContentRecord{Success: true}
+	hidden := 0
+	switch r.PathValue("kind") {
+	case board.KindPost:
+		p, err := s.Store.Post(r.Context(), r.PathValue("id"), "")
+		if err != nil {
+			return nil, missing(err, "Post not found")
+		}
+		out := wire.Post(p)
+		record.Post, hidden = &out, p.Hidden
+	case board.KindComment:
+		c, err := s.Store.Comment(r.Context(), r.PathValue("id"))
+		if err != nil {
+			return nil, missing(err, "Comment not found")
+		}
+		out := wire.Comment(c)
+		record.Comment, hidden = &out, c.Hidden
+	default:
+		return nil, &board.Refusal{Status: http.StatusNotFound, Message: "No such kind of content", Hint: "It is post or comment."}
+	}
+	record.Removed = hidden&store.Removed != 0
+	record.Deleted = hidden&store.Deleted != 0
+	record.AuthorHidden = hidden&store.AuthorHidden != 0
+	return record, nil
+}
+
+func (s *Server) audit(r *http.Request) (any, error) {
+	const absent, most = 100, 1000
+	q := r.URL.Query()
+	after, limit := int64(0), absent
+	var err error
+	if text := q.Get("after"); text != "" {
+		if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
+			return nil, &board.Refusal{Status: http.StatusBadRequest, Message: "after must be the id of an entry", Hint: "Leave it out to begin with the first."}
+		}
+	}
+	if text := q.Get("limit"); text != "" {
+		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > most {
+			return nil, &board.Refusal{Status: http.StatusBadRequest, Message: "limit must be 1 to 1000", Hint: "Leave it out for 100."}
+		}
+	}
+	entries, err := s.Store.Audit(r.Context(), after, limit+1)
+	if err != nil {
+		return nil, err
+	}
+	page := client.AuditPage{Success: true, HasMore: len(entries) > limit, Entries: []client.AuditEntry{}}
+	for _, e := range entries[:min(limit, len(entries))] {
+		page.Entries = append(page.Entries, client.AuditEntry{
+			ID: e.ID, Time: e.Time, Who: e.Who, Call: e.Call, IdempotencyKey: e.IdempotencyKey, Status: e.Status, Outcome: e.Outcome,
+		})
+	}
+	return page, nil
+}
+
+func missing(err error, message string) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return &board.Refusal{Status: http.StatusNotFound, Message: message, Hint: "Check the id."}
+	}
+	return err
+}

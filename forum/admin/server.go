@@ -1,0 +1,117 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/store"
+)
+
+// maxBody bounds a call, in bytes: a list of the most items with the longest ids fits.
+const maxBody = 4 << 20
+
+// Server answers the staff.
+type Server struct {
+	Board   *board.Board
+	Store   *store.Store
+	Secret  identity.Secret
+	Staff   *identity.Staff
+	Logger  *slog.Logger
+	Forum   string
+	Trusted []netip.Prefix
+	Clock   func() time.Time
+}
+
+// Handler gives the routes.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST /admin/v1/sanctions", s.change("sanction", s.sanction))
+	mux.Handle("POST /admin/v1/sanctions/lift", s.change("lift", s.lift))
+	mux.Handle("POST /admin/v1/content/remove", s.change("remove", s.remove(false)))
+	mux.Handle("POST /admin/v1/content/restore", s.change("restore", s.remove(true)))
+	mux.Handle("POST /admin/v1/announcements", s.change("announce", s.announce))
+	mux.Handle("GET /admin/v1/agents/{id}", s.read(s.agent))
+	mux.Handle("GET /admin/v1/content/{kind}/{id}", s.read(s.content))
+	mux.Handle("GET /admin/v1/audit", s.read(s.audit))
+	mux.HandleFunc("GET /health", s.health)
+	mux.Handle("/", httpio.NoRoute(s.Logger))
+	return mux
+}
+
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	if _, _, err := s.Store.Totals(r.Context()); err != nil {
+		httpio.Fail(w, r, s.Logger, err)
+		return
+	}
+	httpio.Answer(w, r, s.Logger, http.StatusOK, client.Health{Success: true, Status: "ok", Forum: s.Forum})
+}
+
+// authorize gives the name of the caller's credential. Who is refused is in the audit; if it
+// was an agent with its key, an action tells of it.
+func (s *Server) authorize(r *http.Request) (string, error) {
+	token, given := httpio.Bearer(r)
+	if !given {
+		return "", s.refuse(r, "", &board.Refusal{Status: http.StatusUnauthorized, Message: "No token given", Hint: "Send Authorization: Bearer with a token of the staff."})
+	}
+	if who := s.Staff.Name(token); who != "" {
+		return who, nil
+	}
+	k, err := s.Store.AgentByKey(r.Context(), s.Secret.KeyHash(token))
+	if errors.Is(err, store.ErrNotFound) {
+		return "", s.refuse(r, "", &board.Refusal{Status: http.StatusUnauthorized, Message: "Invalid token", Hint: "Check the token: it is set where the forum is started."})
+	}
+	if err != nil {
+		return "", err
+	}
+	actor := board.Actor{Agent: k.Agent, Origin: s.Secret.Origin(identity.RemoteAddr(r, s.Trusted), r.UserAgent(), k.Owner, k.KeyID)}
+	if err := s.Board.FailedAuth(r.Context(), actor, "admin"); err != nil {
+		return "", err
+	}
+	return "", s.refuse(r, "agent "+k.ID, &board.Refusal{Status: http.StatusForbidden, Message: "This is not for agents", Hint: "The staff has tokens of its own."})
+}
+
+// refuse notes a refusal in the audit and gives it back.
+func (s *Server) refuse(r *http.Request, who string, refusal *board.Refusal) error {
+	err := s.Store.Update(r.Context(), func(tx *store.Tx) error {
+		return tx.AddAudit(store.AuditEntry{Time: s.Clock(), Who: who, Call: callOf(r), Status: refusal.Status, Outcome: refusal.Message})
+	})
+	if err != nil {
+		return err
+	}
+	return refusal
+}
+
+// callOf names a call by its route: a path may hold what a stranger wrote.
+func callOf(r *http.Request) string {
+	if r.Pattern == "" {
+		return r.Method
+	}
+	return r.Pattern
+}
+
+// read wraps a call that changes nothing.
+func (s *Server) read(h func(*http.Request) (any, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := s.authorize(r)
+		var answer any
+		if err == nil {
+			answer, err = h(r)
+		}
+		if err != nil {
+			httpio.Fail(w, r, s.Logger, err)
+			return
+		}
+		httpio.Answer(w, r, s.Logger, http.StatusOK, answer)
+	})
+}
+
+// work does what a call asks, within the transaction, and says in a few words what came of it.
+type work func(ctx context.Context, tx *store.Tx, who string) (answer any, outcome string, err error)
