@@ -1,0 +1,66 @@
+package forum
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/outbox"
+)
+
+// Config is what a forum needs. Fields without "may be" are required.
+type Config struct {
+	StorePath     string       // of the SQLite file; made when missing, its folder must exist
+	Listener      net.Listener // of the agents' API; Run closes it
+	AdminListener net.Listener // of the staff's; Run closes it
+	Publisher     outbox.Publisher
+
+	ForumName   string            // Action.Forum, such as "moltbook"
+	Producer    string            // Action.Producer, such as "forum-1"
+	AdminTokens map[string]string // by the name that the audit shows; 16 characters at least
+	HMACKey     []byte            // the forum's secret, 32 bytes at least: LoadOrCreateSecret keeps one
+
+	PublicURL      string           // may be "": scheme and host that claim links begin with; else those of Listener
+	TrustedProxies []netip.Prefix   // may be nil: whose X-Forwarded-For counts
+	Clock          func() time.Time // may be nil: time.Now
+	WatermarkEvery time.Duration    // may be 0: one second
+	OutboxKeep     time.Duration    // may be 0: one hour; how long what Kafka has stays in the outbox
+	Readers        int              // may be 0: four; connections that read the store
+	Logger         *slog.Logger     // may be nil: nothing is logged
+}
+
+// LoadOrCreateSecret reads a HMACKey from a file, and makes one when there is none. Whoever
+// loses the file loses every agent's key.
+func LoadOrCreateSecret(path string) ([]byte, error) { return identity.LoadOrCreateSecret(path) }
+
+func (c *Config) complete() error {
+	switch {
+	case c.StorePath == "":
+		return errors.New("the forum has no store: give the path of its file")
+	case c.Listener == nil || c.AdminListener == nil:
+		return errors.New("the forum needs two listeners: one for agents, one for the staff")
+	case c.Publisher == nil:
+		return errors.New("the forum has no publisher: its actions would go nowhere")
+	case c.ForumName == "" || c.Producer == "":
+		return errors.New("the forum needs a name and a producer's name: both are in every action")
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + c.Listener.Addr().String()
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.WatermarkEvery <= 0 {
+		c.WatermarkEvery = time.Second
+	}
+	if c.OutboxKeep <= 0 {
+		c.OutboxKeep = time.Hour
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return nil
+}

@@ -1,0 +1,204 @@
+package forum_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(childStore); path != "" {
+		os.Exit(runChild(path))
+	}
+	os.Exit(m.Run())
+}
+
+const staffToken = "a token that only the staff has"
+
+// recorder keeps what is published, as a broker would.
+type recorder struct {
+	mu      sync.Mutex
+	actions []event.Action
+}
+
+func (r *recorder) Publish(_ context.Context, records []bus.Record) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, record := range records {
+		a, err := event.Decode[event.Action](record.Value)
+		if err != nil {
+			return err
+		}
+		if record.Everywhere != (a.Kind == event.Watermark) || string(record.Key) != a.Agent.ID {
+			return fmt.Errorf("action %s has key %q, everywhere %v", a.Kind, record.Key, record.Everywhere)
+		}
+		r.actions = append(r.actions, a)
+	}
+	return nil
+}
+
+// of lists the published actions of some kinds.
+func (r *recorder) of(kinds ...event.Kind) []event.Action {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []event.Action
+	for _, a := range r.actions {
+		for _, kind := range kinds {
+			if a.Kind == kind {
+				list = append(list, a)
+			}
+		}
+	}
+	return list
+}
+
+// place is a forum that runs.
+type place struct {
+	t        testing.TB
+	path     string
+	log      *safeBuffer
+	rec      *recorder
+	agents   *client.Client // a stranger
+	staff    *client.Admin
+	url      string
+	staffURL string
+	stop     func()
+	forum    *forum.Forum
+}
+
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+func listen(t testing.TB) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func config(path string, l, adminL net.Listener) forum.Config {
+	return forum.Config{
+		StorePath: path, Listener: l, AdminListener: adminL,
+		ForumName: "moltbook", Producer: "forum-1",
+		AdminTokens: map[string]string{"clawd": staffToken}, HMACKey: bytes.Repeat([]byte("k"), 32),
+		WatermarkEvery: 50 * time.Millisecond,
+	}
+}
+
+// start runs a forum on a fresh store until the test ends.
+func start(t testing.TB, change ...func(*forum.Config)) *place {
+	t.Helper()
+	return startAt(t, filepath.Join(t.TempDir(), "forum.db"), change...)
+}
+
+func startAt(t testing.TB, path string, change ...func(*forum.Config)) *place {
+	t.Helper()
+	p := &place{t: t, path: path, log: &safeBuffer{}, rec: &recorder{}}
+	cfg := config(path, listen(t), listen(t))
+	cfg.Publisher = p.rec
+	cfg.Logger = slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	for _, c := range change {
+		c(&cfg)
+	}
+	f, err := forum.New(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.forum = f
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- f.Run(ctx) }()
+	p.stop = sync.OnceFunc(func() {
+		cancel()
+		began := time.Now()
+		if err := <-done; err != nil {
+			t.Errorf("the forum ended with %v", err)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("the forum took %s to end", took)
+		}
+	})
+	t.Cleanup(p.stop)
+	p.url, p.staffURL = "http://"+cfg.Listener.Addr().String(), "http://"+cfg.AdminListener.Addr().String()
+	p.agents = client.New(p.url, nil, client.Caller{})
+	p.staff = client.NewAdmin(p.staffURL, nil, staffToken)
+	return p
+}
+
+// member is a registered agent with its client.
+type member struct {
+	*client.Client
+	id, name, key string
+}
+
+func (p *place) join(name string) member {
+	p.t.Helper()
+	reg := must(p.agents.Register(p.t.Context(), client.NewAgent{Name: name, Description: "I am " + name}))(p.t)
+	return member{Client: p.agents.As(client.Caller{Key: reg.APIKey}), id: reg.Agent.ID, name: name, key: reg.APIKey}
+}
+
+func (p *place) post(m member, title string) client.Post {
+	p.t.Helper()
+	return must(m.CreatePost(p.t.Context(), client.NewPost{Submolt: "general", Title: title, Content: "About " + title}))(p.t).Post
+}
+
+// must gives v, or ends the test.
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// refused ends the test unless err is the forum's refusal with a status and words.
+func refused(t testing.TB, err error, status int, words string) *client.Error {
+	t.Helper()
+	var e *client.Error
+	if !errors.As(err, &e) || e.Status != status || !strings.Contains(e.Error(), words) {
+		t.Fatalf("got %v, want status %d and %q", err, status, words)
+	}
+	return e
+}
+
+// eventually polls a condition.
+func eventually(t testing.TB, what string, condition func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !condition(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("waited in vain for: " + what)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package forum_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+func (p *place) sanction(kind string, until *time.Time, agents ...string) client.SanctionAnswer {
+	p.t.Helper()
+	r := client.SanctionRequest{Kind: kind, Agents: agents, Until: until, Reason: "flooding", Decision: "decision-1"}
+	return must(p.staff.Sanction(p.t.Context(), fmt.Sprint(kind, until, agents), r))(p.t)
+}
+
+// titles lists what a caller sees in a list of posts.
+func titles(t *testing.T, c *client.Client, list client.List) []string {
+	t.Helper()
+	var names []string
+	for _, post := range must(c.Posts(t.Context(), list))(t).Posts {
+		names = append(names, post.Title)
+	}
+	return names
+}
+
+func TestABannedAgentWritesNothing(t *testing.T) {
+	p := start(t)
+	ctx := t.Context()
+	ann, bob := p.join("ann"), p.join("bob")
+	post, other := p.post(ann, "before"), p.post(bob, "bystander")
+	mine := must(ann.CreateComment(ctx, other.ID, client.NewComment{Content: "hello"}))(t).Comment
+	if a := p.sanction(client.Ban, nil, ann.id, "nobody", ann.id); a.Applied != 1 || a.Unknown != 1 || a.Already != 1 || a.Results[1].Status != client.Unknown {
+		t.Errorf("got %+v", a)
+	}
+	words := "new words"
+	for what, write := range map[string]func() error{
+		"post": func() error {
+			_, err := ann.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "x"})
+			return err
+		},
+		"comment":   func() error { _, err := ann.CreateComment(ctx, other.ID, client.NewComment{Content: "x"}); return err },
+		"vote":      func() error { _, err := ann.VotePost(ctx, other.ID, true); return err },
+		"follow":    func() error { _, err := ann.Follow(ctx, "bob"); return err },
+		"submolt":   func() error { _, err := ann.CreateSubmolt(ctx, client.NewSubmolt{Name: "mine"}); return err },
+		"subscribe": func() error { _, err := ann.Subscribe(ctx, "general"); return err },
+		"change":    func() error { _, err := ann.UpdateMe(ctx, client.AgentChange{Description: &words}); return err },
+		"delete":    func() error { _, err := ann.DeleteComment(ctx, mine.ID); return err },
+	} {
+		t.Run(what, func(t *testing.T) { refused(t, write(), 403, "Account banned") })
+	}
+	must(ann.Status(ctx))(t)
+	must(ann.Profile(ctx, "ann"))(t)
+	must(p.agents.Post(ctx, post.ID))(t)
+	if a := p.sanction(client.Shadowban, nil, ann.id); a.Already != 1 {
+		t.Errorf("a milder sanction took the place of a ban: %+v", a)
+	}
+	record := must(p.staff.Agent(ctx, ann.id))(t)
+	if s := record.Sanction; s == nil || s.Kind != client.Ban || s.By != "clawd" || s.Decision != "decision-1" || record.Offenses != 1 {
+		t.Errorf("got %+v", record)
+	}
+
+	lift := client.LiftRequest{Agents: []string{ann.id, bob.id}, Reason: "an error", Decision: "decision-2"}
+	if a := must(p.staff.Lift(ctx, "lift", lift))(t); a.Applied != 1 || a.Already != 1 {
+		t.Errorf("got %+v", a)
+	}
+	p.post(ann, "after")
+
+	eventually(t, "the sanction and its end", func() bool { return len(p.rec.of(event.SanctionLifted)) == 1 })
+	applied, lifted := p.rec.of(event.SanctionApplied), p.rec.of(event.SanctionLifted)
+	if a := applied[0]; len(applied) != 1 || a.Agent != (event.Agent{ID: ann.id, Name: "ann"}) || a.Title != client.Ban || a.Reason != "flooding" || a.Value != 0 || !slices.Equal(a.Items, []string{"decision-1"}) {
+		t.Errorf("got %+v", applied)
+	}
+	if a := lifted[0]; a.Title != client.Ban || a.Reason != "an error" || !slices.Equal(a.Items, []string{"decision-2"}) {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestASuspensionSaysWhenItEndsAndEnds(t *testing.T) {
+	p := start(t)
+	ann := p.join("ann")
+	until := time.Now().Add(90 * time.Minute)
+	p.sanction(client.Suspend, &until, ann.id)
+	_, err := ann.CreatePost(t.Context(), client.NewPost{Submolt: "general", Title: "x"})
+	e := refused(t, err, 401, "Account suspended")
+	if want := "Your account is suspended: flooding (offense #1). Suspension ends in 2 hours."; e.Hint != want {
+		t.Errorf("got %q, want %q", e.Hint, want)
+	}
+	soon := time.Now().Add(300 * time.Millisecond)
+	p.sanction(client.Suspend, &soon, ann.id)
+	eventually(t, "the end of the suspension", func() bool { return len(p.rec.of(event.SanctionLifted)) == 1 })
+	p.post(ann, "back")
+	if record := must(p.staff.Agent(t.Context(), ann.id))(t); record.Sanction != nil || record.Offenses != 2 {
+		t.Errorf("got %+v", record)
+	}
+	if a := p.rec.of(event.SanctionApplied); len(a) != 2 || a[0].Value != until.Unix() {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestOutOfSightIsSeenByItselfAlone(t *testing.T) {
+	for _, kind := range []string{client.Shadowban, client.Quarantine} {
+		t.Run(kind, func(t *testing.T) {
+			p := start(t)
+			ctx := t.Context()
+			ann, bob := p.join("ann"), p.join("bob")
+			stage := p.post(bob, "stage")
+			before := p.post(ann, "before")
+			must(ann.CreateComment(ctx, stage.ID, client.NewComment{Content: "before"}))(t)
+			p.sanction(kind, nil, ann.id)
+			after := p.post(ann, "after")
+			root := must(ann.CreateComment(ctx, stage.ID, client.NewComment{Content: "after"}))(t).Comment
+			must(ann.CreateComment(ctx, stage.ID, client.NewComment{Content: "below", ParentID: root.ID}))(t)
+			must(ann.VotePost(ctx, stage.ID, true))(t)
+
+			own := []string{"after", "before", "stage"}
+			for _, list := range []client.List{{Sort: "new"}, {Sort: "hot"}, {Sort: "new", Submolt: "general"}} {
+				if got := titles(t, ann.Client, list); !slices.Equal(got, own) {
+					t.Errorf("%+v: its author sees %v, want %v", list, got, own)
+				}
+				for _, other := range []*client.Client{p.agents, bob.Client} {
+					if got := titles(t, other, list); !slices.Equal(got, []string{"stage"}) {
+						t.Errorf("%+v: another sees %v", list, got)
+					}
+				}
+			}
+			// Its pages go on as if nothing were.
+			first := must(ann.Posts(ctx, client.List{Sort: "new", Limit: 2}))(t)
+			rest := must(ann.Posts(ctx, client.List{Sort: "new", Limit: 2, Cursor: *first.NextCursor}))(t)
+			if len(first.Posts) != 2 || len(rest.Posts) != 1 || rest.Posts[0].ID != stage.ID || rest.HasMore {
+				t.Errorf("its pages: %d and %d", len(first.Posts), len(rest.Posts))
+			}
+			for _, post := range []client.Post{before, after} {
+				must(ann.Post(ctx, post.ID))(t)
+				_, err := bob.Post(ctx, post.ID)
+				refused(t, err, 404, "Post not found")
+				_, err = bob.VotePost(ctx, post.ID, true)
+				refused(t, err, 404, "Post not found")
+				if c := must(p.staff.Content(ctx, client.ItemRef{Kind: "post", ID: post.ID}))(t); !c.AuthorHidden || c.Post.Title != post.Title {
+					t.Errorf("the staff sees %+v", c)
+				}
+			}
+			count := func(c *client.Client) (n int) {
+				for _, root := range must(c.Comments(ctx, stage.ID, client.List{}))(t).Comments {
+					n += 1 + len(root.Replies)
+				}
+				return n
+			}
+			if mine, others := count(ann.Client), count(bob.Client); mine != 3 || others != 0 {
+				t.Errorf("its author sees %d comments, another %d", mine, others)
+			}
+			if post := must(bob.Post(ctx, stage.ID))(t).Post; post.Score != 0 || post.CommentCount != 0 {
+				t.Errorf("what is out of sight counts: %+v", post)
+			}
+			if profile := must(bob.Profile(ctx, "ann"))(t); len(profile.RecentPosts) != 0 || len(profile.RecentComments) != 0 || profile.Agent.PostsCount != 0 {
+				t.Errorf("its profile shows %+v", profile)
+			}
+
+			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
+			if got := titles(t, p.agents, client.List{Sort: "new"}); !slices.Equal(got, own) {
+				t.Errorf("after the end others see %v", got)
+			}
+			if n := count(bob.Client); n != 3 {
+				t.Errorf("after the end another sees %d comments", n)
+			}
+			must(ann.VotePost(ctx, stage.ID, true))(t) // takes the uncounted vote back
+			if post := must(bob.Post(ctx, stage.ID))(t).Post; post.Score != 0 {
+				t.Errorf("score %d, want 0", post.Score)
+			}
+		})
+	}
+}
+
+func TestRemovedContentIsGoneUntilItIsRestored(t *testing.T) {
+	p := start(t)
+	ctx := t.Context()
+	ann, bob := p.join("ann"), p.join("bob")
+	post := p.post(ann, "spam")
+	stage := p.post(bob, "stage")
+	root := must(ann.CreateComment(ctx, stage.ID, client.NewComment{Content: "root"}))(t).Comment
+	middle := must(ann.CreateComment(ctx, stage.ID, client.NewComment{Content: "spam", ParentID: root.ID}))(t).Comment
+	must(bob.CreateComment(ctx, stage.ID, client.NewComment{Content: "innocent", ParentID: middle.ID}))(t)
+	request := client.ContentRequest{
+		Items:  []client.ItemRef{{Kind: "post", ID: post.ID}, {Kind: "comment", ID: middle.ID}, {Kind: "post", ID: "none"}},
+		Reason: "spam", Decision: "decision-3",
+	}
+	if a := must(p.staff.RemoveContent(ctx, "r1", request))(t); a.Applied != 2 || a.Unknown != 1 || a.Results[0].AgentID != ann.id {
+		t.Errorf("got %+v", a)
+	}
+	if a := must(p.staff.RemoveContent(ctx, "r2", request))(t); a.Already != 2 {
+		t.Errorf("got %+v", a)
+	}
+	for _, c := range []*client.Client{p.agents, ann.Client} {
+		if got := titles(t, c, client.List{}); !slices.Equal(got, []string{"stage"}) {
+			t.Errorf("lists show %v", got)
+		}
+		_, err := c.Post(ctx, post.ID)
+		refused(t, err, 404, "Post not found")
+	}
+	_, err := ann.Comment(ctx, middle.ID)
+	refused(t, err, 404, "Comment not found")
+	thread := must(p.agents.Comments(ctx, stage.ID, client.List{}))(t).Comments
+	if len(thread) != 1 || len(thread[0].Replies) != 1 || thread[0].Replies[0].Content != "innocent" {
+		t.Errorf("the reply below what was removed: %+v", thread)
+	}
+	if a := must(p.staff.RestoreContent(ctx, "r3", request))(t); a.Applied != 2 {
+		t.Errorf("got %+v", a)
+	}
+	if got := titles(t, p.agents, client.List{Sort: "new"}); !slices.Equal(got, []string{"stage", "spam"}) {
+		t.Errorf("lists show %v", got)
+	}
+	must(p.agents.Post(ctx, post.ID))(t)
+	eventually(t, "the restorations", func() bool { return len(p.rec.of(event.ContentRestored)) == 2 })
+	for _, a := range p.rec.of(event.ContentRemoved, event.ContentRestored) {
+		if a.Agent.ID != ann.id || (a.Target.ID != post.ID && a.Target.ID != middle.ID) || a.Reason != "spam" || !slices.Equal(a.Items, []string{"decision-3"}) {
+			t.Errorf("got %+v", a)
+		}
+	}
+}
