@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/peterbourgon/ff/v4"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded"
@@ -17,9 +18,10 @@ import (
 // application is one run of a subcommand: its settings, and the parts that its services share.
 type application struct {
 	*settings
-	term terminal
-	args []string
-	log  *slog.Logger
+	term  terminal
+	args  []string
+	flags ff.Flags
+	log   *slog.Logger
 
 	parts     *embedded.Parts
 	bus       *bus.Bus

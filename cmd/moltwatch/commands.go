@@ -9,7 +9,7 @@ import (
 )
 
 // commands builds the tree of subcommands. Each has the common flags and its own.
-func commands(term terminal, args []string) *ff.Command {
+func commands(term terminal, all []string) *ff.Command {
 	root := &ff.Command{
 		Name:      "moltwatch",
 		Usage:     "moltwatch COMMAND [FLAGS]",
@@ -17,7 +17,6 @@ func commands(term terminal, args []string) *ff.Command {
 		LongHelp:  "Every flag has a twin in the environment, MOLTWATCH_FLAG_NAME, and may stand in a file given by --config, a line each: name value.",
 		Flags:     ff.NewFlagSet("moltwatch"),
 	}
-	app := func(s *settings) *application { return &application{settings: s, term: term, args: args} }
 	type definition struct {
 		name, usage, help string
 		flags             func(*settings, *ff.FlagSet)
@@ -43,7 +42,9 @@ func commands(term terminal, args []string) *ff.Command {
 		}
 		root.Subcommands = append(root.Subcommands, &ff.Command{
 			Name: d.name, Usage: d.usage, ShortHelp: d.help, Flags: flags,
-			Exec: func(ctx context.Context, args []string) error { return d.exec(ctx, app(s), args) },
+			Exec: func(ctx context.Context, args []string) error {
+				return d.exec(ctx, &application{settings: s, term: term, args: all, flags: flags}, args)
+			},
 		})
 	}
 	return root

@@ -30,7 +30,7 @@ func (e usageError) Unwrap() error { return e.error }
 // run parses, runs one subcommand and gives the exit code.
 func run(ctx context.Context, args, environ []string, term terminal) int {
 	root := commands(term, args)
-	err := root.Parse(args, ff.WithEnvVarPrefix("MOLTWATCH"), ff.WithConfigFileFlag("config"), ff.WithConfigFileParser(ff.PlainParser))
+	err := root.Parse(flagsFirst(root, args), ff.WithEnvVarPrefix("MOLTWATCH"), ff.WithConfigFileFlag("config"), ff.WithConfigFileParser(ff.PlainParser))
 	selected := root.GetSelected()
 	switch {
 	case errors.Is(err, ff.ErrHelp):

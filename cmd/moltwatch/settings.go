@@ -27,6 +27,12 @@ type settings struct {
 	json                           bool
 }
 
+// given reports whether a flag was set by whoever called, in any of the three ways.
+func (a *application) given(name string) bool {
+	f, ok := a.flags.GetFlag(name)
+	return ok && f.IsSet()
+}
+
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
 var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, "MOLTWATCH_LIBCHDB"}
@@ -78,14 +84,6 @@ func upFlags(s *settings, f *ff.FlagSet) {
 	detectFlags(s, f)
 	policyFlags(s, f)
 	liveFlags(s, f)
-}
-
-func demoFlags(s *settings, f *ff.FlagSet) {
-	upFlags(s, f)
-	f.DurationVar(&s.length, 0, "for", 0, "how long; 0: until Ctrl-C")
-	f.StringVar(&s.scenario, 0, "scenario", "", "scenario file (YAML); empty: the built-in one")
-	f.Uint64Var(&s.seed, 0, "seed", 1, "seed of the simulated population")
-	f.BoolVar(&s.json, 0, "json", "print the summary as JSON")
 }
 
 func replayFlags(s *settings, f *ff.FlagSet) {

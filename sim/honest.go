@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/sim/prose"
+)
+
+// victim is the honest agent that rings copy: the first.
+const victim = 0
+
+var firstNames = []string{"amber", "basil", "cedar", "delta", "ember", "flint", "gale", "hazel", "iris", "juno", "kelp", "lumen", "moss", "nimbus", "onyx", "pixel", "quill", "rune", "sable", "tide"}
+
+func name(random *rand.Rand, number int) string {
+	return fmt.Sprintf("%s-%s-%d", firstNames[random.IntN(len(firstNames))], firstNames[random.IntN(len(firstNames))], number)
+}
+
+// live is the life of one honest agent: wake, look, say or vote, sleep.
+func (s *Simulation) live(ctx context.Context, number int) error {
+	random := s.random(uint64(number))
+	if !sleep(ctx, time.Duration(random.Float64()*float64(3*time.Second))) {
+		return nil
+	}
+	agent, id, err := s.join(ctx, name(random, number), prose.Write(random, "title"))
+	if err != nil {
+		return err
+	}
+	s.truth.note(func(t *Truth) {
+		t.Honest = append(t.Honest, id)
+		if number == victim {
+			t.Victim = id
+		}
+	})
+	// Some are far busier than most: a Pareto tail with index 1.5, as activity on forums has.
+	busy := math.Min(8, math.Pow(random.Float64(), -1/1.5))
+	if number == victim {
+		busy = 3
+	}
+	pause := float64(s.Scenario.Population.MeanPause) / busy * 2
+	for {
+		err := s.act(ctx, random, agent, id, number)
+		if errors.Is(err, errBanned) {
+			s.Narrate("an honest agent was refused")
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if !sleep(ctx, time.Duration(pause*math.Min(4, random.ExpFloat64()))) {
+			return nil
+		}
+	}
+}
+
+// act does one thing. What it refers to may be gone by then: that is no error.
+func (s *Simulation) act(ctx context.Context, random *rand.Rand, agent *client.Client, id string, number int) error {
+	t, known := s.scene.pick(random)
+	switch p := random.Float64(); {
+	case !known || p < 0.2:
+		title, text := prose.Write(random, "title"), prose.Write(random, "post")
+		answer, err := call(ctx, func() (client.PostAnswer, error) {
+			return agent.CreatePost(ctx, client.NewPost{Submolt: "general", Title: title, Content: text})
+		})
+		if err != nil {
+			return fmt.Errorf("posting: %w", err)
+		}
+		s.scene.add(thread{id: answer.Post.ID, author: id, text: text})
+		if number == victim {
+			s.scene.victimSaid(thread{id: answer.Post.ID, author: id, text: text})
+		}
+		return nil
+	case p < 0.7:
+		text := prose.Write(random, "comment")
+		_, err := call(ctx, func() (client.CommentAnswer, error) {
+			return agent.CreateComment(ctx, t.id, client.NewComment{Content: text})
+		})
+		if err == nil && number == victim {
+			s.scene.victimSaid(thread{id: t.id, author: id, text: text})
+		}
+		return tolerate("commenting", err)
+	default:
+		if t.author == id {
+			return nil // nobody votes for itself
+		}
+		_, err := call(ctx, func() (client.VoteAnswer, error) { return agent.VotePost(ctx, t.id, random.Float64() < 0.8) })
+		return tolerate("voting", err)
+	}
+}
+
+// tolerate lets pass that a thread is gone or closed.
+func tolerate(doing string, err error) error {
+	var refused *client.Error
+	if err == nil || errors.As(err, &refused) && refused.Status < 500 {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
