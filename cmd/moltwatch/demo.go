@@ -113,8 +113,13 @@ func (d *demonstration) narrate(ctx context.Context) error {
 	})
 	group.Go(func() error {
 		return d.bus.Tail(ctx, bus.TailConfig{Topic: bus.TopicDecisions, From: bus.Last}, func(_ context.Context, m bus.Message) error {
-			if c, err := event.Decode[event.Decision](m.Value); err == nil && c.State != event.StateProposed && len(c.Subject.Agents) > 0 {
-				d.say(color.New(color.FgRed, color.Bold), "%s: %s of %d agents %s, by rule %s: %s", c.By, c.Action, len(c.Subject.Agents), c.State, c.Policy.Rule, c.Reason)
+			c, err := event.Decode[event.Decision](m.Value)
+			switch {
+			case err != nil || c.State == event.StateProposed || len(c.Subject.Agents) == 0:
+			case c.Action == event.DoEscalate:
+				d.say(color.New(color.FgYellow), "%s asks a person about %d agents (rule %s)", c.By, len(c.Subject.Agents), c.Policy.Rule)
+			default:
+				d.say(color.New(color.FgRed, color.Bold), "%s: %s of %d agents %s (rule %s): %s", c.By, c.Action, len(c.Subject.Agents), c.State, c.Policy.Rule, c.Reason)
 			}
 			return nil
 		})

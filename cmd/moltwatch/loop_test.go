@@ -1,0 +1,46 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
+)
+
+// The whole loop, as `moltwatch demo` shows it: agents, forum, Kafka, ClickHouse, detectors,
+// moderator, and a ban that the forum enforces. On the embedded broker and on Apache Kafka.
+func TestRingIsBannedAndNobodyElse(t *testing.T) {
+	for name, args := range map[string]func() []string{
+		"embedded": func() []string { return nil },
+		"apache":   func() []string { return []string{"--kafka", testparts.ApacheKafka(t)} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, append([]string{"demo", "--for", "75s", "--json"}, args()...)...)
+			if code := p.wait(3 * time.Minute); code != exitOK {
+				t.Fatalf("exit %d:\n%s", code, p.output)
+			}
+			said := p.output.String()
+			var report demoReport
+			if err := json.Unmarshal([]byte(said[strings.Index(said, "\n{\n")+1:]), &report); err != nil {
+				t.Fatalf("the report cannot be read: %v\n%s", err, said)
+			}
+			if report.RingBanned != 12 || report.HonestBanned != 0 || report.Actions < 100 || report.OnsetToBan <= 0 || report.RingItemsBefore == 0 {
+				t.Errorf("the report says %+v", report)
+			}
+			for _, part := range []string{"watch it live", "a ring of 12", "copypasta flags", "clawd: ban", "are refused"} {
+				if !strings.Contains(said, part) {
+					t.Errorf("it never says %q:\n%s", part, said)
+				}
+			}
+		})
+	}
+}
+
+func TestDemoWithoutTimeFails(t *testing.T) {
+	p := start(t, "demo", "--for", "2s")
+	if code := p.wait(time.Minute); code != exitFailed || !strings.Contains(p.output.String(), "was not banned") {
+		t.Errorf("exit %d:\n%s", code, p.output)
+	}
+}

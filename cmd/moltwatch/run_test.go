@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// call runs moltwatch in this process and gives what it says, out and err together.
+func call(t *testing.T, environ []string, args ...string) (code int, said string) {
+	t.Helper()
+	var both bytes.Buffer
+	code = run(t.Context(), args, environ, terminal{out: &both, err: &both})
+	return code, both.String()
+}
+
+func TestWrongCallsSayWhatToDo(t *testing.T) {
+	dir := t.TempDir()
+	policy := filepath.Join(dir, "policy.yaml")
+	config := filepath.Join(dir, "config")
+	scenario := filepath.Join(dir, "scenario.yaml")
+	for path, content := range map[string]string{
+		policy: "mode: enforce\nrules:\n  - nmae: x\n", config: "tick 10s\ncolour red\n", scenario: "name: x\npopulation: {agents: 1}\n",
+	} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args    []string
+		environ []string
+		code    int
+		part    string
+	}{
+		{args: nil, code: exitUsage, part: "SUBCOMMANDS"},
+		{args: []string{"dance"}, code: exitUsage, part: "SUBCOMMANDS"},
+		{args: []string{"up", "--colour", "red"}, code: exitUsage, part: "colour"},
+		{args: []string{"up", "--config", config}, code: exitUsage, part: "colour"},
+		{args: []string{"version"}, environ: []string{"MOLTWATCH_KAFKAS=x"}, code: exitUsage, part: "MOLTWATCH_KAFKAS"},
+		{args: []string{"version"}, environ: []string{"MOLTWATCH_KAFKA=x:1"}, code: exitOK, part: "moltwatch"},
+		{args: []string{"replay"}, code: exitUsage, part: "--out"},
+		{args: []string{"replay", "a.jsonl", "--out", dir, "--speed", "-3"}, code: exitUsage, part: "--speed"},
+		{args: []string{"replay", filepath.Join(dir, "none.jsonl"), "--out", dir}, code: exitFailed, part: "none.jsonl"},
+		{args: []string{"replay", "a.jsonl", "--out", dir, "--policy", policy}, code: exitUsage, part: "policy.yaml:3"},
+		{args: []string{"demo", "--scenario", scenario}, code: exitUsage, part: "population.agents"},
+		{args: []string{"moderate", "--kafka", "127.0.0.1:1"}, code: exitUsage, part: "--admin-url"},
+		{args: []string{"ingest", "--data", dir, "--clickhouse", "mysql://x"}, code: exitUsage, part: "clickhouse://"},
+		{args: []string{"ingest", "--data", dir, "--clickhouse", "clickhouse://u:hunter2@h:1/d"}, code: exitUsage, part: varClickHousePassword},
+		{args: []string{"up", "--data", dir, "--tick", "1ms"}, code: exitUsage, part: "whole number of seconds"},
+	} {
+		code, said := call(t, c.environ, c.args...)
+		if code != c.code || !strings.Contains(said, c.part) {
+			t.Errorf("%v exits with %d, want %d, and says:\n%s", c.args, code, c.code, said)
+		}
+		if strings.Contains(said, "hunter2") {
+			t.Error("a password is shown")
+		}
+	}
+}
+
+func TestHelpShowsEveryFlagAndDefault(t *testing.T) {
+	code, said := call(t, nil, "up", "--help")
+	for _, part := range []string{"--kafka", "--clickhouse", "--data", ".moltwatch", "--tick", "10s", "--policy", "--forum-addr", "127.0.0.1:0"} {
+		if code != exitOK || !strings.Contains(said, part) {
+			t.Errorf("exit %d, and %s is not in:\n%s", code, part, said)
+		}
+	}
+}
+
+func TestFlagsMayStandAfterFiles(t *testing.T) {
+	root := commands(terminal{}, nil)
+	got := strings.Join(flagsFirst(root, []string{"replay", "dump", "--json", "--out", "o", "--agents=a"}), " ")
+	if want := "replay --json --out o --agents=a -- dump"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
