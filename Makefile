@@ -5,7 +5,7 @@ BIN := bin/moltwatch
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
 CHDB := deploy/chdb/node_modules/.package-lock.json
 
-.PHONY: help build deps demo test bench lint fuzz browser clean
+.PHONY: help build deps demo test bench lint fuzz browser corpus clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -43,3 +43,6 @@ fuzz: ## run each fuzz target for half a minute
 
 clean: ## remove what make build and runs left
 	rm -rf bin .moltwatch
+
+corpus: build ## replay a forum's dump twice and judge it by its labels: make corpus CORPUS=DIR
+	CORPUS=$(abspath $(CORPUS)) $(GO) test -count 1 -v -timeout 30m -run '^TestCorpus$$' ./cmd/moltwatch

@@ -7,9 +7,9 @@ import (
 )
 
 // patient lets a call that was begun come to its end when its context does: the driver's only
-// way to interrupt one is to close the connection under it, and the embedded engine (libchdb
-// 26.7) aborts when a peer resets a connection. A context that has ended begins nothing; how
-// long a call may take is bounded by the driver's read timeout.
+// way to interrupt one is to close the connection under it, which leaves it open whether an
+// insert was stored. A context that has ended begins nothing; how long a call may take is
+// bounded by the driver's read timeout.
 type patient struct{ driver.Conn }
 
 func (p patient) Query(ctx context.Context, query string, args ...any) (driver.Rows, error) {
