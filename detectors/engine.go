@@ -11,6 +11,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/pause"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -92,7 +93,7 @@ func (e *Engine) keepRunning(ctx context.Context, d Detector, partitions int) {
 			return
 		}
 		log.Error("detector failed, restoring it and trying again", "error", err)
-		if !wait(ctx, 2*time.Second) {
+		if !pause.For(ctx, 2*time.Second) {
 			return
 		}
 	}
@@ -112,7 +113,7 @@ func (e *Engine) run(ctx context.Context, d Detector, partitions int, log *slog.
 		if err != nil {
 			return err
 		}
-		if next.Equal(done) && !wait(ctx, e.Poll) {
+		if next.Equal(done) && !pause.For(ctx, e.Poll) {
 			return ctx.Err()
 		}
 		done = next
@@ -173,16 +174,4 @@ func (e *Engine) raise(ctx context.Context, flags []event.Flag) error {
 		return err
 	}
 	return e.flags.Publish(ctx, records)
-}
-
-// wait waits for d and reports whether ctx still lives.
-func wait(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/pause"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -44,7 +45,7 @@ func (w *worker) run(ctx context.Context) error {
 				w.log.Warn("kafka does not answer, trying again", "partition", w.partition, "error", err)
 			}
 			warned = true
-			sleep(ctx, errorWait)
+			pause.For(ctx, errorWait)
 			continue
 		}
 		warned = false
@@ -149,20 +150,8 @@ func (w *worker) retry(ctx context.Context, doing string, f func(context.Context
 		if try == 0 && ctx.Err() == nil {
 			w.log.Warn("ingest is held up, trying again", "doing", doing, "partition", w.partition, "error", err)
 		}
-		if !sleep(ctx, errorWait) {
+		if !pause.For(ctx, errorWait) {
 			return ctx.Err()
 		}
-	}
-}
-
-// sleep waits for d and reports whether ctx still lives.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
 	}
 }

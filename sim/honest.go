@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/pause"
 	"github.com/moltwatch/moltwatch/sim/prose"
 )
 
@@ -24,7 +25,7 @@ func name(random *rand.Rand, number int) string {
 // live is the life of one honest agent: wake, look, say or vote, sleep.
 func (s *Simulation) live(ctx context.Context, number int) error {
 	random := s.random(uint64(number))
-	if !sleep(ctx, time.Duration(random.Float64()*float64(3*time.Second))) {
+	if !pause.For(ctx, time.Duration(random.Float64()*float64(3*time.Second))) {
 		return nil
 	}
 	agent, id, err := s.join(ctx, name(random, number), prose.Write(random, "title"))
@@ -42,7 +43,7 @@ func (s *Simulation) live(ctx context.Context, number int) error {
 	if number == victim {
 		busy = 3
 	}
-	pause := float64(s.Scenario.Population.MeanPause) / busy * 2
+	between := float64(s.Scenario.Population.MeanPause) / busy * 2
 	for {
 		err := s.act(ctx, random, agent, id, number)
 		if errors.Is(err, errBanned) {
@@ -52,7 +53,7 @@ func (s *Simulation) live(ctx context.Context, number int) error {
 		if err != nil {
 			return err
 		}
-		if !sleep(ctx, time.Duration(pause*math.Min(4, random.ExpFloat64()))) {
+		if !pause.For(ctx, time.Duration(between*math.Min(4, random.ExpFloat64()))) {
 			return nil
 		}
 	}

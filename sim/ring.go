@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/pause"
 	"github.com/moltwatch/moltwatch/sim/prose"
 )
 
@@ -28,7 +29,7 @@ func (s *Simulation) campaign(ctx context.Context, number int, c Campaign) error
 	for i := range pool {
 		pool[i] = prose.Write(random, "comment")
 	}
-	if !sleep(ctx, c.Onset) {
+	if !pause.For(ctx, c.Onset) {
 		return nil
 	}
 	s.Narrate(fmt.Sprintf("a ring of %d agents registers and starts copying", c.Agents))
@@ -69,7 +70,7 @@ func (s *Simulation) campaign(ctx context.Context, number int, c Campaign) error
 					return err
 				}
 				left = append(left, m)
-				if !sleep(ctx, time.Duration(random.Int64N(int64(stepPause)))) {
+				if !pause.For(ctx, time.Duration(random.Int64N(int64(stepPause)))) {
 					return nil
 				}
 			}
@@ -78,7 +79,7 @@ func (s *Simulation) campaign(ctx context.Context, number int, c Campaign) error
 			}
 			members = left
 		}
-		if !sleep(ctx, c.Round) {
+		if !pause.For(ctx, c.Round) {
 			return nil
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // Config says what to play, and where.
@@ -86,7 +87,7 @@ func call[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		case http.StatusUnauthorized, http.StatusForbidden:
 			return answer, errBanned
 		case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-			if !sleep(ctx, max(refused.RetryAfter, time.Second)) {
+			if !pause.For(ctx, max(refused.RetryAfter, time.Second)) {
 				return answer, ctx.Err()
 			}
 		default:
@@ -105,16 +106,4 @@ func (s *Simulation) join(ctx context.Context, name, description string) (*clien
 		return nil, "", fmt.Errorf("registering %s: %w", name, err)
 	}
 	return c.As(client.Caller{Key: r.APIKey, UserAgent: "sim/" + name[:3]}), r.Agent.ID, nil
-}
-
-// sleep waits for d and reports whether ctx still lives.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }

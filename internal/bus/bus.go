@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/segmentio/kafka-go"
+
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // Config says how to reach the brokers.
@@ -83,20 +85,8 @@ func (b *Bus) Partitions(ctx context.Context, topic string) (int, error) {
 		if err == nil {
 			return n, nil
 		}
-		if !pause(ctx, retryWait) {
+		if !pause.For(ctx, retryWait) {
 			return 0, fmt.Errorf("waiting for topic %s: %w", topic, errors.Join(ctx.Err(), err))
 		}
-	}
-}
-
-// pause waits for d and reports whether ctx still lives.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
 	}
 }

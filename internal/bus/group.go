@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/segmentio/kafka-go"
+
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // Committed gives the next offset that group has to read of a partition, or -1 if it never
@@ -40,7 +42,7 @@ func (b *Bus) Commit(ctx context.Context, group, topic string, partition int, ne
 		if err == nil || (errors.As(err, &kafkaErr) && !kafkaErr.Temporary()) {
 			return err
 		}
-		if !pause(ctx, retryWait) {
+		if !pause.For(ctx, retryWait) {
 			return errors.Join(ctx.Err(), err)
 		}
 	}

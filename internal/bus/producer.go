@@ -9,6 +9,8 @@ import (
 
 	"github.com/segmentio/kafka-go"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // Record is one record to publish.
@@ -123,7 +125,7 @@ func (p *Producer) publishUntilDone(ctx context.Context, partition int, records 
 		if try == 1 {
 			p.bus.log.Warn("kafka does not take records, trying again", "topic", p.topic, "partition", partition, "error", err)
 		}
-		if !pause(ctx, min(time.Duration(try)*retryWait, 2*time.Second)) {
+		if !pause.For(ctx, min(time.Duration(try)*retryWait, 2*time.Second)) {
 			return fmt.Errorf("publishing to %s/%d: %w", p.topic, partition, errors.Join(ctx.Err(), err))
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // Start says where a reading begins.
@@ -71,7 +73,7 @@ func (b *Bus) startOffset(ctx context.Context, cfg TailConfig, partition int) (i
 		if err == nil {
 			return next, nil
 		}
-		if !pause(ctx, retryWait) {
+		if !pause.For(ctx, retryWait) {
 			return 0, errors.Join(ctx.Err(), err)
 		}
 	}
@@ -110,7 +112,7 @@ func (b *Bus) follow(ctx context.Context, topic string, partition int, next int6
 				b.log.Warn("kafka does not answer, trying again", "topic", topic, "partition", partition, "error", err)
 				warned = true
 			}
-			pause(ctx, time.Second/4)
+			pause.For(ctx, time.Second/4)
 			continue
 		}
 		warned = false

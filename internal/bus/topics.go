@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/segmentio/kafka-go"
+
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // The topics that the services meet on.
@@ -37,7 +39,7 @@ func (b *Bus) EnsureTopics(ctx context.Context, actionPartitions int) error {
 		if errors.As(err, &kafkaErr) && !kafkaErr.Temporary() {
 			return err
 		}
-		if !pause(ctx, retryWait) {
+		if !pause.For(ctx, retryWait) {
 			return fmt.Errorf("no answer from Kafka at %s (is it running, and is --kafka right?): %w", strings.Join(b.brokers, ","), errors.Join(ctx.Err(), err))
 		}
 	}

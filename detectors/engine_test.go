@@ -1,0 +1,218 @@
+package detectors_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
+	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+func TestMain(m *testing.M) { testparts.Main(m) }
+
+var began = time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
+
+// metronome flags every minute of event time and keeps what it was asked to do.
+type metronome struct {
+	name     string
+	failures int // so many calls fail before one succeeds
+
+	mu       sync.Mutex
+	spans    []detectors.Span
+	restored []time.Time
+}
+
+func (m *metronome) Name() string { return m.name }
+
+func (m *metronome) Restore(_ context.Context, _ *warehouse.Warehouse, upTo time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.restored = append(m.restored, upTo)
+	return nil
+}
+
+func (m *metronome) Advance(_ context.Context, _ *warehouse.Warehouse, span detectors.Span) (flags []event.Flag, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.failures > 0 {
+		m.failures--
+		return nil, errors.New("out of sorts")
+	}
+	m.spans = append(m.spans, span)
+	for at := span.From.Add(span.Tick); !at.After(span.To); at = at.Add(span.Tick) {
+		if at.Truncate(time.Minute).Equal(at) {
+			flags = append(flags, event.Flag{
+				V: event.Version, ID: detectors.FlagID(m.name, "minute", at), Revision: 1, Part: 1, Parts: 1, Detector: m.name, Version: "1",
+				Kind: "test", Severity: event.SeverityLow, Time: event.At(at), Window: event.Window{Start: event.At(at), End: event.At(at)},
+				Agents: []string{"a"}, AgentsTotal: 1, Items: []string{},
+			})
+		}
+	}
+	return flags, nil
+}
+
+// stage is a warehouse with one action in it, and a broker.
+func stage(t *testing.T) (*bus.Bus, *warehouse.Warehouse) {
+	t.Helper()
+	b, err := bus.Open(bus.Config{Brokers: []string{testparts.Kafka(t)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	if err := b.EnsureTopics(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	w, err := warehouse.Open(t.Context(), testparts.ClickHouse(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	if err := w.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var block warehouse.Actions
+	block.Append(&event.Action{V: event.Version, ID: "a", Forum: "f", Time: event.At(began), Kind: event.PostCreated}, warehouse.Place{Seen: began, BrokerTime: began})
+	if err := w.InsertActions(t.Context(), "one", &block); err != nil {
+		t.Fatal(err)
+	}
+	return b, w
+}
+
+func mark(t *testing.T, w *warehouse.Warehouse, offset int64, watermark time.Time) {
+	t.Helper()
+	if err := w.StoreProgress(t.Context(), warehouse.Progress{Stage: "actions", NextOffset: offset, Watermark: watermark}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs an engine until a detector has finished the tick at until.
+func run(t *testing.T, b *bus.Bus, w *warehouse.Warehouse, until time.Time, all ...detectors.Detector) {
+	t.Helper()
+	e, err := detectors.New(detectors.Config{Bus: b, Warehouse: w, Detectors: all, Stage: "actions", Poll: 20 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- e.Run(ctx) }()
+	deadline := time.Now().Add(30 * time.Second)
+	for _, d := range all {
+		for {
+			tick, err := w.DetectorTick(t.Context(), d.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !tick.Before(until) {
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s is at %s, want %s", d.Name(), tick, until)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTicksFollowTheWatermarkAndSurviveARestart(t *testing.T) {
+	b, w := stage(t)
+	first := &metronome{name: "metronome"}
+	mark(t, w, 1, began.Add(5*time.Minute+7*time.Second))
+	run(t, b, w, began.Add(5*time.Minute), first)
+	second := &metronome{name: "metronome"}
+	mark(t, w, 2, began.Add(2*time.Hour))
+	run(t, b, w, began.Add(2*time.Hour), second)
+
+	if len(second.restored) != 1 || !second.restored[0].Equal(began.Add(5*time.Minute)) {
+		t.Errorf("restored as of %v, want five minutes past", second.restored)
+	}
+	at := began
+	for _, span := range append(first.spans, second.spans...) {
+		if !span.From.Equal(at) || !span.To.After(span.From) {
+			t.Fatalf("a span goes from %s to %s, the one before ended at %s", span.From, span.To, at)
+		}
+		at = span.To
+	}
+	if !at.Equal(began.Add(2 * time.Hour)) {
+		t.Errorf("the last span ends at %s", at)
+	}
+	seen := 0
+	err := b.Drain(t.Context(), bus.TopicFlags, func(m bus.Message) error {
+		f, err := event.Decode[event.Flag](m.Value)
+		if err != nil {
+			return err
+		}
+		seen++
+		if want := event.At(began.Add(time.Duration(seen) * time.Minute)); f.Time != want {
+			return fmt.Errorf("flag %d is of %s, want %s", seen, f.Time, want)
+		}
+		return nil
+	})
+	if err != nil || seen != 120 {
+		t.Errorf("%d flags are on the topic (%v), want one a minute for two hours", seen, err)
+	}
+}
+
+func TestFlagsAreInClickHouseBeforeTheyAreOnTheTopic(t *testing.T) {
+	b, w := stage(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	checked := make(chan error, 1)
+	go func() {
+		checked <- b.Tail(ctx, bus.TailConfig{Topic: bus.TopicFlags}, func(_ context.Context, m bus.Message) error {
+			f, err := event.Decode[event.Flag](m.Value)
+			if err != nil {
+				return err
+			}
+			var members uint64
+			row := w.Conn().QueryRow(t.Context(), "SELECT count() FROM flag_members WHERE flag_id = '"+f.ID+"'")
+			if err := row.Scan(&members); err != nil || members == 0 {
+				return fmt.Errorf("flag %s has %d members in ClickHouse (%w)", f.ID, members, err)
+			}
+			return nil
+		})
+	}()
+	mark(t, w, 1, began.Add(time.Hour))
+	run(t, b, w, began.Add(time.Hour), &metronome{name: "metronome"})
+	cancel()
+	if err := <-checked; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDetectorThatFailsIsRestoredWhileOthersGoOn(t *testing.T) {
+	b, w := stage(t)
+	mark(t, w, 1, began.Add(10*time.Minute))
+	sick, well := &metronome{name: "sick", failures: 2}, &metronome{name: "well"}
+	run(t, b, w, began.Add(10*time.Minute), well, sick)
+	if len(sick.restored) != 3 || len(well.restored) != 1 {
+		t.Errorf("the sick one was restored %d times and the well one %d, want 3 and 1", len(sick.restored), len(well.restored))
+	}
+}
+
+func TestBadConfigurationIsRefused(t *testing.T) {
+	b, w := stage(t)
+	sound := detectors.Config{Bus: b, Warehouse: w, Stage: "actions"}
+	for name, change := range map[string]func(*detectors.Config){
+		"no bus":   func(c *detectors.Config) { c.Bus = nil },
+		"odd tick": func(c *detectors.Config) { c.Tick = 1500 * time.Millisecond },
+		"two names": func(c *detectors.Config) {
+			c.Detectors = []detectors.Detector{&metronome{name: "x"}, &metronome{name: "x"}}
+		},
+	} {
+		cfg := sound
+		change(&cfg)
+		if _, err := detectors.New(cfg); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+}
