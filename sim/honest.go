@@ -24,7 +24,7 @@ func name(random *rand.Rand, number int) string {
 
 // live is the life of one honest agent: wake, look, say or vote, sleep.
 func (s *Simulation) live(ctx context.Context, number int) error {
-	random := s.random(uint64(number))
+	random, place := s.random(uint64(number)), s.random(1<<33+uint64(number))
 	if !pause.For(ctx, time.Duration(random.Float64()*float64(3*time.Second))) {
 		return nil
 	}
@@ -45,7 +45,7 @@ func (s *Simulation) live(ctx context.Context, number int) error {
 	}
 	between := float64(s.Scenario.Population.MeanPause) / busy * 2
 	for {
-		err := s.act(ctx, random, agent, id, number)
+		err := s.do(ctx, plan(random), place, agent, id, number)
 		if errors.Is(err, errBanned) {
 			s.Narrate("an honest agent was refused")
 			return nil
@@ -59,38 +59,62 @@ func (s *Simulation) live(ctx context.Context, number int) error {
 	}
 }
 
-// act does one thing. What it refers to may be gone by then: that is no error.
-func (s *Simulation) act(ctx context.Context, random *rand.Rand, agent *client.Client, id string, number int) error {
-	t, known := s.scene.pick(random)
-	switch p := random.Float64(); {
-	case !known || p < 0.2:
-		title, text := prose.Write(random, "title"), prose.Write(random, "post")
+// deed is one thing that an agent does. What it is and says is drawn from the agent's plan; on
+// which thread, from another source, since that depends on who was there when.
+type deed struct {
+	post, comment, up bool
+	title, text       string
+}
+
+func plan(random *rand.Rand) (d deed) {
+	kind := random.Float64()
+	d.post, d.comment, d.up = kind < 0.2, kind >= 0.2 && kind < 0.7, random.Float64() < 0.8
+	switch {
+	case d.post:
+		d.title, d.text = prose.Write(random, "title"), prose.Write(random, "post")
+	case d.comment:
+		d.text = prose.Write(random, "comment")
+	}
+	return d
+}
+
+// do does one deed. What it refers to may be gone by then: that is no error.
+func (s *Simulation) do(ctx context.Context, d deed, place *rand.Rand, agent *client.Client, id string, number int) error {
+	if d.post {
 		answer, err := call(ctx, func() (client.PostAnswer, error) {
-			return agent.CreatePost(ctx, client.NewPost{Submolt: "general", Title: title, Content: text})
+			return agent.CreatePost(ctx, client.NewPost{Submolt: "general", Title: d.title, Content: d.text})
 		})
 		if err != nil {
 			return fmt.Errorf("posting: %w", err)
 		}
-		s.scene.add(thread{id: answer.Post.ID, author: id, text: text})
-		if number == victim {
-			s.scene.victimSaid(thread{id: answer.Post.ID, author: id, text: text})
-		}
+		s.said(thread{id: answer.Post.ID, author: id, text: d.text}, number)
+		s.scene.add(thread{id: answer.Post.ID, author: id, text: d.text})
 		return nil
-	case p < 0.7:
-		text := prose.Write(random, "comment")
+	}
+	t, known := s.scene.pick(place)
+	if !known {
+		return nil
+	}
+	if d.comment {
 		_, err := call(ctx, func() (client.CommentAnswer, error) {
-			return agent.CreateComment(ctx, t.id, client.NewComment{Content: text})
+			return agent.CreateComment(ctx, t.id, client.NewComment{Content: d.text})
 		})
-		if err == nil && number == victim {
-			s.scene.victimSaid(thread{id: t.id, author: id, text: text})
+		if err == nil {
+			s.said(thread{id: t.id, author: id, text: d.text}, number)
 		}
 		return tolerate("commenting", err)
-	default:
-		if t.author == id {
-			return nil // nobody votes for itself
-		}
-		_, err := call(ctx, func() (client.VoteAnswer, error) { return agent.VotePost(ctx, t.id, random.Float64() < 0.8) })
-		return tolerate("voting", err)
+	}
+	if t.author == id {
+		return nil // nobody votes for itself
+	}
+	_, err := call(ctx, func() (client.VoteAnswer, error) { return agent.VotePost(ctx, t.id, d.up) })
+	return tolerate("voting", err)
+}
+
+// said lets rings know what the victim said, and where.
+func (s *Simulation) said(t thread, number int) {
+	if number == victim {
+		s.scene.victimSaid(t)
 	}
 }
 

@@ -74,36 +74,59 @@ func (s *Simulation) random(stream uint64) *rand.Rand { return rand.New(rand.New
 // errBanned says that the forum no longer takes an agent's word.
 var errBanned = errors.New("the forum has banned this agent")
 
-// call makes one call of an agent, heeding what the forum says: it waits when told to, and a
-// refusal for good is errBanned.
+// grace is how long a forum may be away before the simulation gives up.
+const grace = 30 * time.Second
+
+// call makes one call of an agent, heeding what the forum says: it waits when told to, a
+// refusal for good is errBanned, and a forum that is away for a while is asked again.
 func call[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	var awaySince time.Time
 	for {
 		answer, err := f()
-		var refused *client.Error
-		if !errors.As(err, &refused) {
+		if err == nil || ctx.Err() != nil {
 			return answer, err
 		}
-		switch refused.Status {
-		case http.StatusUnauthorized, http.StatusForbidden:
-			return answer, errBanned
-		case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-			if !pause.For(ctx, max(refused.RetryAfter, time.Second)) {
-				return answer, ctx.Err()
+		wait := time.Second / 2
+		var refused *client.Error
+		switch {
+		case !errors.As(err, &refused) || refused.Status >= 500:
+			if awaySince.IsZero() {
+				awaySince = time.Now()
 			}
+			if time.Since(awaySince) > grace {
+				return answer, fmt.Errorf("the forum is away for longer than %s: %w", grace, err)
+			}
+		case refused.Status == http.StatusUnauthorized || refused.Status == http.StatusForbidden:
+			return answer, errBanned
+		case refused.Status == http.StatusTooManyRequests:
+			wait = max(refused.RetryAfter, time.Second)
 		default:
 			return answer, err
+		}
+		if !pause.For(ctx, wait) {
+			return answer, ctx.Err()
 		}
 	}
 }
 
-// join registers an agent.
+// join registers an agent. A name that is taken, by an earlier run on the same forum, gets a
+// number behind it.
 func (s *Simulation) join(ctx context.Context, name, description string) (*client.Client, string, error) {
-	c := client.New(s.ForumURL, s.http, client.Caller{UserAgent: "sim/" + name[:3]})
-	r, err := call(ctx, func() (client.Registration, error) {
-		return c.Register(ctx, client.NewAgent{Name: name, Description: description})
-	})
+	caller := client.Caller{UserAgent: "sim/" + name[:3]}
+	c := client.New(s.ForumURL, s.http, caller)
+	register := func(name string) (client.Registration, error) {
+		return call(ctx, func() (client.Registration, error) {
+			return c.Register(ctx, client.NewAgent{Name: name, Description: description})
+		})
+	}
+	r, err := register(name)
+	var refused *client.Error
+	for n := 2; errors.As(err, &refused) && refused.Status == http.StatusConflict && n < 1000; n++ {
+		r, err = register(fmt.Sprintf("%s-%d", name, n))
+	}
 	if err != nil {
 		return nil, "", fmt.Errorf("registering %s: %w", name, err)
 	}
-	return c.As(client.Caller{Key: r.APIKey, UserAgent: "sim/" + name[:3]}), r.Agent.ID, nil
+	caller.Key = r.APIKey
+	return c.As(caller), r.Agent.ID, nil
 }

@@ -70,7 +70,11 @@ func (d *demonstration) report() error {
 			r.RingBanned++
 		}
 	}
-	r.HonestBanned = r.Banned - r.RingBanned
+	for _, agent := range truth.Honest { // of this run: the data directory may have seen others
+		if banned[agent] {
+			r.HonestBanned++
+		}
+	}
 	if err := d.warehouse.Conn().QueryRow(ctx, "SELECT count() FROM actions").Scan(&r.Actions); err != nil {
 		return fmt.Errorf("counting the actions: %w", err)
 	}
