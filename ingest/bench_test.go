@@ -10,6 +10,7 @@ import (
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/pause"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -26,7 +27,7 @@ func BenchmarkIngest(b *testing.B) {
 		b.Fatal(err)
 	}
 	actions := make([]event.Action, total)
-	records := make([]bus.Record, 0, total+1)
+	records := make([]bus.Record, 0, total)
 	for i := range actions {
 		actions[i] = event.Action{
 			V: event.Version, ID: fmt.Sprintf("action-%08d", i), Forum: "f", Producer: "p", Seq: uint64(i + 1), Time: at(uint64(i)),
@@ -36,8 +37,13 @@ func BenchmarkIngest(b *testing.B) {
 		records = append(records, record(b, actions[i]))
 	}
 	mark := event.Action{V: event.Version, ID: "mark", Forum: "f", Producer: "p", Seq: total + 1, Time: at(total), Kind: event.Watermark}
-	records = append(records, record(b, mark))
-	if err := kafka.Producer(bus.TopicActions).Publish(b.Context(), records); err != nil {
+	producer := kafka.Producer(bus.TopicActions)
+	if err := producer.Publish(b.Context(), records); err != nil {
+		b.Fatal(err)
+	}
+	// Closer to the end of the block before, a watermark would not end the last block.
+	pause.For(b.Context(), 300*time.Millisecond)
+	if err := producer.Publish(b.Context(), []bus.Record{record(b, mark)}); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
