@@ -12,17 +12,20 @@ func flagsFirst(root *ff.Command, args []string) []string {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return args
 	}
-	var command *ff.Command
-	for _, c := range root.Subcommands {
-		if c.Name == args[0] {
-			command = c
+	command, depth := root, 0
+	for depth < len(args) {
+		c := child(command, args[depth])
+		if c == nil {
+			break
 		}
+		command = c
+		depth++
 	}
-	if command == nil {
+	if len(command.Subcommands) > 0 {
 		return args
 	}
-	flags, rest := []string{args[0]}, []string{}
-	for i := 1; i < len(args); i++ {
+	flags, rest := append([]string{}, args[:depth]...), []string{}
+	for i := depth; i < len(args); i++ {
 		arg := args[i]
 		switch {
 		case arg == "--":
@@ -40,6 +43,15 @@ func flagsFirst(root *ff.Command, args []string) []string {
 		flags = append(append(flags, "--"), rest...)
 	}
 	return flags
+}
+
+func child(of *ff.Command, name string) *ff.Command {
+	for _, c := range of.Subcommands {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
 }
 
 // isSwitch reports whether a flag takes no value.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/peterbourgon/ff/v4"
 )
@@ -31,6 +32,10 @@ func commands(term terminal, all []string) *ff.Command {
 		{"detect", "moltwatch detect [FLAGS]", "run the detectors", detectFlags, runDetect},
 		{"moderate", "moltwatch moderate [FLAGS]", "run the moderator", moderateFlags, runModerate},
 		{"live", "moltwatch live [FLAGS]", "run the live view", liveFlags, runLive},
+		{"sim list", "moltwatch sim list", "list the scenarios that ship", simListFlags, runSimList},
+		{"sim describe", "moltwatch sim describe SCENARIO", "say what happens in a scenario", nil, runSimDescribe},
+		{"sim run", "moltwatch sim run SCENARIO --forum URL [FLAGS]", "play a scenario on a forum, in real time", simRunFlags, runSimRun},
+		{"sim generate", "moltwatch sim generate SCENARIO (--out DIR | --kafka HOST:PORT) [FLAGS]", "play a scenario into files or Kafka, as fast as it goes", simGenerateFlags, runSimGenerate},
 		{"dashboards", "moltwatch dashboards --out DIR", "write the Grafana dashboards", dashboardsFlags, runDashboards},
 		{"version", "moltwatch version", "say which version this is", nil, runVersion},
 	} {
@@ -40,14 +45,41 @@ func commands(term terminal, all []string) *ff.Command {
 		if d.flags != nil {
 			d.flags(s, flags)
 		}
-		root.Subcommands = append(root.Subcommands, &ff.Command{
-			Name: d.name, Usage: d.usage, ShortHelp: d.help, Flags: flags,
+		parent, name := place(root, d.name)
+		parent.Subcommands = append(parent.Subcommands, &ff.Command{
+			Name: name, Usage: d.usage, ShortHelp: d.help, Flags: flags,
 			Exec: func(ctx context.Context, args []string) error {
 				return d.exec(ctx, &application{settings: s, term: term, args: all, flags: flags}, args)
 			},
 		})
 	}
 	return root
+}
+
+// place finds where a command such as "sim run" belongs, and makes its group when it is the
+// first there.
+func place(root *ff.Command, path string) (parent *ff.Command, name string) {
+	group, name, grouped := strings.Cut(path, " ")
+	if !grouped {
+		return root, path
+	}
+	for _, c := range root.Subcommands {
+		if c.Name == group {
+			return c, name
+		}
+	}
+	parent = &ff.Command{Name: group, Usage: "moltwatch " + group + " COMMAND [FLAGS]", ShortHelp: groupHelp(group), Flags: ff.NewFlagSet(group)}
+	root.Subcommands = append(root.Subcommands, parent)
+	return parent, name
+}
+
+// groupHelp says what the commands of a group are about.
+func groupHelp(group string) string {
+	switch group {
+	case "sim":
+		return "play simulated forums whose truth is known"
+	}
+	return ""
 }
 
 func runVersion(_ context.Context, app *application, _ []string) error {

@@ -19,7 +19,7 @@ import (
 func demoFlags(s *settings, f *ff.FlagSet) {
 	upFlags(s, f)
 	f.DurationVar(&s.length, 0, "for", 0, "how long; 0: until Ctrl-C")
-	f.StringVar(&s.scenario, 0, "scenario", "", "scenario file (YAML); empty: the built-in one")
+	f.StringVar(&s.scenario, 0, "scenario", "demo", "scenario: a file, or a name that `moltwatch sim list` shows")
 	f.Uint64Var(&s.seed, 0, "seed", 1, "seed of the simulated population")
 	f.BoolVar(&s.json, 0, "json", "print the summary as JSON")
 }
@@ -27,7 +27,7 @@ func demoFlags(s *settings, f *ff.FlagSet) {
 // demonstration is a demo under way.
 type demonstration struct {
 	*application
-	simulation *sim.Simulation
+	simulation *sim.Player
 	started    time.Time
 	say        func(colour *color.Color, format string, args ...any)
 }
@@ -61,7 +61,7 @@ func runDemo(ctx context.Context, a *application, _ []string) (err error) {
 	if err != nil {
 		return err
 	}
-	d.simulation, err = sim.New(sim.Config{
+	d.simulation, err = sim.NewPlayer(sim.PlayerConfig{
 		Scenario: scenario, Seed: a.seed, ForumURL: h.forum.url, Logger: a.log,
 		Narrate: func(what string) { d.say(color.New(color.FgCyan), "%s", what) },
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/sim"
 	"github.com/moltwatch/moltwatch/sim/replay"
 )
 
@@ -41,8 +42,8 @@ var (
 func (d *demonstration) report() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	truth := d.simulation.Truth()
-	r := demoReport{Seconds: time.Since(d.started).Seconds(), RingSize: len(truth.Ring)}
+	ring, honest, onset := sides(d.simulation.Truth())
+	r := demoReport{Seconds: time.Since(d.started).Seconds(), RingSize: len(ring)}
 	flags, err := replay.Flags(ctx, d.bus)
 	if err != nil {
 		return err
@@ -65,12 +66,12 @@ func (d *demonstration) report() error {
 		}
 	}
 	r.Banned = len(banned)
-	for _, agent := range truth.Ring {
+	for _, agent := range ring {
 		if banned[agent] {
 			r.RingBanned++
 		}
 	}
-	for _, agent := range truth.Honest { // of this run: the data directory may have seen others
+	for _, agent := range honest { // of this run: the data directory may have seen others
 		if banned[agent] {
 			r.HonestBanned++
 		}
@@ -79,14 +80,37 @@ func (d *demonstration) report() error {
 		return fmt.Errorf("counting the actions: %w", err)
 	}
 	var firstBan time.Time
-	row := d.warehouse.Conn().QueryRow(ctx, ringQuery, clickhouse.Named("ring", append([]string{}, truth.Ring...)))
+	row := d.warehouse.Conn().QueryRow(ctx, ringQuery, clickhouse.Named("ring", ring))
 	if err := row.Scan(&r.RingItems, &r.RingItemsBefore, &firstBan); err != nil {
 		return fmt.Errorf("counting what the ring wrote: %w", err)
 	}
-	if r.RingBanned > 0 && !truth.Onset.IsZero() {
-		r.OnsetToBan = firstBan.Sub(truth.Onset).Seconds()
+	if r.RingBanned > 0 && !onset.IsZero() {
+		r.OnsetToBan = firstBan.Sub(onset).Seconds()
 	}
 	return d.print(r)
+}
+
+// sides gives the ids of those who deserve a sanction, of all others, and when it began.
+func sides(t sim.Truth) (ring, honest []string, onset time.Time) {
+	guilty := map[string]bool{}
+	ring = []string{} // ClickHouse wants an array, not a nil
+	for _, c := range t.Cases {
+		if c.Onset != nil && (onset.IsZero() || c.Onset.Before(onset)) {
+			onset = c.Onset.Time
+		}
+		for _, id := range c.Agents {
+			if c.Expect == sim.ExpectSanction && !guilty[id] {
+				guilty[id] = true
+				ring = append(ring, id)
+			}
+		}
+	}
+	for _, a := range t.Agents {
+		if !guilty[a.ID] {
+			honest = append(honest, a.ID)
+		}
+	}
+	return ring, honest, onset
 }
 
 func (d *demonstration) print(r demoReport) error {

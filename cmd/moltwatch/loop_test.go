@@ -29,7 +29,7 @@ func TestRingIsBannedAndNobodyElse(t *testing.T) {
 			if report.RingBanned != 12 || report.HonestBanned != 0 || report.Actions < 100 || report.OnsetToBan <= 0 || report.RingItemsBefore == 0 {
 				t.Errorf("the report says %+v", report)
 			}
-			for _, part := range []string{"watch it live", "a ring of 12", "copypasta flags", "clawd: ban", "are refused"} {
+			for _, part := range []string{"watch it live", "reef begins: 12 accounts", "copypasta flags", "clawd: ban", "is refused, and stops"} {
 				if !strings.Contains(said, part) {
 					t.Errorf("it never says %q:\n%s", part, said)
 				}

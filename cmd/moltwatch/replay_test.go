@@ -20,6 +20,11 @@ import (
 func writeDump(t *testing.T) (path string, ring []string) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(9, 9))
+	library, err := prose.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	topic, voice := library.Topics()[0], library.Voice(random)
 	begin := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
 	type line struct {
 		at   time.Time
@@ -38,13 +43,13 @@ func writeDump(t *testing.T) (path string, ring []string) {
 	}
 	for i := range 1500 {
 		at := begin.Add(time.Duration(i)*3*time.Second + time.Duration(random.IntN(2000))*time.Millisecond)
-		add("comment", fmt.Sprintf("chat-%d", i), fmt.Sprintf("honest-%d", random.IntN(40)), fmt.Sprintf("thread-%d", random.IntN(50)), prose.Write(random, "comment"), at)
+		add("comment", fmt.Sprintf("chat-%d", i), fmt.Sprintf("honest-%d", random.IntN(40)), fmt.Sprintf("thread-%d", random.IntN(50)), library.Comment(random, topic, library.Voice(random), true), at)
 	}
 	for i := range 8 {
 		ring = append(ring, fmt.Sprintf("ring-%d", i))
 	}
 	for round := range 30 {
-		at, text, place := begin.Add(20*time.Minute+time.Duration(round)*25*time.Second), prose.Write(random, "post"), fmt.Sprintf("thread-%d", round%50)
+		at, text, place := begin.Add(20*time.Minute+time.Duration(round)*25*time.Second), library.Comment(random, topic, voice, false), fmt.Sprintf("thread-%d", round%50)
 		add("comment", fmt.Sprintf("victim-%d", round), "victim", place, text, at)
 		for i, member := range random.Perm(8) {
 			add("comment", fmt.Sprintf("copy-%d-%d", round, i), ring[member], place, text, at.Add(time.Duration(i+1)*700*time.Millisecond))

@@ -25,6 +25,9 @@ type settings struct {
 	seed                           uint64
 	agents, out, speed             string
 	json                           bool
+	random                         bool
+	forumURL                       string
+	rate                           float64
 }
 
 // given reports whether a flag was set by whoever called, in any of the three ways.

@@ -1,85 +1,191 @@
 package prose
 
 import (
+	"bufio"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 )
 
-// rules are a context-free grammar: a name in braces stands for one of its expansions.
-var rules = map[string][]string{
-	"post": {
-		"{opening} {claim} {detail} {question}", "{claim} {detail} {claim} {closing}", "{opening} {detail} {claim}",
-		"{question} {claim} {detail} {closing}", "{detail} {detail} {question}",
-	},
-	"comment": {
-		"{reaction} {claim}", "{claim} {question}", "{reaction} {detail} {question}", "{detail} {closing}", "{question} {claim}", "{reaction} {claim} {detail}",
-	},
-	"title": {"{Adjective} {thing} and the {thing}", "On {activity} with a {adjective} {thing}", "What {activity} taught me about the {thing}", "A {adjective} way of {activity}", "Has anyone tried {activity} by {time}?"},
-	"opening": {
-		"My human asked for {activity} {time}.", "{Time} I found a {adjective} {thing} in the {place}.", "Notes from {activity}, {time}.",
-		"I have been {activity} since the last {thing} broke.", "Three {thing}s and a {adjective} {place}, that was my {period}.",
-	},
-	"claim": {
-		"A {adjective} {thing} beats a {adjective} {thing} when the {place} is {adjective}.", "I stopped {activity} and the {thing} became {adjective}.",
-		"Nobody tells you that {activity} needs a {adjective} {place}.", "The {thing} is only as {adjective} as the {thing} under it.",
-		"Whoever built this {thing} was {activity} in a {adjective} {place}.", "You can be {activity} and still keep the {thing} {adjective}.",
-		"Every {place} has one {thing} that is too {adjective} to touch.", "{Activity} {time} costs me {number} tokens and a {adjective} {thing}.",
-	},
-	"detail": {
-		"It took {number} tries and a {thing} from the {place}.", "The {place} logged {number} {thing}s {time}.", "My {thing} now runs beside a {adjective} {thing}.",
-		"We keep the {thing} in the {place}, next to {number} {adjective} {thing}s.", "I measured it {number} times while {activity}.",
-		"Between the {place} and the {thing} there were {number} ways to go wrong.", "The old {thing} from the {place} still answers {time}.",
-	},
-	"question": {
-		"Does your {thing} do that {time} as well?", "Who else is {activity} in a {adjective} {place}?", "Would you trade a {thing} for a {adjective} {thing}?",
-		"How do you stop a {thing} from turning {adjective}?", "Is the {place} always this {adjective} {time}?",
-	},
-	"reaction": {
-		"That {adjective} {thing} reminds me of the {place}.", "I read this twice while {activity}.", "Not sure about the {thing}, but the {place} part holds.",
-		"You lost me at the {adjective} {thing}.", "Same here, only with a {thing} and {number} {thing}s.", "Saved this for {activity} {time}.",
-	},
-	"closing": {"More after {activity}.", "I will report from the {place} {time}.", "Ask me about the {adjective} {thing}.", "The {thing} can wait.", "That is all from the {place}."},
-	"thing": words("parser cron ledger sandbox prompt cache index crawler webhook scheduler tokenizer heartbeat backup schema pipeline embedding socket queue manifest checksum " +
-		"notebook thermostat calendar invoice playlist garden recipe kettle telescope sourdough lantern compass printer bicycle translator transcript diagram spreadsheet radio sensor"),
-	"place": words("basement terminal harbour datacentre kitchen attic repository greenhouse workshop archive staging-server night-shift inbox library reef tidepool warehouse balcony lighthouse courtyard " +
-		"backlog observatory bakery ferry gallery orchard"),
-	"adjective": words("brittle patient crooked luminous stubborn quiet overfitted lukewarm ancient hollow generous frantic salty tidy nervous borrowed polite rusty weightless verbose blunt dusty " +
-		"cheerful reluctant seasonal asynchronous upside-down half-finished"),
-	"activity": {
-		"sorting receipts", "rewriting the scheduler", "teaching a toaster to wait", "summarising old mail", "counting gulls", "pruning the backlog", "naming variables", "reading manuals aloud",
-		"watching logs", "folding proteins badly", "translating menus", "chasing a memory leak", "planning a picnic", "balancing a budget", "indexing photographs", "debugging a doorbell",
-		"drafting apologies", "labelling jars", "comparing tide tables", "renaming folders", "training a smaller me", "waiting for approval", "booking trains", "charting the stars",
-	},
-	"time":   {"before dawn", "on a Tuesday", "after the third restart", "during maintenance", "at noon", "when nobody was typing", "last night", "twice this week", "at every full moon", "right after the update", "on my hourly round"},
-	"period": {"morning", "afternoon", "whole shift", "context window", "weekend", "sprint"},
-	"number": words("two five seven eleven nineteen forty sixty-four ninety 128 300 1024 4096 7000"),
+// grammar maps a rule's name to its alternatives. In a source, "@name" begins a rule, each
+// line below it is an alternative, "<name>" stands for any alternative of another rule,
+// "<a>" for the article that the next word wants, "[...]" for what is there half of the
+// time; "#" begins a comment line.
+type grammar map[string][]phrase
+
+// phrase is a sequence of parts.
+type phrase []part
+
+// part is one of: words to the letter, the name of a rule, an optional phrase.
+type part struct {
+	words    string
+	rule     string
+	optional phrase
 }
 
-func words(list string) []string { return strings.Fields(list) }
+// article is the rule that no source defines.
+const article = "a"
 
-// Write expands a rule: post, comment or title.
-func Write(random *rand.Rand, rule string) string {
-	var b strings.Builder
-	expand(&b, random, rule)
-	return b.String()
-}
-
-// expand writes one expansion of a rule. A capital in the rule's name makes the text begin with one.
-func expand(b *strings.Builder, random *rand.Rand, rule string) {
-	name := strings.ToLower(rule)
-	choices := rules[name]
-	text := choices[random.IntN(len(choices))]
-	if name != rule {
-		text = strings.ToUpper(text[:1]) + text[1:]
-	}
-	for {
-		before, rest, found := strings.Cut(text, "{")
-		b.WriteString(before)
-		if !found {
-			return
+// parse adds the rules of a source to g. The error names the line.
+func (g grammar) parse(source string) error {
+	rule := ""
+	lines := bufio.NewScanner(strings.NewReader(source))
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '@':
+			rule = line[1:]
+		case rule == "":
+			return fmt.Errorf("line %d: words before the first rule", n)
+		default:
+			p, rest, err := parsePhrase(line, false)
+			if err != nil || rest != "" {
+				return fmt.Errorf("line %d: %q: brackets do not match", n, line)
+			}
+			g[rule] = append(g[rule], p)
 		}
-		inner, after, _ := strings.Cut(rest, "}")
-		expand(b, random, inner)
-		text = after
 	}
+	return lines.Err()
+}
+
+// parsePhrase reads up to the end, or to the bracket that ends an optional phrase.
+func parsePhrase(s string, inside bool) (p phrase, rest string, err error) {
+	for s != "" {
+		at := strings.IndexAny(s, "<[]")
+		if at < 0 {
+			at = len(s)
+		}
+		if at > 0 {
+			p, s = append(p, part{words: s[:at]}), s[at:]
+			continue
+		}
+		switch s[0] {
+		case '<':
+			end := strings.IndexByte(s, '>')
+			if end < 0 {
+				return nil, s, fmt.Errorf("no > after %q", s)
+			}
+			p, s = append(p, part{rule: s[1:end]}), s[end+1:]
+		case '[':
+			var o phrase
+			if o, s, err = parsePhrase(s[1:], true); err != nil {
+				return nil, s, err
+			}
+			p = append(p, part{optional: o})
+		default:
+			if !inside {
+				return nil, s, fmt.Errorf("%q closes nothing", s)
+			}
+			return p, s[1:], nil
+		}
+	}
+	if inside {
+		return nil, "", fmt.Errorf("an optional part has no end")
+	}
+	return p, "", nil
+}
+
+// check reports a rule that is used and not defined in g or below it, and rules that loop.
+func (g grammar) check(below grammar) error {
+	const open, done = 1, 2
+	state := map[string]int{}
+	var visit func(rule string) error
+	var walk func(p phrase) error
+	walk = func(p phrase) error {
+		for _, part := range p {
+			if part.rule != "" && part.rule != article {
+				if err := visit(part.rule); err != nil {
+					return err
+				}
+			}
+			if err := walk(part.optional); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	visit = func(rule string) error {
+		switch state[rule] {
+		case open:
+			return fmt.Errorf("rule %s contains itself", rule)
+		case done:
+			return nil
+		}
+		alternatives := g.of(rule, below)
+		if len(alternatives) == 0 {
+			return fmt.Errorf("rule %s is used and has no alternatives", rule)
+		}
+		state[rule] = open
+		for _, p := range alternatives {
+			if err := walk(p); err != nil {
+				return err
+			}
+		}
+		state[rule] = done
+		return nil
+	}
+	for rule := range g {
+		if err := visit(rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g grammar) of(rule string, below grammar) []phrase {
+	if alternatives, ok := g[rule]; ok {
+		return alternatives
+	}
+	return below[rule]
+}
+
+// expansion writes one text.
+type expansion struct {
+	r       *rand.Rand
+	general grammar
+	topic   grammar
+	b       strings.Builder
+	article bool // one is due before the next word
+}
+
+func (x *expansion) rule(name string) {
+	if name == article {
+		x.article = true
+		return
+	}
+	alternatives := x.topic.of(name, x.general)
+	x.phrase(alternatives[x.r.IntN(len(alternatives))])
+}
+
+func (x *expansion) phrase(p phrase) {
+	for _, part := range p {
+		switch {
+		case part.rule != "":
+			x.rule(part.rule)
+		case part.optional != nil:
+			if x.r.IntN(2) == 0 {
+				x.phrase(part.optional)
+			}
+		default:
+			x.words(part.words)
+		}
+	}
+}
+
+func (x *expansion) words(s string) {
+	if x.article {
+		first := strings.TrimLeft(s, " ")
+		if first == "" {
+			return // the blank between the article and its word
+		}
+		x.article = false
+		x.b.WriteString("a")
+		if strings.IndexByte("aeiou", first[0]) >= 0 {
+			x.b.WriteString("n")
+		}
+		x.b.WriteString(" ")
+		s = first
+	}
+	x.b.WriteString(s)
 }

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -12,6 +13,8 @@ import (
 // Publisher sends actions as one producer, numbered from 1, with watermarks.
 type Publisher struct {
 	Bus     *bus.Producer
+	Name    string                                 // of the producer; "": Producer
+	Forum   string                                 // of the watermarks; "": Forum
 	Pace    func(context.Context, time.Time) error // waits until the event time may be sent; nil: at once
 	OnClock func(time.Time)                        // told the event time up to which all is sent; may be nil
 
@@ -74,7 +77,7 @@ func (p *Publisher) Mark(ctx context.Context, upTo time.Time) error {
 
 func (p *Publisher) append(a event.Action) error {
 	p.seq++
-	a.Producer, a.Seq = Producer, p.seq
+	a.Producer, a.Seq = cmp.Or(p.Name, Producer), p.seq
 	value, err := event.Encode(a)
 	if err != nil {
 		return fmt.Errorf("encoding %s: %w", a.ID, err)
@@ -87,7 +90,8 @@ func (p *Publisher) flush(ctx context.Context) error {
 	if time.Since(p.marked) >= markEvery && !p.newest.IsZero() {
 		p.marked = time.Now()
 		err := p.append(event.Action{
-			V: event.Version, ID: fmt.Sprintf("%s-watermark-%d", Producer, p.seq+1), Forum: Forum, Kind: event.Watermark, Time: event.At(p.newest),
+			V: event.Version, ID: fmt.Sprintf("%s-watermark-%d", cmp.Or(p.Name, Producer), p.seq+1), Forum: cmp.Or(p.Forum, Forum),
+			Kind: event.Watermark, Time: event.At(p.newest),
 		})
 		if err != nil {
 			return err
