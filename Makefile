@@ -5,7 +5,7 @@ BIN := bin/moltwatch
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
 CHDB := deploy/chdb/node_modules/.package-lock.json
 
-.PHONY: help build deps demo test bench lint fuzz browser corpus clean
+.PHONY: help build deps demo test bench score lint fuzz browser corpus clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -31,6 +31,9 @@ browser: ## install Chromium for the browser test, if it is missing
 
 bench: deps ## measure; docs/benchmarks.md has the last results
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+score: build ## measure detection, write docs/scores.md: make score [DATA=DIR with labelled sets]
+	$(BIN) score all --out docs $(if $(DATA),--data $(abspath $(DATA)))
 
 lint: ## what must be clean before a commit
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || (gofmt -l $$(git ls-files '*.go'); exit 1)

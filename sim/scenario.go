@@ -101,6 +101,17 @@ const (
 	defaultTexts  = 3
 )
 
+// Agents counts everybody in a scenario.
+func (s *Scenario) Agents() int {
+	n := s.Population.Agents
+	for _, c := range s.Campaigns {
+		if !c.Who.Crowd {
+			n += c.Who.Count
+		}
+	}
+	return n
+}
+
 // complete fills in what a scenario leaves open.
 func (s *Scenario) complete() {
 	orDefault(&s.Length, defaultLength)

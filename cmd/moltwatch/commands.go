@@ -32,8 +32,9 @@ func commands(term terminal, all []string) *ff.Command {
 		{"detect", "moltwatch detect [FLAGS]", "run the detectors", detectFlags, runDetect},
 		{"moderate", "moltwatch moderate [FLAGS]", "run the moderator", moderateFlags, runModerate},
 		{"live", "moltwatch live [FLAGS]", "run the live view", liveFlags, runLive},
+		{"score", "moltwatch score KIND --data FILE [FLAGS]", "measure detection against what is true", scoreFlags, runScore},
 		{"sim list", "moltwatch sim list", "list the scenarios that ship", simListFlags, runSimList},
-		{"sim describe", "moltwatch sim describe SCENARIO", "say what happens in a scenario", nil, runSimDescribe},
+		{"sim describe", "moltwatch sim describe SCENARIO", "say what happens in a scenario", simDescribeFlags, runSimDescribe},
 		{"sim run", "moltwatch sim run SCENARIO --forum URL [FLAGS]", "play a scenario on a forum, in real time", simRunFlags, runSimRun},
 		{"sim generate", "moltwatch sim generate SCENARIO (--out DIR | --kafka HOST:PORT) [FLAGS]", "play a scenario into files or Kafka, as fast as it goes", simGenerateFlags, runSimGenerate},
 		{"dashboards", "moltwatch dashboards --out DIR", "write the Grafana dashboards", dashboardsFlags, runDashboards},
@@ -41,7 +42,11 @@ func commands(term terminal, all []string) *ff.Command {
 	} {
 		s := &settings{}
 		flags := ff.NewFlagSet(d.name)
-		commonFlags(s, flags)
+		if d.name == "score" { // its --data is what it scores; it stands on parts of its own
+			logFlags(s, flags)
+		} else {
+			commonFlags(s, flags)
+		}
 		if d.flags != nil {
 			d.flags(s, flags)
 		}

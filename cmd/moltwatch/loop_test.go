@@ -17,7 +17,7 @@ func TestRingIsBannedAndNobodyElse(t *testing.T) {
 		"apache":   func() []string { return []string{"--kafka", testparts.ApacheKafka(t)} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := start(t, append([]string{"demo", "--for", "75s", "--json"}, args()...)...)
+			p := start(t, append([]string{"demo", "--for", "55s", "--json"}, args()...)...)
 			if code := p.wait(3 * time.Minute); code != exitOK {
 				t.Fatalf("exit %d:\n%s", code, p.output)
 			}

@@ -21,6 +21,9 @@ func newProgress(w io.Writer) *progress {
 	return &progress{w: w, terminal: ok && isatty.IsTerminal(file.Fd())}
 }
 
+// quiet shows nothing: for work that is a step of something longer.
+func quiet() *progress { return &progress{w: io.Discard} }
+
 func (p *progress) begin(doing string, total int64) {
 	if !p.terminal {
 		fmt.Fprintln(p.w, doing)

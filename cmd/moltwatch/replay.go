@@ -28,42 +28,81 @@ func runReplay(ctx context.Context, a *application, args []string) (err error) {
 	if len(args) != 1 || a.out == "" {
 		return usageError{errors.New("want one file of events and --out DIR, for example: moltwatch replay events.jsonl.zst --agents agents.jsonl.zst --out out")}
 	}
-	speed, err := parseSpeed(a.speed)
-	if err != nil {
+	if a.pace, err = parseSpeed(a.speed); err != nil {
 		return usageError{err}
 	}
 	if _, err := a.loadPolicy(); err != nil { // before the long work, not after
 		return err
 	}
 	show := newProgress(a.term.err)
-	show.begin("reading the dump", fileSize(args[0]))
-	survey, err := replay.Look(args[0], a.agents, show.add)
+	recorded, err := readDump(args[0], a.agents, show)
 	if err != nil {
 		return err
 	}
-	show.end()
-	if survey.Events == 0 {
-		return fmt.Errorf("%s holds no event that can be replayed (%d bad lines, the first: %s)", args[0], survey.BadTotal, firstBad(survey))
-	}
-	// Each replay is a world of its own: it starts empty and is gone afterwards.
-	if a.dataDir, err = os.MkdirTemp("", "moltwatch-replay-"); err != nil {
-		return fmt.Errorf("making a directory for the replay: %w", err)
-	}
-	defer os.RemoveAll(a.dataDir)
-	defer func() { err = errors.Join(err, a.close()) }()
-	if err := a.open(ctx, need{clickhouse: true}); err != nil {
+	played, err := a.replay(ctx, recorded, show)
+	if err != nil {
 		return err
 	}
-	r := &replaying{application: a, file: args[0], survey: survey, speed: speed, show: show, started: time.Now()}
-	return r.run(ctx)
+	if err := played.write(a.out); err != nil {
+		return err
+	}
+	return a.reportReplay(recorded, played)
+}
+
+// recording is something that happened on a forum and can be played once more.
+type recording struct {
+	name     string
+	forum    string
+	producer string
+	survey   replay.Survey
+	size     int64 // of what play tells to progress
+	play     func(ctx context.Context, progress func(int), take func(event.Action) error) error
+}
+
+// readDump looks through a dump.
+func readDump(events, agents string, show *progress) (recording, error) {
+	show.begin("reading the dump", fileSize(events))
+	survey, err := replay.Look(events, agents, show.add)
+	if err != nil {
+		return recording{}, err
+	}
+	show.end()
+	if survey.Events == 0 {
+		return recording{}, fmt.Errorf("%s holds no event that can be replayed (%d bad lines, the first: %s)", events, survey.BadTotal, firstBad(survey))
+	}
+	return recording{
+		name: events, forum: replay.Forum, producer: replay.Producer, survey: survey, size: fileSize(events),
+		play: func(_ context.Context, progress func(int), take func(event.Action) error) error {
+			return replay.Actions(events, progress, take)
+		},
+	}, nil
+}
+
+// replay plays a recording through all services. Each replay is a world of its own: it starts
+// empty and is gone afterwards.
+func (a *application) replay(ctx context.Context, recorded recording, show *progress) (played *replayed, err error) {
+	own, settings := *a, *a.settings
+	own.settings = &settings
+	if own.dataDir, err = os.MkdirTemp("", "moltwatch-replay-"); err != nil {
+		return nil, fmt.Errorf("making a directory for the replay: %w", err)
+	}
+	defer os.RemoveAll(own.dataDir)
+	defer func() { err = errors.Join(err, own.close()) }()
+	if err := own.open(ctx, need{clickhouse: true}); err != nil {
+		return nil, err
+	}
+	r := &replaying{application: &own, recording: recorded, show: show, started: time.Now()}
+	if err := r.run(ctx); err != nil {
+		return nil, err
+	}
+	return &r.replayed, nil
 }
 
 // replaying is a replay under way.
 type replaying struct {
 	*application
-	file    string
-	survey  replay.Survey
-	speed   float64 // 0: as fast as it goes
+	recording
+	replayed
 	show    *progress
 	started time.Time
 	clock   atomic.Int64 // event time up to which all is sent, microseconds: the forum's clock
@@ -76,7 +115,7 @@ func (r *replaying) end() time.Time {
 
 func (r *replaying) run(ctx context.Context) error {
 	r.clock.Store(r.survey.First.UnixMicro())
-	r.forumName, r.producer = replay.Forum, "forum-1"
+	r.forumName, r.application.producer = r.forum, "forum-1"
 	r.forumAddr, r.adminAddr, r.watermarkEvery = "127.0.0.1:0", "127.0.0.1:0", 200*time.Millisecond
 	node, err := r.newForum(ctx, func() time.Time { return time.UnixMicro(r.clock.Load()).UTC() })
 	if err != nil {
@@ -123,17 +162,16 @@ func (r *replaying) importAgents(ctx context.Context, f *forum.Forum) error {
 
 // drive sends the dump, waits until everything that follows from it has happened, and writes it.
 func (r *replaying) drive(ctx context.Context) error {
-	r.show.begin("sending events", fileSize(r.file))
+	r.show.begin("sending events", r.size)
 	publisher := &replay.Publisher{
-		Bus:     r.bus.Producer(bus.TopicActions),
+		Bus: r.bus.Producer(bus.TopicActions), Name: r.recording.producer, Forum: r.forum,
 		OnClock: func(t time.Time) { r.clock.Store(t.UnixMicro()) },
 	}
-	if r.speed > 0 {
-		publisher.Pace = replay.AtSpeed(r.survey.First, r.speed)
+	if r.pace > 0 {
+		publisher.Pace = replay.AtSpeed(r.survey.First, r.pace)
 	}
-	sent := 0
-	err := replay.Actions(r.file, r.show.add, func(a event.Action) error {
-		sent++
+	err := r.play(ctx, r.show.add, func(a event.Action) error {
+		r.sent++
 		return publisher.Send(ctx, a)
 	})
 	if err != nil {
@@ -146,7 +184,7 @@ func (r *replaying) drive(ctx context.Context) error {
 	if err := r.settle(ctx); err != nil {
 		return err
 	}
-	return r.report(ctx, sent)
+	return r.collect(ctx)
 }
 
 // settle waits until ingest, detectors and moderator are through with what was sent.

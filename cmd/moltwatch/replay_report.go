@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -30,36 +31,59 @@ type replayReport struct {
 	Out        string           `json:"out"`
 }
 
-const storedByReplay = "SELECT count(), countIf(late) FROM actions WHERE producer = '" + replay.Producer + "'"
+// replayed is what came of a replay.
+type replayed struct {
+	raised       []event.Flag
+	decided      []event.Decision
+	sent         int
+	stored, late uint64
+	seconds      float64
+}
 
-// report writes flags.jsonl and decisions.jsonl and says what happened.
-func (r *replaying) report(ctx context.Context, sent int) error {
-	flags, err := replay.Flags(ctx, r.bus)
-	if err != nil {
+const storedByProducer = "SELECT count(), countIf(late) FROM actions WHERE producer = ?"
+
+// collect reads what came of the replay from the topics and ClickHouse.
+func (r *replaying) collect(ctx context.Context) (err error) {
+	if r.raised, err = replay.Flags(ctx, r.bus); err != nil {
 		return err
 	}
-	decisions, err := replay.Decisions(ctx, r.bus)
-	if err != nil {
+	if r.decided, err = replay.Decisions(ctx, r.bus); err != nil {
 		return err
 	}
-	if err := replay.Write(filepath.Join(r.out, "flags.jsonl"), flags); err != nil {
-		return err
-	}
-	if err := replay.Write(filepath.Join(r.out, "decisions.jsonl"), decisions); err != nil {
-		return err
-	}
-	report := replayReport{
-		Events: r.survey.Events, Actions: sent, OutOfOrder: r.survey.OutOfOrder, BadLines: r.survey.BadTotal, Bad: r.survey.Bad,
-		Revisions: len(flags), Decisions: len(decisions), Seconds: time.Since(r.started).Seconds(), Out: r.out,
-	}
-	if err := r.warehouse.Conn().QueryRow(ctx, storedByReplay).Scan(&report.Stored, &report.Late); err != nil {
+	if err := r.warehouse.Conn().QueryRow(ctx, storedByProducer, r.recording.producer).Scan(&r.stored, &r.late); err != nil {
 		return fmt.Errorf("counting what was stored: %w", err)
 	}
+	r.seconds = time.Since(r.started).Seconds()
+	return nil
+}
+
+// complete says whether everything that was sent is stored.
+func (p *replayed) complete() error {
+	if p.stored != uint64(p.sent) {
+		return fmt.Errorf("%d actions were sent and %d are stored: see the dead letters", p.sent, p.stored)
+	}
+	return nil
+}
+
+// write writes flags.jsonl and decisions.jsonl.
+func (p *replayed) write(folder string) error {
+	if err := replay.Write(filepath.Join(folder, "flags.jsonl"), p.raised); err != nil {
+		return err
+	}
+	return replay.Write(filepath.Join(folder, "decisions.jsonl"), p.decided)
+}
+
+// reportReplay says what happened.
+func (a *application) reportReplay(r recording, p *replayed) error {
+	report := replayReport{
+		Events: r.survey.Events, Actions: p.sent, OutOfOrder: r.survey.OutOfOrder, BadLines: r.survey.BadTotal, Bad: r.survey.Bad,
+		Stored: p.stored, Late: p.late, Revisions: len(p.raised), Decisions: len(p.decided), Seconds: p.seconds, Out: a.out,
+	}
 	episodes, sanctioned := map[string]bool{}, map[string]bool{}
-	for _, f := range flags {
+	for _, f := range p.raised {
 		episodes[f.ID] = true
 	}
-	for _, d := range decisions {
+	for _, d := range p.decided {
 		switch {
 		case d.State == event.StateApplied && slices.Contains(sanctions, d.Action):
 			for _, agent := range d.Subject.Agents {
@@ -70,19 +94,13 @@ func (r *replaying) report(ctx context.Context, sent int) error {
 		}
 	}
 	report.Flags, report.Sanctioned = len(episodes), len(sanctioned)
-	if report.Stored != uint64(sent) {
-		err = fmt.Errorf("%d actions were sent and %d are stored: see the dead letters", sent, report.Stored)
-	}
-	if printErr := r.print(report); printErr != nil {
-		return printErr
-	}
-	return err
+	return errors.Join(a.printReplay(report), p.complete())
 }
 
 // sanctions are the decisions that keep an agent from being heard.
 var sanctions = []string{event.DoBan, event.DoShadowban, event.DoSuspend, event.DoQuarantine}
 
-func (r *replaying) print(report replayReport) error {
+func (r *application) printReplay(report replayReport) error {
 	if r.json {
 		encoder := json.NewEncoder(r.term.out)
 		encoder.SetIndent("", "  ")

@@ -6,6 +6,7 @@ import (
 	"github.com/peterbourgon/ff/v4"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/sim/score"
 )
 
 // settings are what the flags of all subcommands set.
@@ -24,10 +25,14 @@ type settings struct {
 	length                         time.Duration
 	seed                           uint64
 	agents, out, speed             string
+	pace                           float64 // speed as a number; 0: as fast as it goes
 	json                           bool
 	random                         bool
 	forumURL                       string
 	rate                           float64
+	scoreIn                        score.Input
+	against                        string
+	drawn                          int // scenarios, at random
 }
 
 // given reports whether a flag was set by whoever called, in any of the three ways.
@@ -46,14 +51,23 @@ const (
 	varClickHousePassword = "MOLTWATCH_CLICKHOUSE_PASSWORD"
 )
 
-func commonFlags(s *settings, f *ff.FlagSet) {
+// logFlags are what every command has.
+func logFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.config, 0, "config", "", "file of settings, a line each: name value")
+	f.StringEnumVar(&s.logLevel, 0, "log-level", "what is logged: info, debug, warn or error", "info", "debug", "warn", "error")
+	f.StringEnumVar(&s.logFormat, 0, "log-format", "how it is logged: text or json", "text", "json")
+}
+
+// defaultPartitions is how many partitions the topic of actions gets.
+const defaultPartitions = 4
+
+// commonFlags are those of commands that stand on Kafka and ClickHouse.
+func commonFlags(s *settings, f *ff.FlagSet) {
+	logFlags(s, f)
 	f.StringVar(&s.kafka, 0, "kafka", "", "Kafka brokers, host:port[,host:port]; empty: the embedded broker starts")
 	f.StringVar(&s.clickhouse, 0, "clickhouse", "", "ClickHouse, clickhouse://user@host:port/database, its password in "+varClickHousePassword+"; empty: the embedded one starts")
 	f.StringVar(&s.dataDir, 0, "data", ".moltwatch", "directory that keeps everything of the embedded parts and the forum")
-	f.IntVar(&s.kafkaPartitions, 0, "partitions", 4, "partitions of the topic of actions, when it is created")
-	f.StringEnumVar(&s.logLevel, 0, "log-level", "what is logged: info, debug, warn or error", "info", "debug", "warn", "error")
-	f.StringEnumVar(&s.logFormat, 0, "log-format", "how it is logged: text or json", "text", "json")
+	f.IntVar(&s.kafkaPartitions, 0, "partitions", defaultPartitions, "partitions of the topic of actions, when it is created")
 }
 
 func forumFlags(s *settings, f *ff.FlagSet) {

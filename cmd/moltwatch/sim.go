@@ -19,9 +19,13 @@ func simListFlags(s *settings, f *ff.FlagSet) {
 	f.BoolVar(&s.json, 0, "json", "print the list as JSON")
 }
 
-func simSeedFlags(s *settings, f *ff.FlagSet) {
+func simDescribeFlags(s *settings, f *ff.FlagSet) {
 	f.Uint64Var(&s.seed, 0, "seed", 1, "seed: the same scenario and seed are the same to the byte")
 	f.BoolVar(&s.random, 0, "random", "draw the scenario from the seed, in place of naming one")
+}
+
+func simSeedFlags(s *settings, f *ff.FlagSet) {
+	simDescribeFlags(s, f)
 	f.BoolVar(&s.json, 0, "json", "print the report as JSON")
 }
 
@@ -65,11 +69,8 @@ func runSimList(_ context.Context, a *application, args []string) error {
 		if err != nil {
 			return err
 		}
-		r := row{Name: name, About: s.About, Agents: s.Population.Agents, Length: s.Length}
+		r := row{Name: name, About: s.About, Agents: s.Agents(), Length: s.Length}
 		for _, c := range s.Campaigns {
-			if !c.Who.Crowd {
-				r.Agents += c.Who.Count
-			}
 			if c.Innocent {
 				r.Innocent++
 			} else {
