@@ -3,6 +3,7 @@ package score
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -20,8 +21,15 @@ type Edge struct {
 // EdgePredictor scores a stream; the score of an edge may depend on those before it only.
 type EdgePredictor func(context.Context, []Edge) ([]float64, error)
 
-// dateMinute is how the DARPA set writes minutes.
-const dateMinute = "01/02/2006-15:04"
+// dateMinute reads a minute as the DARPA set writes it, which has days such as July 32nd.
+func dateMinute(s string) (int64, error) {
+	var month, day, year, hour, minute int
+	n, err := fmt.Sscanf(s, "%2d/%2d/%4d-%2d:%2d", &month, &day, &year, &hour, &minute)
+	if err != nil || n != 5 {
+		return 0, fmt.Errorf("%q is no minute", s)
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, 0, 0, time.UTC).Unix() / 60, nil
+}
 
 // Edges scores src,dst,minute[,attack]; with a header or without. attack is empty, 0 or - for
 // what is none.
@@ -30,7 +38,8 @@ func Edges(ctx context.Context, in Input, predict EdgePredictor) (Report, error)
 	var edges []Edge
 	var attack []bool
 	labelled := false
-	var first int64
+	var first, latest, dated int64
+	date := "" // that dated was read from: many edges share it
 	err := eachLine(in.Data, func(number int, line string) error {
 		if number == 1 && strings.HasPrefix(line, "src,") {
 			return nil
@@ -43,18 +52,19 @@ func Edges(ctx context.Context, in Input, predict EdgePredictor) (Report, error)
 		}
 		minute, err := strconv.ParseInt(when, 10, 64)
 		if err != nil {
-			t, err := time.Parse(dateMinute, when)
-			if err != nil {
-				return bad(in.Data, number, "minute is %.40q, want a whole number or %s", when, dateMinute)
+			if when != date {
+				if dated, err = dateMinute(when); err != nil {
+					return bad(in.Data, number, "minute is %.40q, want a whole number or MM/DD/YYYY-HH:MM", when)
+				}
+				date = when
 			}
-			minute = t.Unix() / 60
+			minute = dated
 		}
 		if len(edges) == 0 {
 			first = minute
-		} else if minute-first < edges[len(edges)-1].Minute {
-			return bad(in.Data, number, "goes back in time: the edges must be in order")
 		}
-		edges = append(edges, Edge{xxhash.Sum64String(src), xxhash.Sum64String(dst), minute - first})
+		latest = max(latest, minute-first)
+		edges = append(edges, Edge{xxhash.Sum64String(src), xxhash.Sum64String(dst), latest})
 		labelled = labelled || hasLabel
 		attack = append(attack, label != "" && label != "-" && label != "0")
 		return nil

@@ -115,7 +115,6 @@ func TestBadDataIsRefusedWithItsLine(t *testing.T) {
 		"text twice":         {texts, score.Input{Data: file(t, "t.jsonl", `{"id":"1","text":"a"}`+"\n"+`{"id":"1","text":"b"}`+"\n")}, "line 2: has the id"},
 		"no JSON":            {texts, score.Input{Data: file(t, "t.jsonl", `{"id":"1","text":"a"}`+"\n{\n")}, "line 2: is no record"},
 		"label for nothing":  {texts, score.Input{Data: file(t, "t.jsonl", `{"id":"1","text":"a"}`), Labels: file(t, "l.jsonl", `{"id":"2","campaign":"c"}`)}, `line 1: names "2"`},
-		"edge back in time":  {edges, score.Input{Data: file(t, "e.csv", "src,dst,minute\na,b,2\na,b,1\n")}, "line 3: goes back"},
 		"no edge":            {edges, score.Input{Data: file(t, "e.csv", "src,dst,minute\na;b\n")}, "line 2:"},
 		"score of NaN":       {nan, score.Input{Data: file(t, "e.csv", "a,b,1\n")}, "NaN"},
 		"seed without edges": {sybil, score.Input{Data: file(t, "g.edges", "1 2\n"), Train: file(t, "g.train", "benign 1\nsybil 7\n")}, `line 2: names node "7"`},
