@@ -10,12 +10,15 @@ import (
 func readEdges(path string, g *SybilGraph, node func(string) int32) error {
 	plain := strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), ".zst")
 	if strings.HasSuffix(plain, ".csv") {
-		return table(path, ',', []string{"src", "dst"}, nil, func(line int, row []string) error {
+		return table(path, ',', []string{"src", "dst"}, []string{"src_blacklisted_hub", "dst_blacklisted_hub"}, func(line int, row []string) error {
 			if row[0] == "" || row[1] == "" {
 				return bad(path, line, "src or dst is empty")
 			}
 			src := node(row[0])
 			g.Edges = append(g.Edges, [2]int32{src, node(row[1])})
+			if row[2] != "" || row[3] != "" {
+				g.Hub = append(g.Hub, row[2] == "1" || row[3] == "1")
+			}
 			return nil
 		})
 	}

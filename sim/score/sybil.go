@@ -14,7 +14,9 @@ import (
 // the nodes' file but for its labels, by name, "" where a node lacks one.
 type SybilGraph struct {
 	Nodes   []string
+	Listed  int        // of Nodes, the first so many are those of the nodes' file; the rest only edges name
 	Edges   [][2]int32 // places in Nodes; as often as they stand in the file, src first
+	Hub     []bool     // of each edge: whether the file marks an end of it as a hub; nil: it has no such column
 	Columns map[string][]string
 	Benign  []int32 // known to be honest, from --train
 	Sybil   []int32 // known to be sybils
@@ -50,6 +52,7 @@ func Sybil(ctx context.Context, in Input, predict SybilPredictor) (Report, error
 			return r, err
 		}
 	}
+	g.Listed = len(g.Nodes)
 	if err := readEdges(in.Data, g, node); err != nil {
 		return r, err
 	}
