@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"strconv"
 
+	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/spikes"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
 	"github.com/moltwatch/moltwatch/sim/score"
@@ -10,7 +12,7 @@ import (
 
 // predictors are the parts that are scored on lists.
 func predictors() predictorSet {
-	return predictorSet{edges: scoreEdges, sybil: scoreSybil}
+	return predictorSet{coordination: scoreCoordination, edges: scoreEdges, sybil: scoreSybil}
 }
 
 func scoreEdges(_ context.Context, edges []score.Edge) ([]float64, error) {
@@ -33,4 +35,32 @@ func scoreSybil(_ context.Context, in *score.SybilGraph) ([]float64, error) {
 	}
 	g := sybil.NewGraph(len(in.Nodes), in.Edges)
 	return sybil.Spread(g, in.Benign, in.Sybil, sybil.DefaultSpreadParams()), nil
+}
+
+// scoreCoordination numbers accounts and objects and looks for lockstep.
+func scoreCoordination(_ context.Context, in []score.CoordinationEvent) ([]score.CoordinationPrediction, error) {
+	accounts, objects := map[string]int32{}, map[string]int32{}
+	var names []string
+	number := func(in map[string]int32, name string) int32 {
+		i, ok := in[name]
+		if !ok {
+			i = int32(len(in))
+			in[name] = i
+		}
+		return i
+	}
+	events := make([]lockstep.Event, len(in))
+	for i, e := range in {
+		events[i] = lockstep.Event{Account: number(accounts, e.Account), Target: number(objects, e.Object), Time: e.Time}
+		if len(accounts) > len(names) {
+			names = append(names, e.Account)
+		}
+	}
+	var out []score.CoordinationPrediction
+	for n, g := range lockstep.Find(events, lockstep.DefaultParams()) {
+		for i, who := range g.Accounts {
+			out = append(out, score.CoordinationPrediction{Account: names[who], Group: strconv.Itoa(n + 1), Score: g.Scores[i]})
+		}
+	}
+	return out, nil
 }
