@@ -7,12 +7,13 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/spikes"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
+	"github.com/moltwatch/moltwatch/internal/neardup"
 	"github.com/moltwatch/moltwatch/sim/score"
 )
 
 // predictors are the parts that are scored on lists.
 func predictors() predictorSet {
-	return predictorSet{coordination: scoreCoordination, edges: scoreEdges, sybil: scoreSybil}
+	return predictorSet{coordination: scoreCoordination, edges: scoreEdges, neardup: scoreNeardup, sybil: scoreSybil}
 }
 
 func scoreEdges(_ context.Context, edges []score.Edge) ([]float64, error) {
@@ -63,4 +64,12 @@ func scoreCoordination(_ context.Context, in []score.CoordinationEvent) ([]score
 		}
 	}
 	return out, nil
+}
+
+func scoreNeardup(_ context.Context, in []score.Text) ([]string, error) {
+	texts := make([]string, len(in))
+	for i, t := range in {
+		texts[i] = t.Text
+	}
+	return neardup.Cluster(texts, neardup.DefaultParams()), nil
 }

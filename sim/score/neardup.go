@@ -53,7 +53,7 @@ func (r *Report) judgeClusters(all []labelledText, clusters []string) {
 		if all[i].Campaign == nil {
 			return ""
 		}
-		return *all[i].Campaign
+		return string(*all[i].Campaign)
 	}
 	members := map[string]map[string]int{} // of a cluster, by campaign
 	sizes := map[string]int{}

@@ -12,10 +12,26 @@ type Text struct{ ID, Text string }
 type labelledText struct {
 	ID       string  `json:"id"`
 	Text     *string `json:"text"`
-	Campaign *string `json:"campaign"`
+	Campaign *name   `json:"campaign"`
 	Kind     string  `json:"kind"`
 	Label    *int    `json:"label"`
 	Source   string  `json:"source"`
+}
+
+// name is a string, or a number that stands for one.
+type name string
+
+func (n *name) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		var s string
+		err := json.Unmarshal(data, &s)
+		*n = name(s)
+		return err
+	}
+	var number json.Number
+	err := json.Unmarshal(data, &number)
+	*n = name(number)
+	return err
 }
 
 // readTexts reads JSON lines of id and text. Labels of a file of their own replace those
