@@ -1,6 +1,7 @@
 package score
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -26,6 +27,8 @@ type Verdict struct {
 	ByDetector   map[string]Counts // agents, by being listed in a flag of the detector
 	TooHarsh     int               // sanctioned though a flag was all they deserve
 	Unlabelled   int               // sanctioned, and the labels say nothing of them
+	Suspicion    []float64         // of each agent that the labels know: the highest confidence of a flag on it, or 0
+	Guilty       []bool            // of each of them
 	Confidence   []float64         // of each episode
 	Right        []bool            // whether most of its agents are guilty
 	Complete     bool              // the labels speak of everybody
@@ -63,9 +66,9 @@ func Judge(name string, l Labels, w *World, flags []event.Flag, decisions []even
 			}
 		}
 	}
-	detectors := detectorsOf(flags)
+	detectors, suspicion := detectorsOf(flags), suspicionOf(flags)
 	alike := map[string]*LookAlike{}
-	for id := range w.agents {
+	for _, id := range slices.Sorted(maps.Keys(w.agents)) {
 		class, known := innocent[id]
 		known = known || guilty[id] || l.Complete
 		_, sanctioned := r.sanctioned[id]
@@ -76,6 +79,7 @@ func Judge(name string, l Labels, w *World, flags []event.Flag, decisions []even
 			continue
 		}
 		flagged := len(r.windows[id]) > 0
+		v.Suspicion, v.Guilty = append(v.Suspicion, suspicion[id]), append(v.Guilty, guilty[id])
 		if flagged && !guilty[id] {
 			v.Flagged = append(v.Flagged, Counts{FalsePositive: 1})
 		}
@@ -116,6 +120,17 @@ func (a *LookAlike) count(flagged, sanctioned bool) {
 	if sanctioned {
 		a.Sanctioned++
 	}
+}
+
+// suspicionOf gives the highest confidence that any flag has put on each agent.
+func suspicionOf(flags []event.Flag) map[string]float64 {
+	highest := map[string]float64{}
+	for _, f := range flags {
+		for _, id := range f.Agents {
+			highest[id] = max(highest[id], f.Confidence)
+		}
+	}
+	return highest
 }
 
 // detectorsOf gives whom each detector lists.

@@ -96,19 +96,20 @@ const (
 	beforeFlag = "a campaign's items landed before its flag, median (never flagged: all)"
 	toFlag     = "seconds from onset to flag, median of those flagged"
 	f1         = "agents flagged, F1"
+	auc        = "agents, AUC by the highest confidence of a flag"
 )
 
 func TestThePerfectOne(t *testing.T) {
 	flags, decisions := accuse(10, 1, everybody(10)...)
 	want(t, judge(t, flags, decisions), map[string]float64{
-		precision: 1, recall: 1, f1: 1, banned: 0, accused: 0, attributed: 1, beforeFlag: 0.1, toFlag: 0,
+		precision: 1, recall: 1, f1: 1, auc: 1, banned: 0, accused: 0, attributed: 1, beforeFlag: 0.1, toFlag: 0,
 		"campaigns flagged": 1, "agents sanctioned, recall": 1, "expected calibration error of flags": 0,
 	})
 }
 
 func TestTheEmptyOne(t *testing.T) {
 	want(t, judge(t, nil, nil), map[string]float64{
-		precision: notDetermined, recall: 0, f1: 0, banned: 0, attributed: 0, beforeFlag: 1, toFlag: notDetermined,
+		precision: notDetermined, recall: 0, f1: 0, auc: 0.5, banned: 0, attributed: 0, beforeFlag: 1, toFlag: notDetermined,
 		"campaigns flagged": 0, "expected calibration error of flags": notDetermined,
 	})
 }
@@ -117,7 +118,7 @@ func TestTheEmptyOne(t *testing.T) {
 func TestTheOneThatAccusesEverybody(t *testing.T) {
 	flags, decisions := accuse(10, 1, everybody(100)...)
 	want(t, judge(t, flags, decisions), map[string]float64{
-		precision: 0.1, recall: 1, f1: 2 * 10.0 / (20 + 90), banned: 90, accused: 90, "expected calibration error of flags": 1,
+		precision: 0.1, recall: 1, auc: 0.5, f1: 2 * 10.0 / (20 + 90), banned: 90, accused: 90, "expected calibration error of flags": 1,
 		"agents sanctioned, precision": 0.1,
 	})
 }

@@ -13,8 +13,8 @@ func Summarise(kind, data string, verdicts []Verdict) Report {
 	var flagged, sanctioned []Counts
 	detectors := map[string][]Counts{}
 	alike := map[string]*LookAlike{}
-	var confidence []float64
-	var right []bool
+	var confidence, suspicion []float64
+	var right, guilty []bool
 	unlabelled, harsh, complete := 0, 0, true
 	for _, v := range verdicts {
 		r.Cases = append(r.Cases, named(v, len(verdicts) > 1)...)
@@ -29,11 +29,13 @@ func Summarise(kind, data string, verdicts []Verdict) Report {
 			sum := alike[a.Class]
 			sum.Agents, sum.Flagged, sum.Sanctioned = sum.Agents+a.Agents, sum.Flagged+a.Flagged, sum.Sanctioned+a.Sanctioned
 		}
+		suspicion, guilty = append(suspicion, v.Suspicion...), append(guilty, v.Guilty...)
 		confidence, right = append(confidence, v.Confidence...), append(right, v.Right...)
 		unlabelled, harsh, complete = unlabelled+v.Unlabelled, harsh+v.TooHarsh, complete && v.Complete
 	}
 	r.caseFigures()
 	r.counted("agents flagged, ", flagged)
+	r.ranked("agents, AUC by the highest confidence of a flag", suspicion, guilty)
 	r.counted("agents sanctioned, ", sanctioned)
 	for _, name := range slices.Sorted(maps.Keys(detectors)) {
 		r.counted(name+": agents flagged, ", detectors[name])
