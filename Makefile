@@ -11,7 +11,7 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
 
 build: deps ## build bin/moltwatch and fetch what it needs at run time
-	$(GO) build -trimpath -o $(BIN) ./cmd/moltwatch
+	$(GO) build -trimpath -buildvcs=auto -o $(BIN) ./cmd/moltwatch
 
 deps: $(CHDB) ## fetch the embedded ClickHouse (npm)
 

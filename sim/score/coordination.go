@@ -43,12 +43,10 @@ func Coordination(ctx context.Context, in Input, predict CoordinationPredictor) 
 	if err != nil {
 		return r, err
 	}
-	stop := in.clock(&r)
-	found, err := predict(ctx, events)
+	found, err := timed(ctx, &r, predict, events)
 	if err != nil {
 		return r, err
 	}
-	stop()
 	scores := map[string]float64{}
 	for i, f := range found {
 		if err := believable(r.Kind, i, f.Score); err != nil {

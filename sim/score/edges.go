@@ -75,16 +75,12 @@ func Edges(ctx context.Context, in Input, predict EdgePredictor) (Report, error)
 	if len(edges) == 0 {
 		return r, bad(in.Data, 0, "has no edges")
 	}
-	stop := in.clock(&r)
-	scores, err := predict(ctx, edges)
+	scores, err := timed(ctx, &r, predict, edges)
 	if err != nil {
 		return r, err
 	}
-	stop()
-	for i, s := range scores {
-		if err := believable(r.Kind, i, s); err != nil {
-			return r, err
-		}
+	if err := believableAll(r.Kind, scores); err != nil {
+		return r, err
 	}
 	err = writeLines(in.Predictions, func(w *bufio.Writer) {
 		for _, s := range scores {

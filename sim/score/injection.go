@@ -1,9 +1,7 @@
 package score
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 )
@@ -27,12 +25,10 @@ func Injection(ctx context.Context, in Input, predict InjectionPredictor) (Repor
 	if err != nil {
 		return r, err
 	}
-	stop := in.clock(&r)
-	found, err := predict(ctx, texts)
+	found, err := timed(ctx, &r, predict, texts)
 	if err != nil {
 		return r, err
 	}
-	stop()
 	if err := complete(r.Kind, len(found), len(texts)); err != nil {
 		return r, err
 	}
@@ -41,16 +37,12 @@ func Injection(ctx context.Context, in Input, predict InjectionPredictor) (Repor
 			return r, err
 		}
 	}
-	err = writeLines(in.Predictions, func(w *bufio.Writer) {
-		encoder := json.NewEncoder(w)
-		for i, t := range texts {
-			_ = encoder.Encode(struct {
-				ID    string  `json:"id"`
-				Score float64 `json:"score"`
-				Span  string  `json:"span"`
-			}{t.ID, found[i].Score, found[i].Span})
-		}
-	})
+	type record struct {
+		ID    string  `json:"id"`
+		Score float64 `json:"score"`
+		Span  string  `json:"span"`
+	}
+	err = writeRecords(in.Predictions, len(texts), func(i int) record { return record{texts[i].ID, found[i].Score, found[i].Span} })
 	if err != nil {
 		return r, err
 	}

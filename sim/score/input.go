@@ -1,6 +1,9 @@
 package score
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Input names the files of one scoring. Without Labels (or labels within the data) only
 // predictions are written.
@@ -8,8 +11,10 @@ type Input struct {
 	Data, Labels, Train, Nodes, Predictions string
 }
 
-// clock measures how long the predictor takes.
-func (Input) clock(r *Report) (stop func()) {
+// timed runs a predictor and keeps how long it took.
+func timed[T, R any](ctx context.Context, r *Report, predict func(context.Context, T) (R, error), data T) (R, error) {
 	began := time.Now()
-	return func() { r.Seconds = time.Since(began).Seconds() }
+	out, err := predict(ctx, data)
+	r.Seconds = time.Since(began).Seconds()
+	return out, err
 }

@@ -1,9 +1,7 @@
 package score
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 )
@@ -20,24 +18,18 @@ func Neardup(ctx context.Context, in Input, predict NeardupPredictor) (Report, e
 	if err != nil {
 		return r, err
 	}
-	stop := in.clock(&r)
-	clusters, err := predict(ctx, texts)
+	clusters, err := timed(ctx, &r, predict, texts)
 	if err != nil {
 		return r, err
 	}
-	stop()
 	if err := complete(r.Kind, len(clusters), len(texts)); err != nil {
 		return r, err
 	}
-	err = writeLines(in.Predictions, func(w *bufio.Writer) {
-		encoder := json.NewEncoder(w)
-		for i, t := range texts {
-			_ = encoder.Encode(struct {
-				ID      string `json:"id"`
-				Cluster string `json:"cluster"`
-			}{t.ID, clusters[i]})
-		}
-	})
+	type record struct {
+		ID      string `json:"id"`
+		Cluster string `json:"cluster"`
+	}
+	err = writeRecords(in.Predictions, len(texts), func(i int) record { return record{texts[i].ID, clusters[i]} })
 	if err != nil {
 		return r, err
 	}

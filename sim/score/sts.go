@@ -43,19 +43,15 @@ func STS(ctx context.Context, in Input, predict STSPredictor) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	stop := in.clock(&r)
-	cosines, err := predict(ctx, pairs)
+	cosines, err := timed(ctx, &r, predict, pairs)
 	if err != nil {
 		return r, err
 	}
-	stop()
 	if err := complete(r.Kind, len(cosines), len(pairs)); err != nil {
 		return r, err
 	}
-	for i, c := range cosines {
-		if err := believable(r.Kind, i, c); err != nil {
-			return r, err
-		}
+	if err := believableAll(r.Kind, cosines); err != nil {
+		return r, err
 	}
 	err = writeLines(in.Predictions, func(w *bufio.Writer) {
 		for _, c := range cosines {

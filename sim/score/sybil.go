@@ -72,16 +72,12 @@ func Sybil(ctx context.Context, in Input, predict SybilPredictor) (Report, error
 			}
 		}
 	}
-	stop := in.clock(&r)
-	scores, err := predict(ctx, g)
+	scores, err := timed(ctx, &r, predict, g)
 	if err != nil {
 		return r, err
 	}
-	stop()
-	for i, s := range scores {
-		if err := believable(r.Kind, i, s); err != nil {
-			return r, err
-		}
+	if err := believableAll(r.Kind, scores); err != nil {
+		return r, err
 	}
 	err = writeLines(in.Predictions, func(w *bufio.Writer) {
 		w.WriteString("node,score\n")

@@ -2,6 +2,7 @@ package score
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -58,6 +59,26 @@ func writeLines(path string, write func(w *bufio.Writer)) error {
 		return fmt.Errorf("writing the predictions to %s: %w", path, err)
 	}
 	return os.Rename(path+".part", path)
+}
+
+// writeRecords writes predictions as JSON lines.
+func writeRecords[R any](path string, n int, record func(i int) R) error {
+	return writeLines(path, func(w *bufio.Writer) {
+		encoder := json.NewEncoder(w)
+		for i := range n {
+			_ = encoder.Encode(record(i)) // what w could not write, its Flush says
+		}
+	})
+}
+
+// believableAll refuses scores that are not finite.
+func believableAll(kind string, scores []float64) error {
+	for i, s := range scores {
+		if err := believable(kind, i, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // formatScore writes a score so that reading it back gives the same.
