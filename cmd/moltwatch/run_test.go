@@ -47,6 +47,7 @@ func TestWrongCallsSayWhatToDo(t *testing.T) {
 		{args: []string{"demo", "--scenario", scenario}, code: exitUsage, part: "population.agents"},
 		{args: []string{"sim", "run", "nowhere", "--forum", "http://x"}, code: exitUsage, part: "sim list"},
 		{args: []string{"sim", "run", "demo"}, code: exitUsage, part: "--forum"},
+		{args: []string{"sim", "run", "demo", "--forum", "http://127.0.0.1:1"}, code: exitFailed, part: "no forum answers"},
 		{args: []string{"sim", "generate", "demo"}, code: exitUsage, part: "--out"},
 		{args: []string{"sim"}, code: exitUsage, part: "generate"},
 		{args: []string{"sim", "list"}, code: exitOK, part: "framed-victim"},

@@ -12,6 +12,7 @@ import (
 	"github.com/fatih/color"
 	"github.com/peterbourgon/ff/v4"
 
+	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/sim"
 )
 
@@ -134,6 +135,9 @@ func runSimRun(ctx context.Context, a *application, args []string) error {
 	})
 	if err != nil {
 		return usageError{err}
+	}
+	if _, err := client.New(a.forumURL, nil, client.Caller{}).Health(ctx); err != nil {
+		return fmt.Errorf("no forum answers at --forum %s: %w", a.forumURL, err)
 	}
 	if a.length > 0 {
 		var cancel context.CancelFunc
