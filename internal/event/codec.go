@@ -51,7 +51,7 @@ func marshal(r any) ([]byte, error) {
 func Decode[R Action | Flag | Decision](b []byte) (R, error) {
 	var r R
 	if _, ok := any(r).(Action); ok && len(b) > MaxActionBytes {
-		return r, fmt.Errorf("%d bytes, at most %d are taken: %w", len(b), MaxActionBytes, ErrTooLarge)
+		return r, tooLarge(len(b))
 	}
 	if err := json.Unmarshal(b, &r); err != nil {
 		var wrongType *json.UnmarshalTypeError

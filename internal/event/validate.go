@@ -3,7 +3,6 @@ package event
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -19,14 +18,12 @@ func (e *FieldError) Error() string { return "field " + e.Field + " " + e.Proble
 // maxNameBytes bounds ids and names; longer ones are no identifiers.
 const maxNameBytes = 256
 
-var kindPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
-
 // Validate returns the first *FieldError of a record, or nil.
 func Validate[R Action | Flag | Decision](r R) error {
 	var c checker
 	switch v := any(r).(type) {
 	case Action:
-		c.action(v)
+		c.action(&v)
 	case Flag:
 		c.flag(v)
 	case Decision:
@@ -39,7 +36,13 @@ func Validate[R Action | Flag | Decision](r R) error {
 type checker struct{ err error }
 
 func (c *checker) want(ok bool, field, format string, args ...any) {
-	if c.err == nil && !ok {
+	if !ok {
+		c.fail(field, format, args...)
+	}
+}
+
+func (c *checker) fail(field, format string, args ...any) {
+	if c.err == nil {
 		c.err = &FieldError{Field: field, Problem: fmt.Sprintf(format, args...)}
 	}
 }
@@ -47,18 +50,34 @@ func (c *checker) want(ok bool, field, format string, args ...any) {
 func (c *checker) version(v int) { c.want(v == Version, "v", "is %d, this reads %d", v, Version) }
 
 func (c *checker) id(field, value string) {
-	c.want(value != "", field, "is missing")
+	if value == "" {
+		c.fail(field, "is missing")
+	}
 	c.optional(field, value)
 }
 
 func (c *checker) optional(field, value string) {
-	c.want(len(value) <= maxNameBytes, field, "has %d bytes, at most %d are taken", len(value), maxNameBytes)
-	c.want(!strings.ContainsRune(value, 0), field, "holds a NUL byte")
+	c.atMost(maxNameBytes, field, value, "")
+	if strings.IndexByte(value, 0) >= 0 {
+		c.fail(field, "holds a NUL byte")
+	}
+}
+
+// atMost wants a text of at most so many bytes. (Arguments of a failure are made only if there
+// is one: this runs for every record.)
+func (c *checker) atMost(limit int, field, value, remedy string) {
+	if len(value) > limit {
+		c.fail(field, "has %d bytes, at most %d are taken%s", len(value), limit, remedy)
+	}
 }
 
 func (c *checker) time(field string, t Time) {
-	c.want(!t.IsZero(), field, "is missing")
-	c.want(!t.Before(minTime) && t.Before(maxTime), field, "is %s, outside %d to %d", t, minTime.Year(), maxTime.Year())
+	if t.IsZero() {
+		c.fail(field, "is missing")
+	}
+	if t.Before(minTime) || !t.Before(maxTime) {
+		c.fail(field, "is %s, outside %d to %d", t, minTime.Year(), maxTime.Year())
+	}
 }
 
 func (c *checker) confidence(x float64) {
@@ -70,7 +89,9 @@ func (c *checker) oneOf(field, value string, allowed ...string) {
 }
 
 func (c *checker) ids(field string, values []string, limit int) {
-	c.want(len(values) <= limit, field, "lists %d, at most %d go into one message", len(values), limit)
+	if len(values) > limit {
+		c.fail(field, "lists %d, at most %d go into one message", len(values), limit)
+	}
 	for i, v := range values {
 		if v == "" || len(v) > maxNameBytes {
 			c.id(fmt.Sprintf("%s[%d]", field, i), v)
@@ -78,16 +99,24 @@ func (c *checker) ids(field string, values []string, limit int) {
 	}
 }
 
-func (c *checker) action(a Action) {
-	c.version(a.V)
+func (c *checker) action(a *Action) {
+	if a.V != Version {
+		c.version(a.V)
+	}
 	c.id("id", a.ID)
 	c.id("forum", a.Forum)
-	c.want(len(a.Kind) <= 64 && kindPattern.MatchString(string(a.Kind)), "kind", "is %.70q, want words of a-z joined by dots", a.Kind)
+	if !validKind(string(a.Kind)) {
+		c.fail("kind", "is %.70q, want words of a-z joined by dots", a.Kind)
+	}
 	c.time("time", a.Time)
 	c.optional("producer", a.Producer)
-	c.want(a.Seq == 0 || a.Producer != "", "producer", "is missing beside a seq")
+	if a.Seq > 0 && a.Producer == "" {
+		c.fail("producer", "is missing beside a seq")
+	}
 	if a.Kind == Watermark {
-		c.want(a.Seq > 0, "seq", "is missing: a watermark without a producer's number covers nothing")
+		if a.Seq == 0 {
+			c.fail("seq", "is missing: a watermark without a producer's number covers nothing")
+		}
 		return
 	}
 	c.id("agent.id", a.Agent.ID)
@@ -97,12 +126,35 @@ func (c *checker) action(a Action) {
 	} {
 		c.optional(f.name, f.value)
 	}
-	c.want(len(a.Text) <= MaxTextBytes, "text", "has %d bytes, at most %d are taken (the rest is cut by the producer)", len(a.Text), MaxTextBytes)
+	c.atMost(MaxTextBytes, "text", a.Text, " (the rest is cut by the producer)")
 	for _, f := range [...]struct{ name, value string }{{"title", a.Title}, {"url", a.URL}, {"reason", a.Reason}} {
-		c.want(len(f.value) <= MaxLineBytes, f.name, "has %d bytes, at most %d are taken", len(f.value), MaxLineBytes)
+		c.atMost(MaxLineBytes, f.name, f.value, "")
 	}
-	c.want(a.Kind != VoteCast || (a.Value >= -1 && a.Value <= 1), "value", "is %d, a vote is 1, 0 or -1", a.Value)
+	if a.Kind == VoteCast && (a.Value < -1 || a.Value > 1) {
+		c.fail("value", "is %d, a vote is 1, 0 or -1", a.Value)
+	}
 	c.ids("items", a.Items, MaxListed)
+}
+
+// validKind reports whether a kind is words of a-z, 0-9 and _ joined by dots, each beginning with
+// a letter, in at most 64 bytes.
+func validKind(kind string) bool {
+	if len(kind) > 64 {
+		return false
+	}
+	begins := true
+	for i := range len(kind) {
+		switch c := kind[i]; {
+		case c >= 'a' && c <= 'z':
+			begins = false
+		case !begins && (c >= '0' && c <= '9' || c == '_'):
+		case !begins && c == '.':
+			begins = true
+		default:
+			return false
+		}
+	}
+	return !begins
 }
 
 func (c *checker) flag(f Flag) {
