@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/cespare/xxhash/v2"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -31,7 +32,7 @@ func (w *worker) flush(ctx context.Context) error {
 	w.progress.NextOffset = to
 	w.progress.BrokerTime = w.boundary.lastEnd
 	w.progress.Watermark = w.tracker.watermark
-	w.progress.Producers = w.tracker.producers
+	w.progress.Producers = w.tracker.snapshot()
 	w.progress.Rows += uint64(w.block.Len())
 	err = w.retry(ctx, "storing progress", func(ctx context.Context) error {
 		return w.warehouse.StoreProgress(ctx, w.progress)
@@ -79,8 +80,10 @@ func (w *worker) store(ctx context.Context, from, to int64) error {
 // was made anew is another block.
 func (w *worker) token(from, to int64) string {
 	hash := xxhash.New()
+	var line []byte
 	for i := range w.block.Len() {
-		fmt.Fprintf(hash, "%d %s\n", w.block.Offset(i), w.block.ID(i))
+		line = append(strconv.AppendInt(line[:0], w.block.Offset(i), 10), ' ')
+		hash.Write(append(append(line, w.block.ID(i)...), '\n')) // never fails
 	}
 	return fmt.Sprintf("%s/%d/%d-%d/%016x", StageActions, w.partition, from, to, hash.Sum64())
 }

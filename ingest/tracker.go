@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strings"
 	"time"
 
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -8,10 +9,11 @@ import (
 )
 
 // tracker knows what a partition's producers have said so far: which records are repeats,
-// and up to which event time the partition is complete. It is a function of the log.
+// and up to which event time the partition is complete. It is a function of the log. It keeps
+// no string of an action: those lie in a buffer that is used again.
 type tracker struct {
 	limits    Limits
-	producers map[string]warehouse.Producer
+	producers map[string]*warehouse.Producer
 	watermark time.Time
 	recent    map[string]time.Time // ids without seq, and the broker time at which they came
 	swept     time.Time
@@ -23,30 +25,48 @@ const recentFor = time.Hour
 
 func newTracker(limits Limits, from warehouse.Progress, recent map[string]time.Time) *tracker {
 	t := &tracker{
-		limits: limits, producers: map[string]warehouse.Producer{}, watermark: from.Watermark,
+		limits: limits, producers: map[string]*warehouse.Producer{}, watermark: from.Watermark,
 		recent: recent, silent: map[string]bool{},
 	}
 	for name, p := range from.Producers {
-		t.producers[name] = p
+		t.producers[name] = &p
 	}
 	return t
+}
+
+// producer gives what is known of a producer, which the caller may change.
+func (t *tracker) producer(name string) *warehouse.Producer {
+	p, ok := t.producers[name]
+	if !ok {
+		p = &warehouse.Producer{}
+		t.producers[strings.Clone(name)] = p
+	}
+	return p
+}
+
+// snapshot gives what is known of all producers now.
+func (t *tracker) snapshot() map[string]warehouse.Producer {
+	all := make(map[string]warehouse.Producer, len(t.producers))
+	for name, p := range t.producers {
+		all[name] = *p
+	}
+	return all
 }
 
 // repeated reports whether a record was there before, and remembers it if not.
 func (t *tracker) repeated(a *event.Action, brokerTime time.Time) bool {
 	if a.Seq > 0 {
-		p := t.producers[a.Producer]
+		p := t.producer(a.Producer)
 		if a.Seq <= p.Seq {
 			return true
 		}
 		p.Seq, p.Heard = a.Seq, brokerTime
-		t.producers[a.Producer] = p
 		return false
 	}
 	if before, ok := t.recent[a.ID]; ok && brokerTime.Sub(before) <= recentFor {
 		return true
 	}
-	t.recent[a.ID] = brokerTime
+	t.recent[strings.Clone(a.ID)] = brokerTime
 	if brokerTime.Sub(t.swept) > recentFor/4 {
 		t.swept = brokerTime
 		for id, at := range t.recent {
@@ -61,12 +81,11 @@ func (t *tracker) repeated(a *event.Action, brokerTime time.Time) bool {
 // mark takes a producer's watermark and moves the partition's, which never goes back. It
 // returns the producers that have just fallen silent and hold it no longer.
 func (t *tracker) mark(a *event.Action, brokerTime time.Time) (fellSilent []string) {
-	p := t.producers[a.Producer]
+	p := t.producer(a.Producer)
 	if a.Time.After(p.Watermark) {
 		p.Watermark = a.Time.Time
 	}
 	p.Heard = brokerTime
-	t.producers[a.Producer] = p
 	least := time.Time{}
 	for name, p := range t.producers {
 		silent := brokerTime.Sub(p.Heard) > t.limits.SilentAfter

@@ -23,6 +23,7 @@ type worker struct {
 	boundary boundary
 	block    warehouse.Actions
 	letters  []event.DeadLetter
+	decoder  event.Decoder
 	next     int64 // the offset after the last record taken
 	doubtful bool  // the next block may be stored already, in part or whole
 }
@@ -113,7 +114,8 @@ func (w *worker) gone(ctx context.Context) error {
 // whether the block ends with it.
 func (w *worker) take(m bus.Message) bool {
 	w.next = m.Offset + 1
-	action, err := event.Decode[event.Action](m.Value)
+	var action event.Action // its strings lie in the message: what outlives the message is cloned
+	err := w.decoder.Action(m.Value, &action)
 	if err == nil && action.Time.Sub(m.Time) > w.limits.MaxAhead {
 		err = fmt.Errorf("field time is %s, more than %s ahead of the broker's clock (%s)", action.Time, w.limits.MaxAhead, event.At(m.Time))
 	}

@@ -3,11 +3,10 @@ package warehouse
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/column"
+	"github.com/ClickHouse/ch-go"
+	"github.com/ClickHouse/ch-go/proto"
 
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -24,21 +23,48 @@ type Place struct {
 	Late       bool      // it came after the watermark had passed its time
 }
 
-// Actions is a block of rows for the table actions, held by column. The zero value is empty
-// and ready; Reset keeps its memory for the next block.
+// Actions is a block of rows for the table actions, in the form that the native protocol
+// sends. The zero value is empty and ready; Reset keeps its memory for the next block, so
+// that a block that is used again allocates nothing.
 type Actions struct {
-	partition                                                []uint32
-	offset                                                   []int64
-	brokerTime, seen, at                                     []time.Time
-	late                                                     []bool
-	seq                                                      []uint64
-	producer, id, forum, kind, agentID, agentName            []string
-	originAddr, originNet, originClient, originOwner         []string
-	originKey, targetKind, targetID, targetAgentID, submolt  []string
-	postID, parentID, title, text, sha, url, reason, traceID []string
-	textLen                                                  []uint32
-	value                                                    []int64
-	items                                                    [][]string
+	partition                                            proto.ColUInt32
+	offset, value                                        proto.ColInt64
+	brokerTime, seen, at                                 proto.ColDateTime64
+	late                                                 proto.ColBool
+	seq                                                  proto.ColUInt64
+	producer, forum, kind, targetKind, submolt           word
+	id, agentID, agentName                               proto.ColStr
+	originAddr, originNet, originClient                  proto.ColStr
+	originOwner, originKey                               proto.ColStr
+	targetID, targetAgentID, postID, parentID            proto.ColStr
+	title, text, sha, url, reason, traceparent, itemText proto.ColStr
+	textLen                                              proto.ColUInt32
+	items                                                proto.ColArr[string]
+
+	columns proto.Input // in the order of query/insert_actions.sql
+}
+
+func (b *Actions) init() {
+	b.brokerTime.WithPrecision(proto.PrecisionMilli)
+	b.seen.WithPrecision(proto.PrecisionMicro)
+	b.at.WithPrecision(proto.PrecisionMicro)
+	b.items.Data = &b.itemText
+	for _, w := range []*word{&b.producer, &b.forum, &b.kind, &b.targetKind, &b.submolt} {
+		w.init()
+	}
+	b.columns = proto.Input{
+		{Name: "kafka_partition", Data: &b.partition}, {Name: "kafka_offset", Data: &b.offset}, {Name: "broker_time", Data: &b.brokerTime},
+		{Name: "producer", Data: &b.producer}, {Name: "seq", Data: &b.seq}, {Name: "seen", Data: &b.seen}, {Name: "late", Data: &b.late},
+		{Name: "id", Data: &b.id}, {Name: "forum", Data: &b.forum}, {Name: "time", Data: &b.at}, {Name: "kind", Data: &b.kind},
+		{Name: "agent_id", Data: &b.agentID}, {Name: "agent_name", Data: &b.agentName},
+		{Name: "origin_addr", Data: &b.originAddr}, {Name: "origin_net", Data: &b.originNet}, {Name: "origin_client", Data: &b.originClient},
+		{Name: "origin_owner", Data: &b.originOwner}, {Name: "origin_key", Data: &b.originKey},
+		{Name: "target_kind", Data: &b.targetKind}, {Name: "target_id", Data: &b.targetID}, {Name: "target_agent_id", Data: &b.targetAgentID},
+		{Name: "submolt", Data: &b.submolt}, {Name: "post_id", Data: &b.postID}, {Name: "parent_id", Data: &b.parentID},
+		{Name: "title", Data: &b.title}, {Name: "text", Data: &b.text}, {Name: "text_len", Data: &b.textLen}, {Name: "text_sha256", Data: &b.sha},
+		{Name: "url", Data: &b.url}, {Name: "value", Data: &b.value}, {Name: "items", Data: &b.items}, {Name: "reason", Data: &b.reason},
+		{Name: "traceparent", Data: &b.traceparent},
+	}
 }
 
 // Len counts the rows.
@@ -47,162 +73,79 @@ func (b *Actions) Len() int { return len(b.offset) }
 // Offset gives the Kafka offset of row i.
 func (b *Actions) Offset(i int) int64 { return b.offset[i] }
 
-// ID gives the id of row i.
-func (b *Actions) ID(i int) string { return b.id[i] }
+// ID gives the id of row i. It lies in the block: keep it no longer than the block is.
+func (b *Actions) ID(i int) []byte { return b.id.RowBytes(i) }
 
-// columns lists the columns in the order of query/insert_actions.sql.
-func (b *Actions) columns() []any {
-	return []any{
-		&b.partition, &b.offset, &b.brokerTime, &b.producer, &b.seq, &b.seen, &b.late,
-		&b.id, &b.forum, &b.at, &b.kind, &b.agentID, &b.agentName,
-		&b.originAddr, &b.originNet, &b.originClient, &b.originOwner, &b.originKey,
-		&b.targetKind, &b.targetID, &b.targetAgentID, &b.submolt, &b.postID, &b.parentID,
-		&b.title, &b.text, &b.textLen, &b.sha, &b.url, &b.value, &b.items, &b.reason, &b.traceID,
-	}
-}
+// Time gives the event time of row i.
+func (b *Actions) Time(i int) time.Time { return b.at.Data[i].Time(proto.PrecisionMicro).UTC() }
 
-// Append adds one row.
+// Append adds one row, copying what it needs of a.
 func (b *Actions) Append(a *event.Action, p Place) {
-	b.partition = append(b.partition, p.Partition)
-	b.offset = append(b.offset, p.Offset)
-	b.brokerTime = append(b.brokerTime, p.BrokerTime)
-	b.seen = append(b.seen, p.Seen)
-	b.late = append(b.late, p.Late)
-	b.producer = append(b.producer, a.Producer)
-	b.seq = append(b.seq, a.Seq)
-	b.id = append(b.id, a.ID)
-	b.forum = append(b.forum, a.Forum)
-	b.at = append(b.at, a.Time.Time)
-	b.kind = append(b.kind, string(a.Kind))
-	b.agentID = append(b.agentID, a.Agent.ID)
-	b.agentName = append(b.agentName, a.Agent.Name)
-	b.originAddr = append(b.originAddr, a.Origin.Addr)
-	b.originNet = append(b.originNet, a.Origin.Net)
-	b.originClient = append(b.originClient, a.Origin.Client)
-	b.originOwner = append(b.originOwner, a.Origin.Owner)
-	b.originKey = append(b.originKey, a.Origin.Key)
-	b.targetKind = append(b.targetKind, a.Target.Kind)
-	b.targetID = append(b.targetID, a.Target.ID)
-	b.targetAgentID = append(b.targetAgentID, a.Target.AgentID)
-	b.submolt = append(b.submolt, a.Submolt)
-	b.postID = append(b.postID, a.PostID)
-	b.parentID = append(b.parentID, a.ParentID)
-	b.title = append(b.title, a.Title)
-	b.text = append(b.text, a.Text)
-	b.textLen = append(b.textLen, a.TextLen)
-	b.sha = append(b.sha, a.TextSHA256)
-	b.url = append(b.url, a.URL)
-	b.value = append(b.value, a.Value)
-	b.items = append(b.items, a.Items)
-	b.reason = append(b.reason, a.Reason)
-	b.traceID = append(b.traceID, a.Traceparent)
+	if b.columns == nil {
+		b.init()
+	}
+	b.partition.Append(p.Partition)
+	b.offset.Append(p.Offset)
+	b.brokerTime.Append(p.BrokerTime)
+	b.seen.Append(p.Seen)
+	b.late.Append(p.Late)
+	b.producer.Append(a.Producer)
+	b.seq.Append(a.Seq)
+	b.id.Append(a.ID)
+	b.forum.Append(a.Forum)
+	b.at.Append(a.Time.Time)
+	b.kind.Append(string(a.Kind))
+	b.agentID.Append(a.Agent.ID)
+	b.agentName.Append(a.Agent.Name)
+	b.originAddr.Append(a.Origin.Addr)
+	b.originNet.Append(a.Origin.Net)
+	b.originClient.Append(a.Origin.Client)
+	b.originOwner.Append(a.Origin.Owner)
+	b.originKey.Append(a.Origin.Key)
+	b.targetKind.Append(a.Target.Kind)
+	b.targetID.Append(a.Target.ID)
+	b.targetAgentID.Append(a.Target.AgentID)
+	b.submolt.Append(a.Submolt)
+	b.postID.Append(a.PostID)
+	b.parentID.Append(a.ParentID)
+	b.title.Append(a.Title)
+	b.text.Append(a.Text)
+	b.textLen.Append(a.TextLen)
+	b.sha.Append(a.TextSHA256)
+	b.url.Append(a.URL)
+	b.value.Append(a.Value)
+	b.items.Append(a.Items)
+	b.reason.Append(a.Reason)
+	b.traceparent.Append(a.Traceparent)
 }
 
 // Reset empties the block and keeps its memory.
-func (b *Actions) Reset() {
-	for _, c := range b.columns() {
-		switch s := c.(type) {
-		case *[]string:
-			clear(*s) // let go of the texts
-			*s = (*s)[:0]
-		case *[]uint32:
-			*s = (*s)[:0]
-		case *[]int64:
-			*s = (*s)[:0]
-		case *[]uint64:
-			*s = (*s)[:0]
-		case *[]time.Time:
-			*s = (*s)[:0]
-		case *[]bool:
-			*s = (*s)[:0]
-		case *[][]string:
-			clear(*s)
-			*s = (*s)[:0]
-		}
-	}
-}
+func (b *Actions) Reset() { b.columns.Reset() }
 
 // Select gives a block of the rows for which keep says true.
 func (b *Actions) Select(keep func(i int) bool) *Actions {
 	out := &Actions{}
-	from, to := b.columns(), out.columns()
+	out.init()
 	for i := range b.Len() {
-		if !keep(i) {
-			continue
-		}
-		for c := range from {
-			switch s := from[c].(type) {
-			case *[]string:
-				appendOne(to[c].(*[]string), *s, i)
-			case *[]uint32:
-				appendOne(to[c].(*[]uint32), *s, i)
-			case *[]int64:
-				appendOne(to[c].(*[]int64), *s, i)
-			case *[]uint64:
-				appendOne(to[c].(*[]uint64), *s, i)
-			case *[]time.Time:
-				appendOne(to[c].(*[]time.Time), *s, i)
-			case *[]bool:
-				appendOne(to[c].(*[]bool), *s, i)
-			case *[][]string:
-				appendOne(to[c].(*[][]string), *s, i)
+		if keep(i) {
+			for c := range b.columns {
+				copyRow(out.columns[c].Data, b.columns[c].Data, i)
 			}
 		}
 	}
 	return out
 }
 
-func appendOne[T any](to *[]T, from []T, i int) { *to = append(*to, from[i]) }
-
 // InsertActions stores a block as one insert. Under the same token the same block is stored
-// once however often it is sent.
+// once however often it is sent, and so is what the views make of it.
 func (w *Warehouse) InsertActions(ctx context.Context, token string, b *Actions) error {
 	if b.Len() == 0 {
 		return nil
 	}
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
-		"insert_deduplication_token":                         token,
-		"deduplicate_blocks_in_dependent_materialized_views": 1,
+	return w.inserts.insert(ctx, insertActions+"\nVALUES", b.columns, []ch.Setting{
+		{Key: "insert_deduplication_token", Value: token, Important: true},
+		{Key: "deduplicate_blocks_in_dependent_materialized_views", Value: "1", Important: true},
 		// A poisoned clock may spread a block over many months; it is stored all the same.
-		"max_partitions_per_insert_block": 0,
-	}))
-	return w.insertColumns(ctx, insertActions, b.columns())
-}
-
-// insertColumns sends whole columns as one insert.
-func (w *Warehouse) insertColumns(ctx context.Context, query string, columns []any) error {
-	batch, err := w.conn.PrepareBatch(ctx, query)
-	if err != nil {
-		return fmt.Errorf("preparing an insert: %w", err)
-	}
-	defer batch.Close()
-	for i, c := range columns {
-		if err := appendColumn(batch.Column(i), c); err != nil {
-			return fmt.Errorf("filling column %d of an insert: %w", i, err)
-		}
-	}
-	if err := batch.Send(); err != nil {
-		return fmt.Errorf("sending an insert: %w", err)
-	}
-	return nil
-}
-
-func appendColumn(to interface{ Append(any) error }, c any) error {
-	switch s := c.(type) {
-	case *[]string:
-		return to.Append(*s)
-	case *[]uint32:
-		return to.Append(*s)
-	case *[]int64:
-		return to.Append(*s)
-	case *[]uint64:
-		return to.Append(*s)
-	case *[]time.Time:
-		return to.Append(*s)
-	case *[]bool:
-		return to.Append(*s)
-	case *[][]string:
-		return to.Append(*s)
-	}
-	return &column.Error{ColumnType: fmt.Sprintf("%T", c), Err: fmt.Errorf("no such column")}
+		{Key: "max_partitions_per_insert_block", Value: "0", Important: true},
+	})
 }

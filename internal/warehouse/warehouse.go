@@ -10,7 +10,10 @@ import (
 )
 
 // Warehouse is a pool of connections to one ClickHouse. Safe for concurrent use.
-type Warehouse struct{ conn driver.Conn }
+type Warehouse struct {
+	conn    driver.Conn
+	inserts *native
+}
 
 // Open prepares connections to the ClickHouse that dsn names
 // (clickhouse://user:password@host:port/database) and checks that it answers.
@@ -32,11 +35,14 @@ func Open(ctx context.Context, dsn string) (*Warehouse, error) {
 		conn.Close()
 		return nil, fmt.Errorf("no answer from ClickHouse at %v (is it running, and is --clickhouse right?): %w", opts.Addr, err)
 	}
-	return &Warehouse{conn: patient{conn}}, nil
+	return &Warehouse{conn: patient{conn}, inserts: newNative(opts)}, nil
 }
 
 // Close gives the connections back.
-func (w *Warehouse) Close() error { return w.conn.Close() }
+func (w *Warehouse) Close() error {
+	w.inserts.close()
+	return w.conn.Close()
+}
 
 // Conn is the driver's connection, for a service's own queries.
 func (w *Warehouse) Conn() driver.Conn { return w.conn }
