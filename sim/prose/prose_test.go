@@ -75,8 +75,12 @@ func TestTextsAreWhole(t *testing.T) {
 	astray := regexp.MustCompile(`<[a-z]+>|[{}@]|\$[a-z]|[^ ]  [^ ]|\b[Aa] ([aio][^n]|e[^u])|\b[Aa]n [bcdfgjklmnpqrstvwxyz]|\b[Aa] an? `)
 	sentence := regexp.MustCompile(`[a-z]{2}[.?!] [a-z]`)
 	name := regexp.MustCompile(`^[a-z0-9_-]{3,28}$`)
+	texts := 3000
+	if testing.Short() {
+		texts = 1000
+	}
 	r := source(7)
-	for range 3000 {
+	for range texts {
 		for kind, s := range everything(l, r) {
 			coded := kind == "injection" || kind == "leak" || kind == "pump" // hold random letters
 			if s == "" || !coded && astray.MatchString(s) || strings.HasSuffix(s, " ") {
@@ -150,7 +154,7 @@ func TestLengths(t *testing.T) {
 func TestHonestTextsDoNotLookLikeCopies(t *testing.T) {
 	comments := 5000
 	if testing.Short() {
-		comments = 1000
+		comments = 600
 	}
 	l := open(t)
 	hash := text.NewMinHash(20, 5)

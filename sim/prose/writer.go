@@ -25,12 +25,14 @@ const (
 	dueCapital
 )
 
+// writer gives one that has written nothing yet; its user ends with text.
 func (l *Library) writer(r *rand.Rand, t Topic) *writer {
 	w, _ := l.idle.Get().(*writer)
 	if w == nil {
 		w = &writer{home: l, rules: l.grammar.rules}
 	}
 	w.r, w.words, w.b, w.due = r, t.words, w.b[:0], 0
+	clear(w.filled[:])
 	return w
 }
 
