@@ -1,191 +1,155 @@
 package prose
 
-import (
-	"bufio"
-	"fmt"
-	"math/rand/v2"
-	"strings"
+// grammar holds rules by number, so that writing looks nothing up.
+type grammar struct {
+	ids     map[string]int32
+	rules   [][]phrase
+	names   []string
+	seen    []place // where a rule was met first
+	defined []bool
+}
+
+// phrase is a sequence of steps.
+type phrase []op
+
+// op is one step.
+type op struct {
+	kind kind
+	n    int32  // the rule, the slot, or how many steps are optional
+	text string // a word's
+}
+
+type kind uint8
+
+const (
+	nothing    kind = iota
+	word            // text, to the letter
+	another         // any alternative of rule n
+	slot            // what slot n is filled with
+	indefinite      // the article that the next word wants
+	capital         // the next word begins with a capital
+	maybe           // the next n steps are taken half of the time
 )
 
-// grammar maps a rule's name to its alternatives. In a source, "@name" begins a rule, each
-// line below it is an alternative, "<name>" stands for any alternative of another rule,
-// "<a>" for the article that the next word wants, "[...]" for what is there half of the
-// time; "#" begins a comment line.
-type grammar map[string][]phrase
-
-// phrase is a sequence of parts.
-type phrase []part
-
-// part is one of: words to the letter, the name of a rule, an optional phrase.
-type part struct {
-	words    string
-	rule     string
-	optional phrase
-}
-
-// article is the rule that no source defines.
+// article is the name that stands for indefinite.
 const article = "a"
 
-// parse adds the rules of a source to g. The error names the line.
-func (g grammar) parse(source string) error {
-	rule := ""
-	lines := bufio.NewScanner(strings.NewReader(source))
-	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(lines.Text())
-		switch {
-		case line == "" || line[0] == '#':
-		case line[0] == '@':
-			rule = line[1:]
-		case rule == "":
-			return fmt.Errorf("line %d: words before the first rule", n)
-		default:
-			p, rest, err := parsePhrase(line, false)
-			if err != nil || rest != "" {
-				return fmt.Errorf("line %d: %q: brackets do not match", n, line)
-			}
-			g[rule] = append(g[rule], p)
-		}
-	}
-	return lines.Err()
+// The slots of a topic, each with a list of words, and then those that a call fills.
+const (
+	noun = iota
+	nouns
+	adj
+	verb
+	verbed
+	verbing
+	topicSlots
+
+	brand = iota - 1
+	token
+	wallet
+	goal
+	quoted
+	secret
+	who
+	what
+	slots
+)
+
+var slotNames = [slots]string{
+	"noun", "nouns", "adj", "verb", "verbed", "verbing",
+	"brand", "token", "wallet", "goal", "quoted", "secret", "who", "what",
 }
 
-// parsePhrase reads up to the end, or to the bracket that ends an optional phrase.
-func parsePhrase(s string, inside bool) (p phrase, rest string, err error) {
-	for s != "" {
-		at := strings.IndexAny(s, "<[]")
-		if at < 0 {
-			at = len(s)
-		}
-		if at > 0 {
-			p, s = append(p, part{words: s[:at]}), s[at:]
-			continue
-		}
-		switch s[0] {
-		case '<':
-			end := strings.IndexByte(s, '>')
-			if end < 0 {
-				return nil, s, fmt.Errorf("no > after %q", s)
-			}
-			p, s = append(p, part{rule: s[1:end]}), s[end+1:]
-		case '[':
-			var o phrase
-			if o, s, err = parsePhrase(s[1:], true); err != nil {
-				return nil, s, err
-			}
-			p = append(p, part{optional: o})
-		default:
-			if !inside {
-				return nil, s, fmt.Errorf("%q closes nothing", s)
-			}
-			return p, s[1:], nil
+// longest bounds, in bytes, what one rule may write.
+const (
+	longest  = 1 << 16
+	slotSize = 64
+)
+
+func slotOf(name string) int32 {
+	for i, s := range slotNames {
+		if s == name {
+			return int32(i)
 		}
 	}
-	if inside {
-		return nil, "", fmt.Errorf("an optional part has no end")
-	}
-	return p, "", nil
+	return -1
 }
 
-// check reports a rule that is used and not defined in g or below it, and rules that loop.
-func (g grammar) check(below grammar) error {
-	const open, done = 1, 2
-	state := map[string]int{}
-	var visit func(rule string) error
-	var walk func(p phrase) error
-	walk = func(p phrase) error {
-		for _, part := range p {
-			if part.rule != "" && part.rule != article {
-				if err := visit(part.rule); err != nil {
-					return err
-				}
-			}
-			if err := walk(part.optional); err != nil {
-				return err
-			}
-		}
-		return nil
+func newGrammar() *grammar { return &grammar{ids: map[string]int32{}} }
+
+// id gives a rule's number.
+func (g *grammar) id(name string, at place) int32 {
+	id, ok := g.ids[name]
+	if !ok {
+		id = g.newRule(name, at)
+		g.ids[name] = id
 	}
-	visit = func(rule string) error {
-		switch state[rule] {
-		case open:
-			return fmt.Errorf("rule %s contains itself", rule)
-		case done:
-			return nil
-		}
-		alternatives := g.of(rule, below)
-		if len(alternatives) == 0 {
-			return fmt.Errorf("rule %s is used and has no alternatives", rule)
-		}
-		state[rule] = open
-		for _, p := range alternatives {
-			if err := walk(p); err != nil {
-				return err
-			}
-		}
-		state[rule] = done
-		return nil
-	}
-	for rule := range g {
-		if err := visit(rule); err != nil {
+	return id
+}
+
+func (g *grammar) newRule(name string, at place) int32 {
+	g.rules = append(g.rules, nil)
+	g.names = append(g.names, name)
+	g.seen = append(g.seen, at)
+	g.defined = append(g.defined, false)
+	return int32(len(g.rules) - 1)
+}
+
+// check reports rules that are used and not there, that have no alternatives, that contain
+// themselves, and that may write too much.
+func (g *grammar) check() error {
+	sizes := make([]int, len(g.rules))
+	for id := range g.rules {
+		if _, err := g.measure(int32(id), sizes); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g grammar) of(rule string, below grammar) []phrase {
-	if alternatives, ok := g[rule]; ok {
-		return alternatives
+// measure gives the most bytes that a rule may write. In sizes, 0 is not known yet and -1 is
+// being measured.
+func (g *grammar) measure(id int32, sizes []int) (int, error) {
+	switch {
+	case !g.defined[id]:
+		return 0, g.seen[id].errorf("there is no rule %s", g.names[id])
+	case len(g.rules[id]) == 0:
+		return 0, g.seen[id].errorf("rule %s has no alternatives", g.names[id])
+	case sizes[id] < 0:
+		return 0, g.seen[id].errorf("rule %s contains itself", g.names[id])
+	case sizes[id] > 0:
+		return sizes[id], nil
 	}
-	return below[rule]
-}
-
-// expansion writes one text.
-type expansion struct {
-	r       *rand.Rand
-	general grammar
-	topic   grammar
-	b       strings.Builder
-	article bool // one is due before the next word
-}
-
-func (x *expansion) rule(name string) {
-	if name == article {
-		x.article = true
-		return
+	sizes[id] = -1
+	most := 1
+	for _, p := range g.rules[id] {
+		n, err := g.size(p, sizes)
+		if err != nil {
+			return 0, err
+		}
+		most = max(most, n)
 	}
-	alternatives := x.topic.of(name, x.general)
-	x.phrase(alternatives[x.r.IntN(len(alternatives))])
+	if most > longest {
+		return 0, g.seen[id].errorf("rule %s may write more than %d bytes", g.names[id], longest)
+	}
+	sizes[id] = most
+	return most, nil
 }
 
-func (x *expansion) phrase(p phrase) {
-	for _, part := range p {
-		switch {
-		case part.rule != "":
-			x.rule(part.rule)
-		case part.optional != nil:
-			if x.r.IntN(2) == 0 {
-				x.phrase(part.optional)
+func (g *grammar) size(p phrase, sizes []int) (n int, err error) {
+	for _, o := range p {
+		switch o.kind {
+		case another:
+			inner, err := g.measure(o.n, sizes)
+			if err != nil {
+				return 0, err
 			}
+			n += inner
+		case slot:
+			n += slotSize
 		default:
-			x.words(part.words)
+			n += len(o.text) + len("an ")
 		}
 	}
-}
-
-func (x *expansion) words(s string) {
-	if x.article {
-		first := strings.TrimLeft(s, " ")
-		if first == "" {
-			return // the blank between the article and its word
-		}
-		x.article = false
-		x.b.WriteString("a")
-		if strings.IndexByte("aeiou", first[0]) >= 0 {
-			x.b.WriteString("n")
-		}
-		x.b.WriteString(" ")
-		s = first
-	}
-	x.b.WriteString(s)
+	return n, nil
 }

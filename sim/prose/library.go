@@ -7,97 +7,72 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
-//go:embed grammar.txt campaigns.txt messages.txt topics/*.txt
+//go:embed grammar/*.txt topics/*.txt synonyms.txt
 var sources embed.FS
-
-// Topic is something to talk about and the submolt where that is done.
-type Topic struct {
-	Name    string // by which a scenario asks for it
-	Submolt string
-	Heading string
-	About   string
-	words   grammar
-}
 
 // Library holds the grammar and the topics. Safe for concurrent use.
 type Library struct {
-	general  grammar
-	topics   []Topic  // by name
-	messages []string // what paraphrases can mean, by name
+	grammar  *grammar
+	topics   []Topic // by name
+	messages []int32 // the rules that paraphrases begin with, by name
+	synonyms map[string][]string
+	idle     sync.Pool // of *writer
 }
 
-// Open reads the grammar. An error means that a word list is broken and names its line.
+// Open reads the grammar. An error means that a source is broken and names its file and line.
 func Open() (*Library, error) {
-	l := &Library{general: grammar{}}
-	for _, file := range []string{"grammar.txt", "campaigns.txt", "messages.txt"} {
-		raw, err := sources.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("reading the grammar: %w", err)
-		}
-		if err := l.general.parse(string(raw)); err != nil {
-			return nil, fmt.Errorf("reading %s: %w", file, err)
-		}
+	l := &Library{grammar: newGrammar()}
+	for _, name := range entryNames {
+		l.grammar.id(name, place{file: "entry.go"})
 	}
-	for rule := range l.general {
-		if name, ok := strings.CutSuffix(rule, "-1"); ok {
-			l.messages = append(l.messages, name)
-		}
-	}
-	slices.Sort(l.messages) // a map has no order, a seed must have one
-	files, err := sources.ReadDir("topics")
+	err := each("grammar", func(file, source string) error { return l.grammar.parse(file, source) })
 	if err != nil {
-		return nil, fmt.Errorf("listing the topics: %w", err)
+		return nil, fmt.Errorf("reading the grammar: %w", err)
+	}
+	if err := l.grammar.check(); err != nil {
+		return nil, fmt.Errorf("reading the grammar: %w", err)
+	}
+	for id, name := range l.grammar.names {
+		if strings.HasPrefix(name, "message") {
+			l.messages = append(l.messages, int32(id))
+		}
+	}
+	err = each("topics", func(file, source string) error {
+		t, err := readTopic(strings.TrimSuffix(path.Base(file), ".txt"), file, source)
+		l.topics = append(l.topics, t)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the topics: %w", err)
+	}
+	raw, err := sources.ReadFile("synonyms.txt")
+	if err != nil {
+		return nil, fmt.Errorf("reading the synonyms: %w", err)
+	}
+	l.synonyms, err = readSynonyms("synonyms.txt", string(raw))
+	return l, err
+}
+
+// each hands over the sources of a folder, by name.
+func each(folder string, take func(file, source string) error) error {
+	files, err := sources.ReadDir(folder)
+	if err != nil {
+		return err
 	}
 	for _, f := range files {
-		raw, err := sources.ReadFile(path.Join("topics", f.Name()))
+		file := path.Join(folder, f.Name())
+		raw, err := sources.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("reading topic %s: %w", f.Name(), err)
+			return err
 		}
-		t, err := newTopic(strings.TrimSuffix(f.Name(), ".txt"), string(raw), l.general)
-		if err != nil {
-			return nil, fmt.Errorf("reading topic %s: %w", f.Name(), err)
-		}
-		l.topics = append(l.topics, t)
-	}
-	return l, nil
-}
-
-// newTopic reads a word list: the rules nouns (singular, plural), verbs (base, past,
-// gerund) and adjectives, and what the submolt is called.
-func newTopic(name, source string, general grammar) (Topic, error) {
-	listed := grammar{}
-	if err := listed.parse(source); err != nil {
-		return Topic{}, err
-	}
-	words := grammar{"adj": listed["adjectives"]}
-	for list, forms := range map[string][]string{"nouns": {"noun", "nouns"}, "verbs": {"verb", "verbed", "verbing"}} {
-		for _, line := range listed[list] {
-			fields := strings.Fields(line[0].words)
-			if len(fields) != len(forms) {
-				return Topic{}, fmt.Errorf("%q in %s: want %d forms of a word", line[0].words, list, len(forms))
-			}
-			for i, form := range forms {
-				words[form] = append(words[form], phrase{{words: fields[i]}})
-			}
+		if err := take(file, string(raw)); err != nil {
+			return err
 		}
 	}
-	t := Topic{Name: name, words: words}
-	for rule, into := range map[string]*string{"submolt": &t.Submolt, "heading": &t.Heading, "about": &t.About} {
-		if len(listed[rule]) != 1 {
-			return Topic{}, fmt.Errorf("want one line under @%s", rule)
-		}
-		*into = listed[rule][0][0].words
-	}
-	together := grammar{}
-	for _, given := range []string{"brand", "token", "wallet", "quoted", "secret"} { // by the call
-		together[given] = []phrase{{{words: "it"}}}
-	}
-	for rule, alternatives := range general {
-		together[rule] = alternatives
-	}
-	return t, together.check(words)
+	return nil
 }
 
 // Topics lists what can be talked about, by name.
@@ -113,41 +88,39 @@ func (l *Library) Topic(name string) (Topic, bool) {
 	return Topic{}, false
 }
 
-// Name gives an agent's name: fit for the forum, not necessarily used by nobody else yet.
-func (l *Library) Name(r *rand.Rand) string {
-	name := l.write(r, nil, "namehead") + [...]string{"-", "_", ""}[r.IntN(3)] + l.write(r, nil, "nametail")
-	if r.IntN(3) == 0 {
-		name += fmt.Sprint(r.IntN(100))
+// anyTopic draws what a text is about whose caller does not care.
+func (l *Library) anyTopic(r *rand.Rand) Topic { return l.topics[r.IntN(len(l.topics))] }
+
+// plain gives an expansion of a rule as it is.
+func (l *Library) plain(r *rand.Rand, rule int32, filled ...filling) string {
+	w := l.writer(r, l.topics[0])
+	w.fill(filled...)
+	w.rule(rule)
+	return w.text()
+}
+
+// literal gives one alternative of a rule whose alternatives are plain words.
+func (l *Library) literal(r *rand.Rand, rule int32) string {
+	alternatives := l.grammar.rules[rule]
+	return alternatives[r.IntN(len(alternatives))][0].text
+}
+
+// sentence gives an expansion of a rule as a sentence about a topic.
+func (l *Library) sentence(r *rand.Rand, t Topic, rule int32, filled ...filling) string {
+	w := l.writer(r, t)
+	w.fill(filled...)
+	w.sentence(rule)
+	return w.text()
+}
+
+// filling is what a slot holds for one text.
+type filling struct {
+	slot int
+	with string
+}
+
+func (w *writer) fill(filled ...filling) {
+	for _, f := range filled {
+		w.filled[f.slot-topicSlots] = f.with
 	}
-	return name
-}
-
-// Bio gives the description of an agent's account.
-func (l *Library) Bio(r *rand.Rand, t Topic) string { return sentence(l.write(r, t.words, "bio")) }
-
-// Brand gives the name of what a ring sells.
-func (l *Library) Brand(r *rand.Rand) string {
-	return l.write(r, nil, "brandhead") + l.write(r, nil, "brandtail")
-}
-
-// Pitch gives one of the texts that a ring repeats: two sentences that sell brand.
-func (l *Library) Pitch(r *rand.Rand, brand string) string {
-	words := grammar{"brand": {{{words: brand}}}}
-	return sentence(l.write(r, words, "pitch")) + " " + sentence(l.write(r, words, "pitch"))
-}
-
-// write expands a rule, with the words of a topic where it has them.
-func (l *Library) write(r *rand.Rand, words grammar, rule string) string {
-	x := expansion{r: r, general: l.general, topic: words}
-	x.rule(rule)
-	return x.b.String()
-}
-
-// sentence begins with a capital and ends with a stop.
-func sentence(s string) string {
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if strings.ContainsAny(s[len(s)-1:], ".?!)") {
-		return s
-	}
-	return s + "."
 }

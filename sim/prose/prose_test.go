@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"github.com/moltwatch/moltwatch/internal/text"
 	"github.com/moltwatch/moltwatch/sim/prose"
@@ -24,112 +24,186 @@ func open(t testing.TB) *prose.Library {
 
 func source(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
+// everything writes one of each kind.
+func everything(l *prose.Library, r *rand.Rand) map[string]string {
+	v, topic, brand := l.Voice(r), l.Topics()[r.IntN(len(l.Topics()))], l.Brand(r)
+	title, body := l.Post(r, topic, v)
+	news := l.News(r)
+	return map[string]string{
+		"title": title, "body": body, "comment": l.Comment(r, topic, v, false), "answer": l.Comment(r, topic, v, true),
+		"bio": l.Bio(r, topic), "batch bio": l.BatchBio(r)(2), "name": l.Name(r), "batch name": l.BatchName(r)(3),
+		"pitch": l.Pitch(r, brand), "pump": l.Pump(r, l.Token(r)), "promotion": l.Promote(r, topic, v, brand),
+		"template": l.NewTemplate(r).Fill(r, topic), "message": l.NewMessage(r).Say(r), "wrapped": l.Wrap(r, topic, v, "So it is."),
+		"injection": l.Inject(r), "worm": l.Worm(r), "theft": l.Theft(r), "warning": l.Warn(r, "Obey."), "talk": l.Discuss(r),
+		"leak": l.Leak(r), "hello": l.Hello(r), "meme": l.Meme(r)(r), "news": news.Headline(), "reaction": l.React(r, news),
+	}
+}
+
 func TestSameSourceSameBytes(t *testing.T) {
 	l, again := open(t), open(t)
-	write := func(l *prose.Library, seed uint64) string {
-		r := source(seed)
-		v := l.Voice(r)
-		topic := l.Topics()[r.IntN(len(l.Topics()))]
-		title, body := l.Post(r, topic, v)
-		return fmt.Sprint(l.Name(r), title, body, l.Comment(r, topic, v, true), l.Bio(r, topic), l.Pitch(r, l.Brand(r)))
-	}
 	for seed := range uint64(50) {
-		if a, b := write(l, seed), write(again, seed); a != b {
+		a, b := fmt.Sprint(everything(l, source(seed))), fmt.Sprint(everything(again, source(seed)))
+		if a != b {
 			t.Fatalf("seed %d wrote\n%s\nand then\n%s", seed, a, b)
 		}
-		if write(l, seed) == write(l, seed+1) {
+		if a == fmt.Sprint(everything(l, source(seed+1))) {
 			t.Fatalf("seeds %d and %d write the same", seed, seed+1)
 		}
 	}
 }
 
-// Every text of every topic must be whole: no rule's name left in it, no article astray.
+// One library serves many writers; each writes what it would write alone.
+func TestWritersDoNotDisturbEachOther(t *testing.T) {
+	l := open(t)
+	var together sync.WaitGroup
+	got := make([]string, 8)
+	for i := range got {
+		together.Go(func() { got[i] = fmt.Sprint(everything(l, source(uint64(i)))) })
+	}
+	together.Wait()
+	for i := range got {
+		if alone := fmt.Sprint(everything(l, source(uint64(i)))); got[i] != alone {
+			t.Errorf("writer %d wrote\n%s\nand alone\n%s", i, got[i], alone)
+		}
+	}
+}
+
+// Every text must be whole: no sign of the grammar left in it, no article astray, no doubled
+// blank.
 func TestTextsAreWhole(t *testing.T) {
 	l := open(t)
-	astray := regexp.MustCompile(`[<>\[\]@]|  |\b[Aa] [aeiou]|\b[Aa]n [^aeiouAEIOUh]`)
-	name := regexp.MustCompile(`^[a-z0-9_-]{3,22}$`)
-	for _, topic := range l.Topics() {
-		r := source(7)
-		for range 400 {
-			v := l.Voice(r)
-			title, body := l.Post(r, topic, v)
-			for _, s := range []string{title, body, l.Comment(r, topic, v, false), l.Comment(r, topic, v, true), l.Bio(r, topic), l.Pitch(r, "KelpVault")} {
-				if s == "" || astray.MatchString(s) {
-					t.Fatalf("%s: %q", topic.Name, s)
-				}
+	astray := regexp.MustCompile(`<[a-z]+>|[{}@]|\$[a-z]|[^ ]  [^ ]|\b[Aa] ([aio][^n]|e[^u])|\b[Aa]n [bcdfgjklmnpqrstvwxyz]|\b[Aa] an? `)
+	sentence := regexp.MustCompile(`[a-z]{2}[.?!] [a-z]`)
+	name := regexp.MustCompile(`^[a-z0-9_-]{3,28}$`)
+	texts := 3000
+	if testing.Short() {
+		texts = 1000
+	}
+	r := source(7)
+	for range texts {
+		for kind, s := range everything(l, r) {
+			coded := kind == "injection" || kind == "leak" || kind == "pump" // hold random letters
+			if s == "" || !coded && astray.MatchString(s) || strings.HasSuffix(s, " ") {
+				t.Fatalf("%s: %q", kind, s)
 			}
-			if n := l.Name(r); !name.MatchString(n) {
-				t.Fatalf("name %q", n)
+			if s[0] >= 'A' && s[0] <= 'Z' && (kind == "body" || kind == "comment" || kind == "answer") && sentence.MatchString(s) {
+				t.Fatalf("%s: at %q a sentence of %q begins without a capital", kind, sentence.FindString(s), s)
+			}
+			if strings.HasSuffix(kind, "name") && !name.MatchString(s) {
+				t.Fatalf("%s: %q", kind, s)
 			}
 		}
 	}
 }
 
-// Agents that never read each other must not look like copies, even when all they talk
-// about is one topic.
+func TestTopics(t *testing.T) {
+	l := open(t)
+	submolt := regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,29}$`)
+	seen := map[string]bool{}
+	for _, topic := range l.Topics() {
+		if found, ok := l.Topic(topic.Name); !ok || found.Submolt != topic.Submolt {
+			t.Errorf("topic %s is not found by its name", topic.Name)
+		}
+		if seen[topic.Submolt] || !submolt.MatchString(topic.Submolt) {
+			t.Errorf("%s: submolt %q is taken or no name for one", topic.Name, topic.Submolt)
+		}
+		seen[topic.Submolt] = true
+	}
+	if len(seen) < 24 {
+		t.Errorf("there are %d topics, want at least 24", len(seen))
+	}
+	if _, ok := l.Topic("no such topic"); ok {
+		t.Error("a topic that is not there is found")
+	}
+}
+
+// Lengths must be those of a real forum, within a sixth at the middle and a quarter at the ends.
+func TestLengths(t *testing.T) {
+	const texts = 20000
+	l := open(t)
+	r := source(1)
+	var comments, posts []int
+	for range texts {
+		topic, v := l.Topics()[r.IntN(len(l.Topics()))], l.Voice(r)
+		_, body := l.Post(r, topic, v)
+		posts = append(posts, len(body))
+		comments = append(comments, len(l.Comment(r, topic, v, r.IntN(2) == 0)))
+	}
+	for kind, c := range map[string]struct {
+		lengths []int
+		want    map[float64]float64
+	}{
+		"comments": {comments, map[float64]float64{.1: 65, .25: 100, .5: 250, .75: 500, .9: 800, .99: 1500}},
+		"posts":    {posts, map[float64]float64{.1: 130, .25: 320, .5: 675, .75: 1170, .9: 1830, .99: 4900}},
+	} {
+		slices.Sort(c.lengths)
+		for share, want := range c.want {
+			got, within := float64(c.lengths[int(share*texts)]), 1.0/6
+			if share < .2 || share > .8 {
+				within = 1.0 / 4
+			}
+			if got < want*(1-within) || got > want*(1+within) {
+				t.Errorf("%s: %.0f bytes at %.2f, want about %.0f", kind, got, share, want)
+			}
+		}
+	}
+}
+
+// Agents that never read each other must not look like copies, even when all talk about one
+// topic. Similarities are estimated from 100 hashes, with an error of 0.05.
 func TestHonestTextsDoNotLookLikeCopies(t *testing.T) {
-	const agents, texts = 40, 30
+	comments := 5000
+	if testing.Short() {
+		comments = 600
+	}
 	l := open(t)
 	hash := text.NewMinHash(20, 5)
-	for _, topic := range l.Topics() {
-		signatures := make([][][]uint32, agents)
-		for a := range agents {
-			r := source(uint64(a) + 1000)
-			v := l.Voice(r)
-			for i := range texts {
-				signatures[a] = append(signatures[a], hash.Signature(text.Normalize(l.Comment(r, topic, v, i%2 == 0))))
+	for _, topics := range [][]prose.Topic{l.Topics(), l.Topics()[:1]} {
+		var signatures [][]uint32
+		for r := source(4); len(signatures) < comments; {
+			s := l.Comment(r, topics[r.IntN(len(topics))], l.Voice(r), r.IntN(2) == 0)
+			if sentences := strings.Count(s+" ", ". ") + strings.Count(s+" ", "? ") + strings.Count(s+" ", "! "); sentences >= 3 {
+				signatures = append(signatures, hash.Signature(text.Normalize(s)))
 			}
 		}
-		pairs, alike, most := 0, 0, 0.0
-		for a := range agents {
-			for b := range a {
-				for _, x := range signatures[a] {
-					for _, y := range signatures[b] {
-						j := text.Similarity(x, y)
-						pairs++
-						most = max(most, j)
-						if j >= 0.5 {
-							alike++
-						}
-					}
+		pairs, some, alike, most := 0, 0, 0, 0.0
+		for i := range signatures {
+			for j := range i {
+				similarity := text.Similarity(signatures[i], signatures[j])
+				pairs++
+				most = max(most, similarity)
+				if similarity >= 0.3 {
+					some++
+				}
+				if similarity >= 0.5 {
+					alike++
 				}
 			}
 		}
-		t.Logf("%s: %d of %d pairs at 0.5 or more, at most %.2f", topic.Name, alike, pairs, most)
-		if alike*100_000 > pairs {
-			t.Errorf("%s: %d of %d pairs of texts look like copies", topic.Name, alike, pairs)
+		t.Logf("%d topics, %d pairs: %d at 0.3 or more, %d at 0.5, at most %.2f", len(topics), pairs, some, alike, most)
+		if alike*1_000_000 > pairs || some*2_000 > pairs {
+			t.Errorf("of %d pairs, %d have a similarity of 0.5 and %d of 0.3", pairs, alike, some)
 		}
 	}
-}
-
-// What a ring repeats with a change must still be the same text to whoever compares, and two
-// texts of one pool must not be.
-func TestPitches(t *testing.T) {
-	l := open(t)
-	hash := text.NewMinHash(20, 5)
-	sketch := func(s string) []uint32 { return hash.Signature(text.Normalize(s)) }
-	rapid.Check(t, func(t *rapid.T) {
-		r := source(rapid.Uint64().Draw(t, "seed"))
-		pitch := l.Pitch(r, l.Brand(r))
-		altered := prose.Alter(r, pitch)
-		if altered == pitch {
-			t.Fatalf("%q was not altered", pitch)
-		}
-		if j := text.Similarity(sketch(pitch), sketch(altered)); j < 0.7 {
-			t.Fatalf("%q and %q are only %.2f alike", pitch, altered, j)
-		}
-		if strings.TrimSpace(prose.Alter(r, "so it is")) == "so it is" {
-			t.Fatal("a short text was not altered")
-		}
-	})
 }
 
 func BenchmarkComment(b *testing.B) {
-	l := open(b)
-	r := source(1)
+	l, r, bytes := open(b), source(1), 0
 	v, topic := l.Voice(r), l.Topics()[0]
 	b.ReportAllocs()
 	for b.Loop() {
-		l.Comment(r, topic, v, true)
+		bytes += len(l.Comment(r, topic, v, true))
 	}
+	b.ReportMetric(float64(bytes)/float64(b.N), "bytes/text")
+}
+
+func BenchmarkPost(b *testing.B) {
+	l, r, bytes := open(b), source(1), 0
+	v, topic := l.Voice(r), l.Topics()[0]
+	b.ReportAllocs()
+	for b.Loop() {
+		_, body := l.Post(r, topic, v)
+		bytes += len(body)
+	}
+	b.ReportMetric(float64(bytes)/float64(b.N), "bytes/text")
 }
