@@ -2,7 +2,11 @@ package ingest_test
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
+	"runtime"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -14,89 +18,167 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// How fast a topic that is full gets into ClickHouse, beside the limit: the same rows inserted
-// in blocks of the same size by one connection, without Kafka, decoding or progress.
+//go:embed testdata/kafka_engine.sql
+var kafkaEngine string
+
+const (
+	benchEvents     = 1_000_000
+	benchPartitions = 4
+)
+
+// How fast a topic of a million actions gets into ClickHouse: by ingest, and by ClickHouse's own
+// Kafka engine with two consumers, one after the other on the same topic of the same broker.
 func BenchmarkIngest(b *testing.B) {
-	const total, block, partitions = 200_000, 10_000, 4
-	kafka, err := bus.Open(bus.Config{Brokers: []string{testparts.Kafka(b)}})
+	broker := testparts.Kafka(b)
+	kafka, err := bus.Open(bus.Config{Brokers: []string{broker}})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer kafka.Close()
-	if err := kafka.EnsureTopics(b.Context(), partitions); err != nil {
+	if err := kafka.EnsureTopics(b.Context(), benchPartitions); err != nil {
 		b.Fatal(err)
 	}
-	actions := make([]event.Action, total)
-	records := make([]bus.Record, 0, total)
-	for i := range actions {
-		actions[i] = event.Action{
-			V: event.Version, ID: fmt.Sprintf("action-%08d", i), Forum: "f", Producer: "p", Seq: uint64(i + 1), Time: at(uint64(i)),
-			Kind: event.CommentCreated, Agent: event.Agent{ID: fmt.Sprint("agent-", i%1000), Name: "somebody"}, PostID: fmt.Sprint("post-", i%5000),
-			Text: "A comment of middling length, as agents write them when they have nothing to add.",
-		}
-		records = append(records, record(b, actions[i]))
-	}
-	mark := event.Action{V: event.Version, ID: "mark", Forum: "f", Producer: "p", Seq: total + 1, Time: at(total), Kind: event.Watermark}
-	producer := kafka.Producer(bus.TopicActions)
-	if err := producer.Publish(b.Context(), records); err != nil {
-		b.Fatal(err)
-	}
-	// Closer to the end of the block before, a watermark would not end the last block.
-	pause.For(b.Context(), 300*time.Millisecond)
-	if err := producer.Publish(b.Context(), []bus.Record{record(b, mark)}); err != nil {
-		b.Fatal(err)
-	}
+	fillTopic(b, kafka)
 	for b.Loop() {
-		limit := timeIt(b, func(w *warehouse.Warehouse) error {
-			var rows warehouse.Actions
-			for from := 0; from < total; from += block {
-				rows.Reset()
-				for i := range block {
-					rows.Append(&actions[from+i], warehouse.Place{Offset: int64(from + i), Seen: began, BrokerTime: began})
-				}
-				if err := w.InsertActions(b.Context(), fmt.Sprint(from), &rows); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		ours := timeIt(b, func(w *warehouse.Warehouse) error {
+		w := emptyWarehouse(b)
+		before, cpu, server := allocations(), cpuSeconds(), serverCPU(b, w)
+		ours := untilStored(b, w, func(ctx context.Context) error {
 			i, err := ingest.New(ingest.Config{Bus: kafka, Warehouse: w})
 			if err != nil {
 				return err
 			}
-			ctx, cancel := context.WithCancel(b.Context())
-			done := make(chan error, 1)
-			go func() { done <- i.Run(ctx) }()
-			for {
-				watermark, err := w.Watermark(ctx, ingest.StageActions, partitions)
-				if err != nil || !watermark.Before(at(total).Time) {
-					cancel()
-					<-done
-					return err
-				}
-				time.Sleep(5 * time.Millisecond)
-			}
+			return i.Run(ctx)
 		})
-		b.ReportMetric(total/ours.Seconds(), "rows/s")
-		b.ReportMetric(limit.Seconds()/ours.Seconds(), "of_bare_insert")
+		b.ReportMetric(float64(allocations()-before)/benchEvents, "allocs/event")
+		b.ReportMetric((cpuSeconds()-cpu)*1e6/benchEvents, "cpu-s/1M")
+		b.ReportMetric((serverCPU(b, w)-server)*1e6/benchEvents, "clickhouse-cpu-s/1M")
+		w.Close()
+		w = emptyWarehouse(b)
+		engine := untilStored(b, w, func(ctx context.Context) error { return runEngine(ctx, w, broker) })
+		w.Close()
+		b.ReportMetric(benchEvents/ours.Seconds(), "rows/s")
+		b.ReportMetric(benchEvents/engine.Seconds(), "engine-rows/s")
+		b.ReportMetric(engine.Seconds()/ours.Seconds(), "x-engine")
 	}
 }
 
-// timeIt times f on an empty database.
-func timeIt(b *testing.B, f func(*warehouse.Warehouse) error) time.Duration {
+func fillTopic(b *testing.B, kafka *bus.Bus) {
+	b.Helper()
+	producer := kafka.Producer(bus.TopicActions)
+	var records []bus.Record
+	publish := func() {
+		if err := producer.Publish(b.Context(), records); err != nil {
+			b.Fatal(err)
+		}
+		records = records[:0]
+	}
+	for i := range uint64(benchEvents) {
+		records = append(records, record(b, event.Action{
+			V: event.Version, ID: fmt.Sprintf("action-%08d", i), Forum: "f", Producer: "p", Seq: i + 1, Time: benchTime(i),
+			Kind: event.CommentCreated, Agent: event.Agent{ID: fmt.Sprint("agent-", i%1000), Name: "somebody"}, PostID: fmt.Sprint("post-", i%5000),
+			Text: "A comment of middling length,\nas agents write them when they have \"nothing\" to add.",
+		}))
+		if len(records) == 50_000 {
+			publish()
+		}
+	}
+	publish()
+	// Closer to the end of the block before, a watermark would not end the last block.
+	pause.For(b.Context(), 300*time.Millisecond)
+	records = append(records, record(b, event.Action{
+		V: event.Version, ID: "mark", Forum: "f", Producer: "p", Seq: benchEvents + 1, Time: benchTime(benchEvents), Kind: event.Watermark,
+	}))
+	publish()
+}
+
+// benchTime spreads the events over some hours, a hundred a second.
+func benchTime(n uint64) event.Time {
+	return event.At(began.Add(time.Duration(n) * 10 * time.Millisecond))
+}
+
+func emptyWarehouse(b *testing.B) *warehouse.Warehouse {
 	b.Helper()
 	w, err := warehouse.Open(b.Context(), testparts.ClickHouse(b))
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer w.Close()
 	if err := w.Migrate(b.Context()); err != nil {
 		b.Fatal(err)
 	}
+	return w
+}
+
+// untilStored runs what stores the topic until all of it is stored.
+func untilStored(b *testing.B, w *warehouse.Warehouse, run func(context.Context) error) time.Duration {
+	b.Helper()
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	done := make(chan error, 1)
 	started := time.Now()
-	if err := f(w); err != nil {
+	go func() { done <- run(ctx) }()
+	for {
+		var stored uint64
+		if err := w.Conn().QueryRow(ctx, "SELECT count() FROM actions WHERE kind != 'watermark'").Scan(&stored); err != nil {
+			b.Fatal(err)
+		}
+		if stored >= benchEvents {
+			break
+		}
+		select {
+		case err := <-done:
+			b.Fatalf("%d of %d events were stored: %v", stored, benchEvents, err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	took := time.Since(started)
+	cancel()
+	if err := <-done; err != nil {
 		b.Fatal(err)
 	}
-	return time.Since(started)
+	return took
+}
+
+// runEngine lets ClickHouse read the topic until ctx ends.
+func runEngine(ctx context.Context, w *warehouse.Warehouse, broker string) error {
+	fill := strings.NewReplacer("{broker}", broker, "{group}", fmt.Sprint("engine-", time.Now().UnixNano()))
+	for _, statement := range strings.Split(fill.Replace(kafkaEngine), ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
+		}
+		if err := w.Conn().Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	<-ctx.Done()
+	end := context.WithoutCancel(ctx)
+	if err := w.Conn().Exec(end, "DROP TABLE queue_to_actions SYNC"); err != nil {
+		return err
+	}
+	return w.Conn().Exec(end, "DROP TABLE queue SYNC")
+}
+
+func allocations() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Mallocs
+}
+
+// cpuSeconds is what this process, which holds the broker too, has used.
+func cpuSeconds() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
+}
+
+// serverCPU is what ClickHouse has used for queries and merges.
+func serverCPU(b *testing.B, w *warehouse.Warehouse) float64 {
+	b.Helper()
+	var micros uint64
+	row := w.Conn().QueryRow(b.Context(), "SELECT sum(value) FROM system.events WHERE event = 'OSCPUVirtualTimeMicroseconds'")
+	if err := row.Scan(&micros); err != nil {
+		b.Fatal(err)
+	}
+	return float64(micros) / 1e6
 }

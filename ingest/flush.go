@@ -83,7 +83,8 @@ func (w *worker) token(from, to int64) string {
 	var line []byte
 	for i := range w.block.Len() {
 		line = append(strconv.AppendInt(line[:0], w.block.Offset(i), 10), ' ')
-		hash.Write(append(append(line, w.block.ID(i)...), '\n')) // never fails
+		line = append(append(line, w.block.ID(i)...), '\n')
+		hash.Write(line) // never fails
 	}
 	return fmt.Sprintf("%s/%d/%d-%d/%016x", StageActions, w.partition, from, to, hash.Sum64())
 }
