@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -126,6 +127,7 @@ type watcher struct {
 	*testing.T
 	*websocket.Conn
 	frames chan map[string]any
+	passed []map[string]any // came while another was awaited: topics have no order among them
 }
 
 func (s *stage) connect() *watcher {
@@ -159,8 +161,13 @@ func (w *watcher) read() {
 	}
 }
 
-// next gives the next frame that is wanted, if it comes in time.
+// next gives the first frame that is wanted and was not given yet, if it comes in time.
 func (w *watcher) next(limit time.Duration, want func(map[string]any) bool) (map[string]any, bool) {
+	if i := slices.IndexFunc(w.passed, want); i >= 0 {
+		f := w.passed[i]
+		w.passed = slices.Delete(w.passed, i, i+1)
+		return f, true
+	}
 	deadline := time.After(limit)
 	for {
 		select {
@@ -171,6 +178,7 @@ func (w *watcher) next(limit time.Duration, want func(map[string]any) bool) (map
 			if want(f) {
 				return f, true
 			}
+			w.passed = append(w.passed, f)
 		case <-deadline:
 			return nil, false
 		}
