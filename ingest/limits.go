@@ -16,13 +16,16 @@ type Limits struct {
 	MaxAhead     time.Duration // how far an action may be ahead of the broker's clock; default 5 min
 }
 
+// DefaultMaxAhead is how far an action may be ahead of the broker's clock.
+const DefaultMaxAhead = 5 * time.Minute
+
 func (l Limits) orDefault() (Limits, error) {
 	for _, d := range []struct {
 		value    *time.Duration
 		fallback time.Duration
 	}{
 		{&l.BlockSpan, 5 * time.Second}, {&l.MarkSpacing, 200 * time.Millisecond},
-		{&l.SilentAfter, 30 * time.Second}, {&l.MaxAhead, 5 * time.Minute},
+		{&l.SilentAfter, 30 * time.Second}, {&l.MaxAhead, DefaultMaxAhead},
 	} {
 		if *d.value == 0 {
 			*d.value = d.fallback

@@ -52,7 +52,12 @@ func newStage(t *testing.T, broker string) *stage {
 // consumer runs an ingest until the returned function is called.
 func (s *stage) consumer() (stop func()) {
 	s.Helper()
-	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: ingest.Limits{BlockRecords: 40}, Logger: slog.New(slog.DiscardHandler)})
+	return s.consumerThatLogs(slog.New(slog.DiscardHandler))
+}
+
+func (s *stage) consumerThatLogs(log *slog.Logger) (stop func()) {
+	s.Helper()
+	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: ingest.Limits{BlockRecords: 40}, Logger: log})
 	if err != nil {
 		s.Fatal(err)
 	}

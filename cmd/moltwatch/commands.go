@@ -37,6 +37,9 @@ func commands(term terminal, all []string) *ff.Command {
 		{"sim describe", "moltwatch sim describe SCENARIO", "say what happens in a scenario", simDescribeFlags, runSimDescribe},
 		{"sim run", "moltwatch sim run SCENARIO --forum URL [FLAGS]", "play a scenario on a forum, in real time", simRunFlags, runSimRun},
 		{"sim generate", "moltwatch sim generate SCENARIO (--out DIR | --kafka HOST:PORT) [FLAGS]", "play a scenario into files or Kafka, as fast as it goes", simGenerateFlags, runSimGenerate},
+		{"deadletters list", "moltwatch deadletters list [FLAGS]", "list what ingest could not take, and why", letterListFlags, runLetterList},
+		{"deadletters show", "moltwatch deadletters show TOPIC/PARTITION/OFFSET [FLAGS]", "show one dead letter with its bytes", letterShowFlags, runLetterShow},
+		{"deadletters retry", "moltwatch deadletters retry (TOPIC/PARTITION/OFFSET ... | --all) [FLAGS]", "send dead letters again that would be taken now", letterRetryFlags, runLetterRetry},
 		{"dashboards", "moltwatch dashboards --out DIR", "write the Grafana dashboards", dashboardsFlags, runDashboards},
 		{"version", "moltwatch version", "say which version this is", nil, runVersion},
 	} {
@@ -83,6 +86,8 @@ func groupHelp(group string) string {
 	switch group {
 	case "sim":
 		return "play simulated forums whose truth is known"
+	case "deadletters":
+		return "see what ingest could not take, and send it again"
 	}
 	return ""
 }

@@ -33,6 +33,7 @@ type settings struct {
 	scoreIn                        score.Input
 	against                        string
 	drawn                          int // scenarios, at random
+	raw, all                       bool
 }
 
 // given reports whether a flag was set by whoever called, in any of the three ways.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/segmentio/kafka-go"
@@ -19,14 +20,20 @@ const (
 	TopicDecisions   = "moderation.decisions"
 )
 
+// maxLetterBytes is room for a dead letter: whatever the topic of actions let in, in base64.
+const maxLetterBytes = 32 << 20
+
 // EnsureTopics creates what is missing of the four topics. Flags and decisions have one
 // partition, so that they have one order: they are few. Records are stamped by the broker,
 // whose clock is the one that all consumers agree on.
 func (b *Bus) EnsureTopics(ctx context.Context, actionPartitions int) error {
 	const week, month, forever = "604800000", "2592000000", "-1"
+	deadLetters := topic(TopicDeadLetters, 1, month)
+	deadLetters.ConfigEntries = append(deadLetters.ConfigEntries,
+		kafka.ConfigEntry{ConfigName: "max.message.bytes", ConfigValue: strconv.Itoa(maxLetterBytes)})
 	topics := []kafka.TopicConfig{
 		topic(TopicActions, actionPartitions, week),
-		topic(TopicDeadLetters, 1, month),
+		deadLetters,
 		topic(TopicFlags, 1, forever),
 		topic(TopicDecisions, 1, forever),
 	}

@@ -11,5 +11,6 @@ type DeadLetter struct {
 	Time      Time   `json:"time"` // when the broker took the record
 	Reason    string `json:"reason"`
 	Key       []byte `json:"key,omitempty"`
-	Raw       []byte `json:"raw"` // the record's bytes, base64 in JSON
+	Raw       []byte `json:"raw"`               // the record's bytes, base64 in JSON; empty in a mark
+	Retried   *Time  `json:"retried,omitempty"` // a mark: the letter of this source was sent again then
 }
