@@ -65,8 +65,9 @@ func prepare(ctx context.Context, dir, lib, broker, controller string) error {
 		return err
 	}
 	id := uuid.New()
+	// With =, since an id may begin with a dash.
 	args := java(dir, lib, "kafka.tools.StorageTool", "format", "--standalone",
-		"-t", base64.RawURLEncoding.EncodeToString(id[:]), "-c", filepath.Join(dir, propertiesFile))
+		"--cluster-id="+base64.RawURLEncoding.EncodeToString(id[:]), "-c", filepath.Join(dir, propertiesFile))
 	if out, err := exec.CommandContext(ctx, args[0], args[1:]...).CombinedOutput(); err != nil {
 		return fmt.Errorf("formatting Kafka's storage: %w: %s", err, excerpt(out))
 	}
