@@ -20,11 +20,16 @@ func (w *worker) flush(ctx context.Context) error {
 	if err := w.retry(ctx, "publishing dead letters", w.sendLetters); err != nil {
 		return err
 	}
+	doubted := w.doubtful
 	err := w.retry(ctx, "storing actions", func(ctx context.Context) error {
 		err := w.store(ctx, from, to)
 		w.doubtful = err != nil // an insert that failed may have been stored all the same
+		doubted = doubted || w.doubtful
 		return err
 	})
+	if err == nil && doubted {
+		err = w.inDoubt(ctx, from, to)
+	}
 	if err != nil {
 		return err
 	}
@@ -34,6 +39,9 @@ func (w *worker) flush(ctx context.Context) error {
 	w.progress.Watermark = w.tracker.watermark
 	w.progress.Producers = w.tracker.snapshot()
 	w.progress.Rows += uint64(w.block.Len())
+	if !w.audit.pending {
+		w.progress.Audited = to
+	}
 	err = w.retry(ctx, "storing progress", func(ctx context.Context) error {
 		return w.warehouse.StoreProgress(ctx, w.progress)
 	})

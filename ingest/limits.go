@@ -3,6 +3,8 @@ package ingest
 import (
 	"fmt"
 	"time"
+
+	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
 // Limits bound the blocks that go to ClickHouse. They shape where blocks end, so all
@@ -14,6 +16,7 @@ type Limits struct {
 	MarkSpacing  time.Duration // a watermark ends a block this long after the last end; default 200 ms
 	SilentAfter  time.Duration // broker time after which a silent producer is left out; default 30 s
 	MaxAhead     time.Duration // how far an action may be ahead of the broker's clock; default 5 min
+	AuditAfter   time.Duration // after a fault rollups are compared at once, and again after this; default 2 min
 }
 
 // DefaultMaxAhead is how far an action may be ahead of the broker's clock.
@@ -26,6 +29,7 @@ func (l Limits) orDefault() (Limits, error) {
 	}{
 		{&l.BlockSpan, 5 * time.Second}, {&l.MarkSpacing, 200 * time.Millisecond},
 		{&l.SilentAfter, 30 * time.Second}, {&l.MaxAhead, DefaultMaxAhead},
+		{&l.AuditAfter, warehouse.InsertsEndWithin},
 	} {
 		if *d.value == 0 {
 			*d.value = d.fallback

@@ -165,6 +165,7 @@ func (s *stage) check() {
 			s.Errorf("%s is lost", id)
 		}
 	}
+	s.checkRollups()
 }
 
 // letters reads the dead letters' reasons, by offset within their partition.

@@ -26,6 +26,7 @@ type worker struct {
 	decoder  event.Decoder
 	next     int64 // the offset after the last record taken
 	doubtful bool  // the next block may be stored already, in part or whole
+	audit    audit
 }
 
 const errorWait = 500 * time.Millisecond
@@ -33,6 +34,9 @@ const errorWait = 500 * time.Millisecond
 // run works the partition until ctx ends.
 func (w *worker) run(ctx context.Context) error {
 	if err := w.retry(ctx, "reading how far ingest has come", w.resume); err != nil {
+		return err
+	}
+	if err := w.inDoubt(ctx, w.progress.Audited, w.progress.NextOffset); err != nil {
 		return err
 	}
 	warned := false
@@ -67,6 +71,9 @@ func (w *worker) run(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := w.auditWhenDue(ctx); err != nil {
+			return err
+		}
 	}
 	return ctx.Err()
 }
@@ -86,7 +93,7 @@ func (w *worker) resume(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		progress = warehouse.Progress{Stage: StageActions, Partition: uint32(w.partition), NextOffset: first}
+		progress = warehouse.Progress{Stage: StageActions, Partition: uint32(w.partition), NextOffset: first, Audited: first}
 	}
 	recent, err := w.warehouse.RecentIDs(ctx, uint32(w.partition), progress.NextOffset, progress.BrokerTime.Add(-recentFor))
 	if err != nil {

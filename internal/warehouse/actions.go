@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	_ "embed"
+	"strconv"
 	"time"
 
 	"github.com/ClickHouse/ch-go"
@@ -145,6 +146,8 @@ func (w *Warehouse) InsertActions(ctx context.Context, token string, b *Actions)
 	return w.inserts.insert(ctx, insertActions+"\nVALUES", b.columns, []ch.Setting{
 		{Key: "insert_deduplication_token", Value: token, Important: true},
 		{Key: "deduplicate_blocks_in_dependent_materialized_views", Value: "1", Important: true},
+		// What a caller has given up must not be stored much later.
+		{Key: "max_execution_time", Value: strconv.Itoa(int(insertWithin.Seconds())), Important: true},
 		// A poisoned clock may spread a block over many months; it is stored all the same.
 		{Key: "max_partitions_per_insert_block", Value: "0", Important: true},
 	})

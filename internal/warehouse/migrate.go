@@ -56,7 +56,7 @@ func (w *Warehouse) Migrate(ctx context.Context) error {
 
 // repeatable makes a CREATE harmless when its object exists.
 func repeatable(statement string) string {
-	for _, object := range []string{"TABLE", "MATERIALIZED VIEW"} {
+	for _, object := range []string{"TABLE", "MATERIALIZED VIEW", "VIEW"} {
 		statement = strings.Replace(statement, "\nCREATE "+object+" ", "\nCREATE "+object+" IF NOT EXISTS ", 1)
 	}
 	return statement

@@ -34,6 +34,7 @@ type Progress struct {
 	Duplicates  uint64
 	DeadLetters uint64
 	Late        uint64
+	Audited     int64 // the rollups are known to hold what the rows below it say
 }
 
 // Producer is what a partition last heard from one of its producers.
@@ -74,7 +75,7 @@ func (w *Warehouse) Progress(ctx context.Context, stage string) (map[uint32]Prog
 		var seqs []uint64
 		var marks, heard []time.Time
 		if err := rows.Scan(&p.Partition, &p.NextOffset, &p.Watermark, &p.BrokerTime, &names, &seqs, &marks, &heard,
-			&p.Rows, &p.Duplicates, &p.DeadLetters, &p.Late); err != nil {
+			&p.Rows, &p.Duplicates, &p.DeadLetters, &p.Late, &p.Audited); err != nil {
 			return nil, fmt.Errorf("reading a row of progress: %w", err)
 		}
 		p.Watermark, p.BrokerTime = known(p.Watermark), known(p.BrokerTime)
@@ -101,7 +102,7 @@ func (w *Warehouse) StoreProgress(ctx context.Context, p Progress) error {
 		marks, heard = append(marks, orUnknown(producer.Watermark)), append(heard, orUnknown(producer.Heard))
 	}
 	if err := batch.Append(p.Stage, p.Partition, p.NextOffset, orUnknown(p.Watermark), orUnknown(p.BrokerTime),
-		names, seqs, marks, heard, p.Rows, p.Duplicates, p.DeadLetters, p.Late); err != nil {
+		names, seqs, marks, heard, p.Rows, p.Duplicates, p.DeadLetters, p.Late, p.Audited); err != nil {
 		return fmt.Errorf("filling a row of progress: %w", err)
 	}
 	if err := batch.Send(); err != nil {
