@@ -28,6 +28,7 @@ func (a *audit) suspect(from, to int64, due time.Time) {
 func (w *worker) auditNow(ctx context.Context) error {
 	return w.retry(ctx, "comparing the rollups with the actions", func(ctx context.Context) error {
 		wrong, err := w.warehouse.RepairRollups(ctx, uint32(w.partition), w.audit.from, w.audit.to)
+		w.metrics.corrected.Add(float64(wrong))
 		if wrong > 0 {
 			w.log.Warn("counts a minute did not say what the actions say and were corrected",
 				"partition", w.partition, "from", w.audit.from, "to", w.audit.to, "counts", wrong)

@@ -33,6 +33,7 @@ func (w *worker) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	began := w.boundary.started
 	w.boundary.end()
 	w.progress.NextOffset = to
 	w.progress.BrokerTime = w.boundary.lastEnd
@@ -48,6 +49,8 @@ func (w *worker) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	w.metrics.stored(w.partition, w.block.Len(), began, w.progress.Watermark, w.told, w.counts())
+	w.told = w.counts()
 	w.block.Reset()
 	w.committed(to)
 	return nil

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/segmentio/kafka-go"
 	"golang.org/x/sync/errgroup"
 
@@ -24,12 +25,13 @@ const (
 	GroupDecisions = "moltwatch-ingest-decisions"
 )
 
-// Config is what the service needs. All fields but Limits and Logger are required.
+// Config is what the service needs. Bus and Warehouse are required.
 type Config struct {
 	Bus       *bus.Bus
 	Warehouse *warehouse.Warehouse
 	Logger    *slog.Logger
 	Limits    Limits
+	Metrics   prometheus.Registerer
 }
 
 // Ingest is the service. Create it with New, run it once.
@@ -38,6 +40,8 @@ type Ingest struct {
 	warehouse *warehouse.Warehouse
 	letters   *bus.Producer
 	limits    Limits
+	metrics   *metrics
+	readiness readiness
 	log       *slog.Logger
 }
 
@@ -50,12 +54,16 @@ func New(cfg Config) (*Ingest, error) {
 	if err != nil {
 		return nil, err
 	}
+	counted, err := newMetrics(cfg.Metrics)
+	if err != nil {
+		return nil, err
+	}
 	log := cfg.Logger
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Ingest{
-		bus: cfg.Bus, warehouse: cfg.Warehouse, limits: limits, log: log,
+		bus: cfg.Bus, warehouse: cfg.Warehouse, limits: limits, metrics: counted, log: log,
 		letters: cfg.Bus.Producer(bus.TopicDeadLetters),
 	}, nil
 }
@@ -63,12 +71,14 @@ func New(cfg Config) (*Ingest, error) {
 // Run consumes until ctx ends (then it returns nil) or something is wrong that trying again
 // cannot mend.
 func (i *Ingest) Run(ctx context.Context) error {
-	if _, err := i.bus.Partitions(ctx, bus.TopicActions); err != nil {
+	partitions, err := i.bus.Partitions(ctx, bus.TopicActions)
+	if err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
 		return err
 	}
+	i.limits = i.limits.within(partitions)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return i.consumeActions(ctx) })
 	group.Go(func() error { return i.consumeDecisions(ctx) })
@@ -78,7 +88,7 @@ func (i *Ingest) Run(ctx context.Context) error {
 // consumeActions joins the consumer group and works each generation's partitions.
 func (i *Ingest) consumeActions(ctx context.Context) error {
 	consumers, err := kafka.NewConsumerGroup(kafka.ConsumerGroupConfig{
-		ID: GroupActions, Brokers: i.bus.Brokers(), Topics: []string{bus.TopicActions},
+		ID: GroupActions, Brokers: i.bus.Brokers(), Dialer: i.bus.Dialer(), Topics: []string{bus.TopicActions},
 		HeartbeatInterval: time.Second, SessionTimeout: 10 * time.Second, RebalanceTimeout: 10 * time.Second,
 		JoinGroupBackoff: 500 * time.Millisecond, WatchPartitionChanges: true,
 	})
@@ -97,6 +107,7 @@ func (i *Ingest) consumeActions(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		i.readiness.join(err == nil)
 		if err != nil {
 			i.log.Warn("joining the consumer group failed, trying again", "group", GroupActions, "error", err)
 			continue
@@ -117,6 +128,8 @@ func (i *Ingest) work(ctx context.Context, generation *kafka.Generation, failed 
 			defer cancel()
 			stop := context.AfterFunc(generationCtx, cancel)
 			defer stop()
+			defer i.metrics.released(a.ID)
+			defer i.readiness.free(a.ID)
 			w := &worker{Ingest: i, partition: a.ID}
 			w.committed = func(next int64) {
 				commit.Lock()

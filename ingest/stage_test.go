@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/bus"
@@ -25,12 +27,18 @@ type stage struct {
 	producer  *bus.Producer
 	seq       uint64
 	accepted  map[string]bool // ids that must be stored
+	metrics   prometheus.Registerer
 }
 
 func newStage(t *testing.T, broker string) *stage {
 	t.Helper()
+	return newStageOn(t, bus.Config{Brokers: []string{broker}})
+}
+
+func newStageOn(t *testing.T, cfg bus.Config) *stage {
+	t.Helper()
 	ctx := t.Context()
-	b, err := bus.Open(bus.Config{Brokers: []string{broker}})
+	b, err := bus.Open(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +65,7 @@ func (s *stage) consumer() (stop func()) {
 
 func (s *stage) consumerThatLogs(log *slog.Logger) (stop func()) {
 	s.Helper()
-	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: ingest.Limits{BlockRecords: 40}, Logger: log})
+	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: ingest.Limits{BlockRecords: 40}, Logger: log, Metrics: s.metrics})
 	if err != nil {
 		s.Fatal(err)
 	}

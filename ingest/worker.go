@@ -27,6 +27,7 @@ type worker struct {
 	next     int64 // the offset after the last record taken
 	doubtful bool  // the next block may be stored already, in part or whole
 	audit    audit
+	told     counts // what metrics were told of this partition's progress
 }
 
 const errorWait = 500 * time.Millisecond
@@ -41,7 +42,7 @@ func (w *worker) run(ctx context.Context) error {
 	}
 	warned := false
 	for ctx.Err() == nil {
-		batch, err := w.bus.Fetch(ctx, bus.TopicActions, w.partition, w.next)
+		batch, err := w.bus.Fetch(ctx, bus.TopicActions, w.partition, w.next, w.limits.fetchBytes)
 		if errors.Is(err, bus.ErrGone) {
 			return w.gone(ctx)
 		}
@@ -50,10 +51,15 @@ func (w *worker) run(ctx context.Context) error {
 				w.log.Warn("kafka does not answer, trying again", "partition", w.partition, "error", err)
 			}
 			warned = true
+			w.readiness.hold(w.partition, "reading Kafka")
 			pause.For(ctx, errorWait)
 			continue
 		}
-		warned = false
+		if warned {
+			warned = false
+			w.readiness.free(w.partition)
+		}
+		w.metrics.fetched(w.partition, batch.End-batch.Next)
 		for _, m := range batch.Messages {
 			if w.boundary.before(m.Time) {
 				if err := w.flush(ctx); err != nil {
@@ -100,6 +106,7 @@ func (w *worker) resume(ctx context.Context) error {
 		return err
 	}
 	w.progress, w.next, w.doubtful = progress, progress.NextOffset, true
+	w.told = w.counts()
 	w.tracker = newTracker(w.limits, progress, recent)
 	w.boundary = boundary{limits: w.limits, lastEnd: progress.BrokerTime}
 	return nil
@@ -153,14 +160,22 @@ func (w *worker) take(m bus.Message) bool {
 func (w *worker) retry(ctx context.Context, doing string, f func(context.Context) error) error {
 	for try := 0; ; try++ {
 		err := f(ctx)
+		if try > 0 && err == nil {
+			w.readiness.free(w.partition)
+		}
 		if err == nil || errors.Is(err, errCorrupt) {
 			return err
 		}
 		if try == 0 && ctx.Err() == nil {
+			w.readiness.hold(w.partition, doing)
 			w.log.Warn("ingest is held up, trying again", "doing", doing, "partition", w.partition, "error", err)
 		}
 		if !pause.For(ctx, errorWait) {
 			return ctx.Err()
 		}
 	}
+}
+
+func (w *worker) counts() counts {
+	return counts{duplicates: w.progress.Duplicates, letters: w.progress.DeadLetters, late: w.progress.Late}
 }

@@ -82,7 +82,7 @@ func (j *topicJournal) read(ctx context.Context, handle func([]byte, int64)) err
 	for j.next < end {
 		var batch bus.Batch
 		err := untilAnswered(ctx, func() (err error) {
-			batch, err = j.bus.Fetch(ctx, bus.TopicDecisions, 0, j.next)
+			batch, err = j.bus.Fetch(ctx, bus.TopicDecisions, 0, j.next, bus.FetchBytes)
 			return err
 		})
 		if err != nil {

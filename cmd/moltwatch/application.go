@@ -12,6 +12,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/deploy/embedded"
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/obs"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -26,6 +27,7 @@ type application struct {
 	parts     *embedded.Parts
 	bus       *bus.Bus
 	warehouse *warehouse.Warehouse
+	obs       *obs.Server
 }
 
 const (
@@ -41,7 +43,12 @@ func (a *application) open(ctx context.Context, n need) (err error) {
 	if a.log == nil {
 		a.log = newLogger(a.term.err, a.logLevel, a.logFormat)
 	}
+	a.obs = obs.New()
 	dsn, err := a.clickhouseDSN()
+	if err != nil {
+		return err
+	}
+	security, err := a.kafkaSecurity()
 	if err != nil {
 		return err
 	}
@@ -53,18 +60,23 @@ func (a *application) open(ctx context.Context, n need) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.bus, err = bus.Open(bus.Config{Brokers: a.parts.Brokers, Logger: a.log}); err != nil {
+	if a.bus, err = bus.Open(bus.Config{Brokers: a.parts.Brokers, Security: security, Logger: a.log}); err != nil {
 		return usageError{err}
 	}
 	if err := a.bus.EnsureTopics(ctx, a.kafkaPartitions); err != nil {
 		return err
 	}
+	a.obs.AddCheck("kafka", func(ctx context.Context) error {
+		_, err := a.bus.Partitions(ctx, bus.TopicActions)
+		return err
+	})
 	if !n.clickhouse {
 		return nil
 	}
 	if a.warehouse, err = warehouse.Open(ctx, a.parts.ClickHouseDSN); err != nil {
 		return err
 	}
+	a.obs.AddCheck("clickhouse", a.warehouse.Conn().Ping)
 	if err := a.warehouse.Migrate(ctx); err != nil {
 		return fmt.Errorf("bringing the ClickHouse schema up to date: %w", err)
 	}
@@ -126,6 +138,14 @@ func (a *application) serve(ctx context.Context, n need, build func(context.Cont
 	services, err := build(ctx)
 	if err != nil {
 		return err
+	}
+	if a.metricsAddr != "" {
+		listener, err := listen("--metrics-addr", a.metricsAddr)
+		if err != nil {
+			return err
+		}
+		a.log.Info("metrics and health are served", "addr", listener.Addr().String())
+		services = append(services, service{"metrics and health", func(ctx context.Context) error { return a.obs.Run(ctx, listener) }})
 	}
 	return a.runAll(ctx, services...)
 }

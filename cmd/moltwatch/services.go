@@ -70,10 +70,14 @@ func listen(flag, addr string) (net.Listener, error) {
 }
 
 func (a *application) newIngest() (service, error) {
-	i, err := ingest.New(ingest.Config{Bus: a.bus, Warehouse: a.warehouse, Logger: a.log.With(slog.String("service", "ingest"))})
+	i, err := ingest.New(ingest.Config{
+		Bus: a.bus, Warehouse: a.warehouse, Limits: ingest.Limits{Memory: a.ingestMemory << 20}, Metrics: a.obs.Registry(),
+		Logger: a.log.With(slog.String("service", "ingest")),
+	})
 	if err != nil {
-		return service{}, err
+		return service{}, usageError{err}
 	}
+	a.obs.AddCheck("ingest", i.Ready)
 	return service{"ingest", i.Run}, nil
 }
 
@@ -113,7 +117,7 @@ func (a *application) newModerator(adminURL, token string) (service, error) {
 		mode = event.ModeShadow
 	}
 	m, err := moderator.New(moderator.Config{
-		Bus: a.bus, Forum: client.NewAdmin(adminURL, nil, token), Policy: rules, Mode: mode,
+		Bus: a.bus, Forum: client.NewAdmin(adminURL, nil, token), Policy: rules, Mode: mode, Metrics: a.obs.Registry(),
 		Logger: a.log.With(slog.String("service", "moderate")),
 	})
 	if err != nil {

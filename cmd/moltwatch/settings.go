@@ -6,6 +6,7 @@ import (
 	"github.com/peterbourgon/ff/v4"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/sim/score"
 )
 
@@ -14,6 +15,10 @@ type settings struct {
 	config                         string
 	kafka, clickhouse, dataDir     string
 	kafkaPartitions                int
+	kafkaTLS                       bool
+	kafkaCA, kafkaCert, kafkaKey   string
+	kafkaServerName                string
+	kafkaSASL, kafkaUser           string
 	logLevel, logFormat            string
 	forumName, producer            string
 	forumAddr, adminAddr, adminURL string
@@ -34,6 +39,8 @@ type settings struct {
 	against                        string
 	drawn                          int // scenarios, at random
 	raw, all                       bool
+	metricsAddr                    string
+	ingestMemory                   int // MiB
 }
 
 // given reports whether a flag was set by whoever called, in any of the three ways.
@@ -44,12 +51,13 @@ func (a *application) given(name string) bool {
 
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
-var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, "MOLTWATCH_LIBCHDB"}
+var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, varKafkaPassword, "MOLTWATCH_LIBCHDB"}
 
 const (
 	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
 	varOriginKey          = "MOLTWATCH_ORIGIN_KEY"
 	varClickHousePassword = "MOLTWATCH_CLICKHOUSE_PASSWORD"
+	varKafkaPassword      = "MOLTWATCH_KAFKA_PASSWORD"
 )
 
 // logFlags are what every command has.
@@ -66,9 +74,27 @@ const defaultPartitions = 4
 func commonFlags(s *settings, f *ff.FlagSet) {
 	logFlags(s, f)
 	f.StringVar(&s.kafka, 0, "kafka", "", "Kafka brokers, host:port[,host:port]; empty: the embedded broker starts")
+	kafkaSecurityFlags(s, f)
 	f.StringVar(&s.clickhouse, 0, "clickhouse", "", "ClickHouse, clickhouse://user@host:port/database, its password in "+varClickHousePassword+"; empty: the embedded one starts")
 	f.StringVar(&s.dataDir, 0, "data", ".moltwatch", "directory that keeps everything of the embedded parts and the forum")
 	f.IntVar(&s.kafkaPartitions, 0, "partitions", defaultPartitions, "partitions of the topic of actions, when it is created")
+}
+
+// serviceFlags are those of commands that run until they are stopped.
+func serviceFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.metricsAddr, 0, "metrics-addr", "", "where /metrics, /livez and /readyz are served, host:port; empty: nowhere")
+}
+
+func ingestFlags(s *settings, f *ff.FlagSet) {
+	f.IntVar(&s.ingestMemory, 0, "ingest-memory", ingest.DefaultMemory>>20, "MiB that ingest may hold of what it has read; the same for all who share the work")
+}
+
+// alone are the flags of a service that is a command of its own.
+func alone(flags func(*settings, *ff.FlagSet)) func(*settings, *ff.FlagSet) {
+	return func(s *settings, f *ff.FlagSet) {
+		serviceFlags(s, f)
+		flags(s, f)
+	}
 }
 
 func forumFlags(s *settings, f *ff.FlagSet) {
@@ -98,6 +124,8 @@ func liveFlags(s *settings, f *ff.FlagSet) {
 }
 
 func upFlags(s *settings, f *ff.FlagSet) {
+	serviceFlags(s, f)
+	ingestFlags(s, f)
 	forumFlags(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
@@ -105,6 +133,7 @@ func upFlags(s *settings, f *ff.FlagSet) {
 }
 
 func replayFlags(s *settings, f *ff.FlagSet) {
+	ingestFlags(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
 	f.StringVar(&s.agents, 0, "agents", "", "the dump's agents, .jsonl or .jsonl.zst; empty: those who wrote something")

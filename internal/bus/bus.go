@@ -16,8 +16,9 @@ import (
 
 // Config says how to reach the brokers.
 type Config struct {
-	Brokers []string // host:port each
-	Logger  *slog.Logger
+	Brokers  []string // host:port each
+	Security Security
+	Logger   *slog.Logger
 }
 
 // Bus is a connection to one Kafka cluster. Safe for concurrent use.
@@ -26,8 +27,12 @@ type Bus struct {
 	addr      net.Addr
 	transport *kafka.Transport
 	client    *kafka.Client
+	security  Security
 	log       *slog.Logger
 }
+
+// clientID is how the brokers' logs and quotas know this program.
+const clientID = "moltwatch"
 
 // retryWait is the pause between two tries at a broker that does not answer.
 const retryWait = 100 * time.Millisecond
@@ -47,10 +52,13 @@ func Open(cfg Config) (*Bus, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	// MetadataTTL bounds how long a moved leader goes unnoticed.
-	transport := &kafka.Transport{ClientID: "moltwatch", DialTimeout: 5 * time.Second, MetadataTTL: 5 * time.Second}
+	transport := &kafka.Transport{
+		ClientID: clientID, DialTimeout: dialTimeout, MetadataTTL: 5 * time.Second,
+		TLS: cfg.Security.TLS, SASL: cfg.Security.SASL,
+	}
 	addr := kafka.TCP(cfg.Brokers...)
 	return &Bus{
-		brokers: cfg.Brokers, addr: addr, transport: transport, log: log,
+		brokers: cfg.Brokers, addr: addr, transport: transport, security: cfg.Security, log: log,
 		client: &kafka.Client{Addr: addr, Transport: transport},
 	}, nil
 }

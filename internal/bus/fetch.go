@@ -29,19 +29,20 @@ type Batch struct {
 // ErrGone is returned when the records asked for are no longer kept.
 var ErrGone = errors.New("the offset is outside what Kafka keeps")
 
-const (
-	fetchBytes = 4 << 20
-	fetchWait  = 250 * time.Millisecond
-)
+// FetchBytes is what a fetch asks for when its caller has no reason for less.
+const FetchBytes = 4 << 20
 
-// Fetch reads what follows offset in one partition, waiting a moment for something to come.
+const fetchWait = 250 * time.Millisecond
+
+// Fetch reads what follows offset in one partition, about maxBytes of it, waiting a moment for
+// something to come. A record that is larger comes all the same.
 // It tries once; the caller decides what to do about an error.
-func (b *Bus) Fetch(ctx context.Context, topic string, partition int, offset int64) (Batch, error) {
+func (b *Bus) Fetch(ctx context.Context, topic string, partition int, offset int64, maxBytes int) (Batch, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	res, err := b.client.Fetch(ctx, &kafka.FetchRequest{
 		Addr: b.addr, Topic: topic, Partition: partition, Offset: offset,
-		MinBytes: 1, MaxBytes: fetchBytes, MaxWait: fetchWait,
+		MinBytes: 1, MaxBytes: int64(maxBytes), MaxWait: fetchWait,
 	})
 	if err == nil {
 		err = res.Error

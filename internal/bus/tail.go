@@ -97,7 +97,7 @@ func (b *Bus) tryStartOffset(ctx context.Context, cfg TailConfig, partition int)
 func (b *Bus) follow(ctx context.Context, topic string, partition int, next int64, handle func(Message) error) error {
 	warned := false
 	for ctx.Err() == nil {
-		batch, err := b.Fetch(ctx, topic, partition, next)
+		batch, err := b.Fetch(ctx, topic, partition, next, FetchBytes)
 		if errors.Is(err, ErrGone) {
 			// Retention ran ahead of this reader. What is gone cannot be had: say so, go on.
 			first, end, offsetsErr := b.Offsets(ctx, topic, partition)
@@ -139,7 +139,7 @@ func (b *Bus) Drain(ctx context.Context, topic string, handle func(Message) erro
 			return err
 		}
 		for next < end {
-			batch, err := b.Fetch(ctx, topic, partition, next)
+			batch, err := b.Fetch(ctx, topic, partition, next, FetchBytes)
 			if err != nil {
 				return err
 			}

@@ -37,17 +37,24 @@ func (b *Bus) EnsureTopics(ctx context.Context, actionPartitions int) error {
 		topic(TopicFlags, 1, forever),
 		topic(TopicDecisions, 1, forever),
 	}
+	var last error
 	for {
 		err := b.createTopics(ctx, topics)
 		if err == nil {
 			return nil
 		}
-		var kafkaErr kafka.Error
-		if errors.As(err, &kafkaErr) && !kafkaErr.Temporary() {
+		if err = b.reason(ctx, err); ctx.Err() != nil && last != nil {
+			err = last // not that time was up, but why it was not enough
+		}
+		last = err
+		if advice := refused(err); advice != "" {
+			return fmt.Errorf("%s (%w)", advice, err)
+		}
+		if ctx.Err() == nil && !mayPass(ctx, err) {
 			return err
 		}
 		if !pause.For(ctx, retryWait) {
-			return fmt.Errorf("no answer from Kafka at %s (is it running, and is --kafka right?): %w", strings.Join(b.brokers, ","), errors.Join(ctx.Err(), err))
+			return fmt.Errorf("no answer from Kafka at %s (is it running, is --kafka right, and does it want --kafka-tls?): %w", strings.Join(b.brokers, ","), err)
 		}
 	}
 }

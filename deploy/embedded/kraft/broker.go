@@ -29,36 +29,44 @@ const keeper = `exec 3<&0
 { read -r _ <&3; kill "$child"; } 2>/dev/null &
 wait "$child"`
 
+// Config says where a broker keeps its data and who may speak to it.
+type Config struct {
+	Dir   string
+	Login *Login // nil: plain text, whoever reaches it
+}
+
 // Broker is a running Apache Kafka, broker and controller in one. Safe for concurrent use.
 type Broker struct {
 	cmd      *exec.Cmd
 	stdin    io.Closer
-	addr     string
+	at       addresses
+	dir      string
 	output   string // path of what it prints
 	stopping atomic.Bool
 	done     chan struct{} // closed when it is gone; err is set before
 	err      error
 }
 
-// Start runs a broker whose data is in dir, on free ports, and returns when it answers. The error
+// Start runs a broker on free ports and returns when it answers. The error
 // wraps ErrUnavailable if something that Kafka needs is not installed.
-func Start(ctx context.Context, dir string) (*Broker, error) {
+func Start(ctx context.Context, cfg Config) (*Broker, error) {
 	lib, err := jars(ctx)
 	if err != nil {
 		return nil, err
 	}
-	dir, err = filepath.Abs(dir)
+	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("starting Apache Kafka: %w", err)
 	}
-	addr, controller, err := freeAddrs()
+	cfg.Dir = dir
+	at, err := freeAddrs()
 	if err != nil {
 		return nil, err
 	}
-	if err := prepare(ctx, dir, lib, addr, controller); err != nil {
+	if err := prepare(ctx, cfg, lib, at); err != nil {
 		return nil, err
 	}
-	b := &Broker{addr: addr, output: filepath.Join(dir, outputFile), done: make(chan struct{})}
+	b := &Broker{at: at, dir: dir, output: filepath.Join(dir, outputFile), done: make(chan struct{})}
 	if err := b.launch(java(dir, lib, "kafka.Kafka", filepath.Join(dir, propertiesFile))); err != nil {
 		return nil, fmt.Errorf("starting Apache Kafka: %w", err)
 	}
@@ -106,7 +114,7 @@ func (b *Broker) ready(ctx context.Context) error {
 	defer cancel()
 	transport := &kafka.Transport{}
 	defer transport.CloseIdleConnections()
-	client := &kafka.Client{Addr: kafka.TCP(b.addr), Timeout: time.Second, Transport: transport}
+	client := &kafka.Client{Addr: kafka.TCP(b.at.plain), Timeout: time.Second, Transport: transport}
 	for {
 		meta, err := client.Metadata(ctx, &kafka.MetadataRequest{})
 		if err == nil && len(meta.Brokers) > 0 {
@@ -116,14 +124,23 @@ func (b *Broker) ready(ctx context.Context) error {
 		case <-b.done:
 			return b.err
 		case <-ctx.Done():
-			return fmt.Errorf("no answer at %s: %w", b.addr, errors.Join(ctx.Err(), err))
+			return fmt.Errorf("no answer at %s: %w", b.at.plain, errors.Join(ctx.Err(), err))
 		case <-time.After(pollEvery):
 		}
 	}
 }
 
 // Addr is the broker's host:port.
-func (b *Broker) Addr() string { return b.addr }
+func (b *Broker) Addr() string { return b.at.plain }
+
+// SecureAddr is the host:port that wants TLS and a login, if Config asked for one.
+func (b *Broker) SecureAddr() string { return b.at.secure }
+
+// Files are what a client needs at SecureAddr.
+func (b *Broker) Files() Files {
+	in := func(name string) string { return filepath.Join(b.dir, name) }
+	return Files{Authority: in(authorityFile), Certificate: in(clientFile), Key: in(clientKeyFile)}
+}
 
 // Wait blocks until the broker is gone or ctx ends. It gives nil if ctx ended or Stop asked for
 // that, and otherwise why it went.
@@ -153,16 +170,19 @@ func (b *Broker) Stop() error {
 	return nil
 }
 
-// freeAddrs gives two local addresses whose ports were free a moment ago.
-func freeAddrs() (broker, controller string, err error) {
-	var found [2]string
-	for i := range found {
+// addresses are host:port each.
+type addresses struct{ plain, secure, controller string }
+
+// freeAddrs gives local addresses whose ports were free a moment ago.
+func freeAddrs() (addresses, error) {
+	var found addresses
+	for _, addr := range []*string{&found.plain, &found.secure, &found.controller} {
 		l, err := net.Listen("tcp4", "127.0.0.1:0")
 		if err != nil {
-			return "", "", fmt.Errorf("choosing a free port: %w", err)
+			return addresses{}, fmt.Errorf("choosing a free port: %w", err)
 		}
 		defer l.Close()
-		found[i] = l.Addr().String()
+		*addr = l.Addr().String()
 	}
-	return found[0], found[1], nil
+	return found, nil
 }

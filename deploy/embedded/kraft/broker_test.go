@@ -16,7 +16,7 @@ import (
 
 func start(t *testing.T, dir string) *kraft.Broker {
 	t.Helper()
-	b, err := kraft.Start(t.Context(), dir)
+	b, err := kraft.Start(t.Context(), kraft.Config{Dir: dir})
 	if errors.Is(err, kraft.ErrUnavailable) && os.Getenv("CI") == "" {
 		t.Skip(err)
 	}
@@ -65,7 +65,7 @@ func TestRecordsOutliveARestart(t *testing.T) {
 
 func TestMissingJavaIsNamed(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := kraft.Start(t.Context(), t.TempDir())
+	_, err := kraft.Start(t.Context(), kraft.Config{Dir: t.TempDir()})
 	if !errors.Is(err, kraft.ErrUnavailable) || !strings.Contains(err.Error(), "java") {
 		t.Errorf("got %v", err)
 	}
@@ -76,7 +76,7 @@ func TestOutsideTheSourceTreeIsNamed(t *testing.T) {
 		t.Skip("java is not installed")
 	}
 	t.Chdir(t.TempDir())
-	if _, err := kraft.Start(t.Context(), t.TempDir()); !errors.Is(err, kraft.ErrUnavailable) || !strings.Contains(err.Error(), "pom.xml") {
+	if _, err := kraft.Start(t.Context(), kraft.Config{Dir: t.TempDir()}); !errors.Is(err, kraft.ErrUnavailable) || !strings.Contains(err.Error(), "pom.xml") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -98,7 +98,7 @@ func TestMissingMavenIsNamedOnlyIfItsJarsAre(t *testing.T) {
 	}
 	t.Setenv("PATH", bin)
 	t.Chdir(tree)
-	if _, err := kraft.Start(t.Context(), t.TempDir()); !errors.Is(err, kraft.ErrUnavailable) || !strings.Contains(err.Error(), "mvn") {
+	if _, err := kraft.Start(t.Context(), kraft.Config{Dir: t.TempDir()}); !errors.Is(err, kraft.ErrUnavailable) || !strings.Contains(err.Error(), "mvn") {
 		t.Errorf("got %v", err)
 	}
 }

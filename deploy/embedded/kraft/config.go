@@ -14,11 +14,11 @@ import (
 )
 
 // properties make one process broker and controller, sized for one machine. Its arguments are
-// the broker's address, the controller's, and the folder of the logs.
+// the broker's listeners, the controller's address, and the folder of the logs.
 const properties = `process.roles=broker,controller
 node.id=1
-listeners=PLAINTEXT://%[1]s,CONTROLLER://%[2]s
-advertised.listeners=PLAINTEXT://%[1]s
+listeners=%[1]s,CONTROLLER://%[2]s
+advertised.listeners=%[1]s
 controller.listener.names=CONTROLLER
 controller.quorum.bootstrap.servers=%[2]s
 log.dirs=%[3]s
@@ -49,13 +49,26 @@ const (
 )
 
 // prepare writes Kafka's configuration into dir and formats its storage if it is new.
-func prepare(ctx context.Context, dir, lib, broker, controller string) error {
+func prepare(ctx context.Context, cfg Config, lib string, at addresses) error {
+	dir := cfg.Dir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("making Kafka's data directory: %w", err)
 	}
 	logs := filepath.Join(dir, logsDir)
+	listeners, secured := "PLAINTEXT://"+at.plain, ""
+	if cfg.Login != nil {
+		if err := certify(dir); err != nil {
+			return err
+		}
+		listeners += ",SASL_SSL://" + at.secure
+		asked := "none"
+		if cfg.Login.NeedCertificate {
+			asked = "required"
+		}
+		secured = fmt.Sprintf(securityProperties, filepath.Join(dir, keystoreFile), filepath.Join(dir, authorityFile), asked, cfg.Login.User, cfg.Login.Password)
+	}
 	for name, text := range map[string]string{
-		propertiesFile: fmt.Sprintf(properties, broker, controller, logs), loggingFile: logging,
+		propertiesFile: fmt.Sprintf(properties, listeners, at.controller, logs) + secured, loggingFile: logging,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			return fmt.Errorf("writing Kafka's configuration: %w", err)
@@ -68,6 +81,11 @@ func prepare(ctx context.Context, dir, lib, broker, controller string) error {
 	// With =, since an id may begin with a dash.
 	args := java(dir, lib, "kafka.tools.StorageTool", "format", "--standalone",
 		"--cluster-id="+base64.RawURLEncoding.EncodeToString(id[:]), "-c", filepath.Join(dir, propertiesFile))
+	if cfg.Login != nil {
+		for _, mechanism := range []string{"SCRAM-SHA-256", "SCRAM-SHA-512"} {
+			args = append(args, fmt.Sprintf("--add-scram=%s=[name=%s,password=%s]", mechanism, cfg.Login.User, cfg.Login.Password))
+		}
+	}
 	if out, err := exec.CommandContext(ctx, args[0], args[1:]...).CombinedOutput(); err != nil {
 		return fmt.Errorf("formatting Kafka's storage: %w: %s", err, excerpt(out))
 	}

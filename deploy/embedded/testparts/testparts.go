@@ -136,9 +136,15 @@ func Kafka(t testing.TB) (addr string) {
 // missing the test is skipped with that reason, except in CI, which must have both.
 func ApacheKafka(t testing.TB) (addr string) {
 	t.Helper()
+	return ApacheKafkaWith(t, nil).Addr()
+}
+
+// ApacheKafkaWith is ApacheKafka with a second listener, which wants TLS and a login.
+func ApacheKafkaWith(t testing.TB, login *kraft.Login) *kraft.Broker {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	broker, err := kraft.Start(ctx, t.TempDir())
+	broker, err := kraft.Start(ctx, kraft.Config{Dir: t.TempDir(), Login: login})
 	if errors.Is(err, kraft.ErrUnavailable) && os.Getenv("CI") == "" {
 		t.Skip(err)
 	}
@@ -150,5 +156,5 @@ func ApacheKafka(t testing.TB) (addr string) {
 			t.Error(err)
 		}
 	})
-	return broker.Addr()
+	return broker
 }
