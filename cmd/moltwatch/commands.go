@@ -40,6 +40,8 @@ func commands(term terminal, all []string) *ff.Command {
 		{"deadletters list", "moltwatch deadletters list [FLAGS]", "list what ingest could not take, and why", letterListFlags, runLetterList},
 		{"deadletters show", "moltwatch deadletters show TOPIC/PARTITION/OFFSET [FLAGS]", "show one dead letter with its bytes", letterShowFlags, runLetterShow},
 		{"deadletters retry", "moltwatch deadletters retry (TOPIC/PARTITION/OFFSET ... | --all) [FLAGS]", "send dead letters again that would be taken now", letterRetryFlags, runLetterRetry},
+		{"produce", "moltwatch produce [FLAGS] < ACTIONS", "publish actions from outside, a JSON line each on stdin", produceFlags, runProduce},
+		{"poll", "moltwatch poll --forum-url URL --kafka HOST:PORT [FLAGS]", "watch a forum that is not ours, by its public API", alone(pollFlags), runPoll},
 		{"dashboards", "moltwatch dashboards --out DIR", "write the Grafana dashboards", dashboardsFlags, runDashboards},
 		{"version", "moltwatch version", "say which version this is", nil, runVersion},
 	} {

@@ -17,5 +17,5 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	os.Exit(run(ctx, os.Args[1:], os.Environ(), terminal{out: os.Stdout, err: os.Stderr}))
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }

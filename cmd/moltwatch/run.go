@@ -19,8 +19,12 @@ const (
 	exitUsage  = 2 // it was called wrongly; nothing was done
 )
 
-// terminal is where a command speaks: out for results, err for progress and logs.
-type terminal struct{ out, err io.Writer }
+// terminal is where a command speaks, out for results, err for progress and logs, and what it
+// reads.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
 // usageError is an error of whoever called: it is answered with exitUsage.
 type usageError struct{ error }

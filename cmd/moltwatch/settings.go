@@ -41,6 +41,8 @@ type settings struct {
 	raw, all                       bool
 	metricsAddr                    string
 	ingestMemory                   int // MiB
+	pollEvery, pollGap, pollFollow time.Duration
+	inOrder                        bool
 }
 
 // given reports whether a flag was set by whoever called, in any of the three ways.
@@ -51,12 +53,13 @@ func (a *application) given(name string) bool {
 
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
-var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, varKafkaPassword, "MOLTWATCH_LIBCHDB"}
+var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, "MOLTWATCH_LIBCHDB"}
 
 const (
 	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
 	varOriginKey          = "MOLTWATCH_ORIGIN_KEY"
 	varClickHousePassword = "MOLTWATCH_CLICKHOUSE_PASSWORD"
+	varForumKey           = "MOLTWATCH_FORUM_KEY"
 	varKafkaPassword      = "MOLTWATCH_KAFKA_PASSWORD"
 )
 
