@@ -1,11 +1,12 @@
 # Everything that a person or a script does with this tree. `make help` lists it.
 FOR ?= 90s
+KILLS ?= 200
 GO  ?= go
 BIN := bin/moltwatch
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
 CHDB := deploy/chdb/node_modules/.package-lock.json
 
-.PHONY: help build deps demo test bench score lint fuzz browser corpus clean
+.PHONY: help build deps demo test chaos bench score lint fuzz browser corpus clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -25,6 +26,9 @@ demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 test: deps browser ## run every test, with the race detector
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m ./...
+
+chaos: deps ## kill ingest at random moments on both brokers, some half an hour: make chaos KILLS=200
+	CHAOS_KILLS=$(KILLS) $(GO) test -race -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$' ./ingest
 
 browser: ## install Chromium for the browser test, if it is missing
 	@deploy/browser.sh

@@ -20,11 +20,11 @@ func (w *worker) flush(ctx context.Context) error {
 	if err := w.retry(ctx, "publishing dead letters", w.sendLetters); err != nil {
 		return err
 	}
-	doubted := w.doubtful
+	doubted := false
 	err := w.retry(ctx, "storing actions", func(ctx context.Context) error {
 		err := w.store(ctx, from, to)
+		doubted = doubted || w.doubtful || err != nil
 		w.doubtful = err != nil // an insert that failed may have been stored all the same
-		doubted = doubted || w.doubtful
 		return err
 	})
 	if err == nil && doubted {
@@ -65,20 +65,24 @@ func (w *worker) store(ctx context.Context, from, to int64) error {
 	}
 	token := w.token(from, to)
 	if !w.doubtful {
-		return w.warehouse.InsertActions(ctx, token, &w.block)
+		repeated, err := w.warehouse.InsertActions(ctx, token, &w.block)
+		if err != nil || !repeated {
+			return err
+		}
+		w.doubtful = true // another consumer has sent it: did that come to its end?
 	}
 	missing, err := w.missing(ctx, from, to)
 	if err != nil || missing.Len() == 0 {
 		return err
 	}
-	if err := w.warehouse.InsertActions(ctx, token, &w.block); err != nil {
+	if _, err := w.warehouse.InsertActions(ctx, token, &w.block); err != nil {
 		return err
 	}
 	if missing, err = w.missing(ctx, from, to); err != nil || missing.Len() == 0 {
 		return err
 	}
 	w.log.Warn("clickhouse kept a token but not its rows, sending them under another", "partition", w.partition, "from", from, "rows", missing.Len())
-	if err := w.warehouse.InsertActions(ctx, fmt.Sprintf("%s/repair-%d", token, missing.Offset(0)), missing); err != nil {
+	if _, err := w.warehouse.InsertActions(ctx, fmt.Sprintf("%s/repair-%d", token, missing.Offset(0)), missing); err != nil {
 		return err
 	}
 	if missing, err = w.missing(ctx, from, to); err == nil && missing.Len() > 0 {

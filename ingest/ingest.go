@@ -25,12 +25,16 @@ const (
 	GroupDecisions = "moltwatch-ingest-decisions"
 )
 
+// DefaultSession is how long a consumer may be silent before its partitions are given to others.
+const DefaultSession = 10 * time.Second
+
 // Config is what the service needs. Bus and Warehouse are required.
 type Config struct {
 	Bus       *bus.Bus
 	Warehouse *warehouse.Warehouse
 	Logger    *slog.Logger
 	Limits    Limits
+	Session   time.Duration // how long it may be silent before its partitions are given to others; default 10 s
 	Metrics   prometheus.Registerer
 }
 
@@ -40,6 +44,7 @@ type Ingest struct {
 	warehouse *warehouse.Warehouse
 	letters   *bus.Producer
 	limits    Limits
+	session   time.Duration
 	metrics   *metrics
 	readiness readiness
 	log       *slog.Logger
@@ -54,6 +59,12 @@ func New(cfg Config) (*Ingest, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Session == 0 {
+		cfg.Session = DefaultSession
+	}
+	if cfg.Session < time.Second {
+		return nil, fmt.Errorf("ingest cannot keep its partitions with a session of %s: want at least 1s", cfg.Session)
+	}
 	counted, err := newMetrics(cfg.Metrics)
 	if err != nil {
 		return nil, err
@@ -63,7 +74,7 @@ func New(cfg Config) (*Ingest, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Ingest{
-		bus: cfg.Bus, warehouse: cfg.Warehouse, limits: limits, metrics: counted, log: log,
+		bus: cfg.Bus, warehouse: cfg.Warehouse, limits: limits, session: cfg.Session, metrics: counted, log: log,
 		letters: cfg.Bus.Producer(bus.TopicDeadLetters),
 	}, nil
 }
@@ -89,7 +100,7 @@ func (i *Ingest) Run(ctx context.Context) error {
 func (i *Ingest) consumeActions(ctx context.Context) error {
 	consumers, err := kafka.NewConsumerGroup(kafka.ConsumerGroupConfig{
 		ID: GroupActions, Brokers: i.bus.Brokers(), Dialer: i.bus.Dialer(), Topics: []string{bus.TopicActions},
-		HeartbeatInterval: time.Second, SessionTimeout: 10 * time.Second, RebalanceTimeout: 10 * time.Second,
+		HeartbeatInterval: i.session / 10, SessionTimeout: i.session, RebalanceTimeout: max(i.session, 10*time.Second),
 		JoinGroupBackoff: 500 * time.Millisecond, WatchPartitionChanges: true,
 	})
 	if err != nil {

@@ -17,8 +17,6 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-func TestMain(m *testing.M) { testparts.Main(m) }
-
 // stage is a broker, a warehouse and a producer, for one test.
 type stage struct {
 	*testing.T
@@ -27,7 +25,10 @@ type stage struct {
 	producer  *bus.Producer
 	seq       uint64
 	accepted  map[string]bool // ids that must be stored
+	poisoned  int             // records that must become dead letters
 	metrics   prometheus.Registerer
+	limits    ingest.Limits
+	session   time.Duration
 }
 
 func newStage(t *testing.T, broker string) *stage {
@@ -36,6 +37,11 @@ func newStage(t *testing.T, broker string) *stage {
 }
 
 func newStageOn(t *testing.T, cfg bus.Config) *stage {
+	t.Helper()
+	return newStageWith(t, cfg, testparts.ClickHouse(t))
+}
+
+func newStageWith(t *testing.T, cfg bus.Config, clickhouse string) *stage {
 	t.Helper()
 	ctx := t.Context()
 	b, err := bus.Open(cfg)
@@ -46,7 +52,7 @@ func newStageOn(t *testing.T, cfg bus.Config) *stage {
 	if err := b.EnsureTopics(ctx, 3); err != nil {
 		t.Fatal(err)
 	}
-	w, err := warehouse.Open(ctx, testparts.ClickHouse(t))
+	w, err := warehouse.Open(ctx, clickhouse)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +60,7 @@ func newStageOn(t *testing.T, cfg bus.Config) *stage {
 	if err := w.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	return &stage{T: t, bus: b, warehouse: w, producer: b.Producer(bus.TopicActions), accepted: map[string]bool{}}
+	return &stage{T: t, bus: b, warehouse: w, producer: b.Producer(bus.TopicActions), accepted: map[string]bool{}, limits: ingest.Limits{BlockRecords: 40}}
 }
 
 // consumer runs an ingest until the returned function is called.
@@ -65,7 +71,7 @@ func (s *stage) consumer() (stop func()) {
 
 func (s *stage) consumerThatLogs(log *slog.Logger) (stop func()) {
 	s.Helper()
-	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: ingest.Limits{BlockRecords: 40}, Logger: log, Metrics: s.metrics})
+	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: s.limits, Session: s.session, Logger: log, Metrics: s.metrics})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func listen(flag, addr string) (net.Listener, error) {
 func (a *application) newIngest() (service, error) {
 	i, err := ingest.New(ingest.Config{
 		Bus: a.bus, Warehouse: a.warehouse, Limits: ingest.Limits{Memory: a.ingestMemory << 20}, Metrics: a.obs.Registry(),
-		Logger: a.log.With(slog.String("service", "ingest")),
+		Session: a.ingestSession, Logger: a.log.With(slog.String("service", "ingest")),
 	})
 	if err != nil {
 		return service{}, usageError{err}

@@ -41,6 +41,7 @@ type settings struct {
 	raw, all                       bool
 	metricsAddr                    string
 	ingestMemory                   int // MiB
+	ingestSession                  time.Duration
 	pollEvery, pollGap, pollFollow time.Duration
 	inOrder                        bool
 }
@@ -90,6 +91,7 @@ func serviceFlags(s *settings, f *ff.FlagSet) {
 
 func ingestFlags(s *settings, f *ff.FlagSet) {
 	f.IntVar(&s.ingestMemory, 0, "ingest-memory", ingest.DefaultMemory>>20, "MiB that ingest may hold of what it has read; the same for all who share the work")
+	f.DurationVar(&s.ingestSession, 0, "ingest-session", ingest.DefaultSession, "how long an ingest may be silent before its partitions are given to others")
 }
 
 // alone are the flags of a service that is a command of its own.

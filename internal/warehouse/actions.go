@@ -138,10 +138,11 @@ func (b *Actions) Select(keep func(i int) bool) *Actions {
 }
 
 // InsertActions stores a block as one insert. Under the same token the same block is stored
-// once however often it is sent, and so is what the views make of it.
-func (w *Warehouse) InsertActions(ctx context.Context, token string, b *Actions) error {
+// once however often it is sent, and so is what the views make of it. repeated reports that
+// ClickHouse had the token already, of the table or of a view, and left out what belongs to it.
+func (w *Warehouse) InsertActions(ctx context.Context, token string, b *Actions) (repeated bool, err error) {
 	if b.Len() == 0 {
-		return nil
+		return false, nil
 	}
 	return w.inserts.insert(ctx, insertActions+"\nVALUES", b.columns, []ch.Setting{
 		{Key: "insert_deduplication_token", Value: token, Important: true},

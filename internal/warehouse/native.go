@@ -27,26 +27,38 @@ func newNative(options *clickhouse.Options) *native {
 
 // insert sends one block. Once begun it comes to its end though ctx ends: see patient. A
 // connection that failed is not used again.
-func (n *native) insert(ctx context.Context, query string, columns proto.Input, settings []ch.Setting) error {
+//
+// repeated reports whether ClickHouse left something out, in the table or behind one of its
+// views, because it had a token already.
+func (n *native) insert(ctx context.Context, query string, columns proto.Input, settings []ch.Setting) (repeated bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), insertWithin)
 	defer cancel()
 	client, err := n.client(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := client.Do(ctx, ch.Query{Body: query, Input: columns, Settings: settings}); err != nil {
+	err = client.Do(ctx, ch.Query{
+		Body: query, Input: columns, Settings: settings,
+		OnProfileEvents: func(_ context.Context, events []ch.ProfileEvent) error {
+			for _, e := range events {
+				repeated = repeated || e.Name == "DuplicatedInsertedBlocks" && e.Value > 0
+			}
+			return nil
+		},
+	})
+	if err != nil {
 		client.Close() // it may be closed already
-		return fmt.Errorf("sending an insert: %w", err)
+		return repeated, fmt.Errorf("sending an insert: %w", err)
 	}
 	select {
 	case n.idle <- client:
 	default:
 		client.Close()
 	}
-	return nil
+	return repeated, nil
 }
 
 // client gives a connection that is idle, or a new one to the first address that answers.

@@ -69,6 +69,7 @@ func Start(ctx context.Context, cfg Config) (*Broker, error) {
 			"offsets.retention.minutes": strconv.Itoa(offsetsKept),
 			// Groups of one machine need no patience: a member that was killed is gone.
 			"group.initial.rebalance.delay.ms": "0",
+			"group.min.session.timeout.ms":     "1000",
 		}),
 	)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -32,6 +33,7 @@ wait "$child"`
 // Config says where a broker keeps its data and who may speak to it.
 type Config struct {
 	Dir   string
+	Port  int    // of the listener in plain text; 0: a free one is chosen
 	Login *Login // nil: plain text, whoever reaches it
 }
 
@@ -59,7 +61,7 @@ func Start(ctx context.Context, cfg Config) (*Broker, error) {
 		return nil, fmt.Errorf("starting Apache Kafka: %w", err)
 	}
 	cfg.Dir = dir
-	at, err := freeAddrs()
+	at, err := freeAddrs(cfg.Port)
 	if err != nil {
 		return nil, err
 	}
@@ -173,8 +175,9 @@ func (b *Broker) Stop() error {
 // addresses are host:port each.
 type addresses struct{ plain, secure, controller string }
 
-// freeAddrs gives local addresses whose ports were free a moment ago.
-func freeAddrs() (addresses, error) {
+// freeAddrs gives local addresses, the first with port if that is not 0, the others with ports
+// that were free a moment ago.
+func freeAddrs(port int) (addresses, error) {
 	var found addresses
 	for _, addr := range []*string{&found.plain, &found.secure, &found.controller} {
 		l, err := net.Listen("tcp4", "127.0.0.1:0")
@@ -183,6 +186,9 @@ func freeAddrs() (addresses, error) {
 		}
 		defer l.Close()
 		*addr = l.Addr().String()
+	}
+	if port != 0 {
+		found.plain = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	}
 	return found, nil
 }
