@@ -43,6 +43,11 @@ func newStageOn(t *testing.T, cfg bus.Config) *stage {
 
 func newStageWith(t *testing.T, cfg bus.Config, clickhouse string) *stage {
 	t.Helper()
+	return newStageLaidOut(t, cfg, clickhouse, warehouse.Layout{})
+}
+
+func newStageLaidOut(t *testing.T, cfg bus.Config, clickhouse string, layout warehouse.Layout) *stage {
+	t.Helper()
 	ctx := t.Context()
 	b, err := bus.Open(cfg)
 	if err != nil {
@@ -57,7 +62,7 @@ func newStageWith(t *testing.T, cfg bus.Config, clickhouse string) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	if err := w.Migrate(ctx); err != nil {
+	if err := w.MigrateTo(ctx, layout); err != nil {
 		t.Fatal(err)
 	}
 	return &stage{T: t, bus: b, warehouse: w, producer: b.Producer(bus.TopicActions), accepted: map[string]bool{}, limits: ingest.Limits{BlockRecords: 40}}

@@ -48,6 +48,9 @@ func (a *application) open(ctx context.Context, n need) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.layout.Check(); err != nil {
+		return usageError{fmt.Errorf("--clickhouse-cluster, --clickhouse-replicated or --retention-days: %w", err)}
+	}
 	security, err := a.kafkaSecurity()
 	if err != nil {
 		return err
@@ -77,7 +80,7 @@ func (a *application) open(ctx context.Context, n need) (err error) {
 		return err
 	}
 	a.obs.AddCheck("clickhouse", a.warehouse.Conn().Ping)
-	if err := a.warehouse.Migrate(ctx); err != nil {
+	if err := a.warehouse.MigrateTo(ctx, a.layout); err != nil {
 		return fmt.Errorf("bringing the ClickHouse schema up to date: %w", err)
 	}
 	return nil

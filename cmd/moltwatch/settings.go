@@ -7,6 +7,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/ingest"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
 	"github.com/moltwatch/moltwatch/sim/score"
 )
 
@@ -15,6 +16,7 @@ type settings struct {
 	config                         string
 	kafka, clickhouse, dataDir     string
 	kafkaPartitions                int
+	layout                         warehouse.Layout
 	kafkaTLS                       bool
 	kafkaCA, kafkaCert, kafkaKey   string
 	kafkaServerName                string
@@ -80,6 +82,9 @@ func commonFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.kafka, 0, "kafka", "", "Kafka brokers, host:port[,host:port]; empty: the embedded broker starts")
 	kafkaSecurityFlags(s, f)
 	f.StringVar(&s.clickhouse, 0, "clickhouse", "", "ClickHouse, clickhouse://user@host:port/database, its password in "+varClickHousePassword+"; empty: the embedded one starts")
+	f.StringVar(&s.layout.Cluster, 0, "clickhouse-cluster", "", "spread the tables over this cluster of --clickhouse, as it stands under remote_servers there; the same for all services")
+	f.BoolVar(&s.layout.Replicated, 0, "clickhouse-replicated", "with --clickhouse-cluster: replicated tables, by the macros {shard} and {replica}")
+	f.IntVar(&s.layout.RetentionDays, 0, "retention-days", 0, "how long actions and their counts are kept, by event time; 0: for ever; the same for all services")
 	f.StringVar(&s.dataDir, 0, "data", ".moltwatch", "directory that keeps everything of the embedded parts and the forum")
 	f.IntVar(&s.kafkaPartitions, 0, "partitions", defaultPartitions, "partitions of the topic of actions, when it is created")
 }

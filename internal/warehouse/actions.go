@@ -147,6 +147,8 @@ func (w *Warehouse) InsertActions(ctx context.Context, token string, b *Actions)
 	return w.inserts.insert(ctx, insertActions+"\nVALUES", b.columns, []ch.Setting{
 		{Key: "insert_deduplication_token", Value: token, Important: true},
 		{Key: "deduplicate_blocks_in_dependent_materialized_views", Value: "1", Important: true},
+		// Into a Distributed table: answer when the shards have it.
+		{Key: "distributed_foreground_insert", Value: "1", Important: true},
 		// What a caller has given up must not be stored much later.
 		{Key: "max_execution_time", Value: strconv.Itoa(int(insertWithin.Seconds())), Important: true},
 		// A poisoned clock may spread a block over many months; it is stored all the same.

@@ -15,16 +15,43 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations
 (name String, applied DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC'))
 ENGINE = MergeTree ORDER BY name`
 
-// Migrate applies, in order of their names, the files of schema/ that this database has not
-// seen yet. Each holds one statement. Files are only ever added, never changed.
+// Migrate makes this database the tables of one node that keep everything; see MigrateTo.
+func (w *Warehouse) Migrate(ctx context.Context) error { return w.MigrateTo(ctx, Layout{}) }
+
+// MigrateTo applies, in order of their names, the files of schema/ that this database has not
+// seen yet, on each node of the layout, and then sets how long actions are kept. Each file
+// holds one statement. Files are only ever added, never changed.
 //
 // ClickHouse has no transactions for DDL: after a crash between a statement and its record
 // the statement is met again, so one that finds its table there counts as done.
-func (w *Warehouse) Migrate(ctx context.Context) error {
-	if err := w.conn.Exec(ctx, migrationsTable); err != nil {
+func (w *Warehouse) MigrateTo(ctx context.Context, layout Layout) error {
+	if err := layout.Check(); err != nil {
+		return err
+	}
+	nodes, err := w.nodes(ctx, layout)
+	if err != nil {
+		return err
+	}
+	for _, n := range nodes {
+		err := n.migrate(ctx, layout)
+		if err == nil {
+			err = n.retain(ctx, layout)
+		}
+		if closeErr := n.release(); err == nil {
+			err = closeErr
+		}
+		if err != nil {
+			return fmt.Errorf("node %s: %w", n.name, err)
+		}
+	}
+	return nil
+}
+
+func (n *node) migrate(ctx context.Context, layout Layout) error {
+	if err := n.conn.Exec(ctx, migrationsTable); err != nil {
 		return fmt.Errorf("creating the table of migrations: %w", err)
 	}
-	done, err := w.applied(ctx)
+	done, err := n.applied(ctx)
 	if err != nil {
 		return err
 	}
@@ -37,14 +64,20 @@ func (w *Warehouse) Migrate(ctx context.Context) error {
 			delete(done, name)
 			continue
 		}
-		statement, err := schemaFiles.ReadFile(name)
+		migration, err := schemaFiles.ReadFile(name)
 		if err != nil {
 			return fmt.Errorf("reading %s: %w", name, err)
 		}
-		if err := w.conn.Exec(ctx, repeatable(string(statement))); err != nil {
+		statements, err := layout.statements(string(migration))
+		if err != nil {
 			return fmt.Errorf("applying %s: %w", name, err)
 		}
-		if err := w.conn.Exec(ctx, "INSERT INTO schema_migrations (name) VALUES (?)", name); err != nil {
+		for _, statement := range statements {
+			if err := n.conn.Exec(ctx, statement); err != nil {
+				return fmt.Errorf("applying %s: %w", name, err)
+			}
+		}
+		if err := n.conn.Exec(ctx, "INSERT INTO schema_migrations (name) VALUES (?)", name); err != nil {
 			return fmt.Errorf("recording %s: %w", name, err)
 		}
 	}
@@ -62,8 +95,8 @@ func repeatable(statement string) string {
 	return statement
 }
 
-func (w *Warehouse) applied(ctx context.Context) (map[string]bool, error) {
-	rows, err := w.conn.Query(ctx, "SELECT DISTINCT name FROM schema_migrations")
+func (n *node) applied(ctx context.Context) (map[string]bool, error) {
+	rows, err := n.conn.Query(ctx, "SELECT DISTINCT name FROM schema_migrations")
 	if err != nil {
 		return nil, fmt.Errorf("reading which migrations are applied: %w", err)
 	}

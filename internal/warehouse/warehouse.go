@@ -13,6 +13,7 @@ import (
 type Warehouse struct {
 	conn    driver.Conn
 	inserts *native
+	options *clickhouse.Options
 }
 
 // Open prepares connections to the ClickHouse that dsn names
@@ -26,6 +27,13 @@ func Open(ctx context.Context, dsn string) (*Warehouse, error) {
 	opts.DialTimeout = 5 * time.Second
 	// Bounds a call; see patient for why contexts do not.
 	opts.ReadTimeout = time.Minute
+	if opts.Settings == nil {
+		opts.Settings = clickhouse.Settings{}
+	}
+	// Where a table is Distributed: an insert is answered when its shards have it, and a
+	// subquery means the rows of the same shard, which lie together (see layout.go).
+	opts.Settings["distributed_foreground_insert"] = 1
+	opts.Settings["distributed_product_mode"] = "local"
 	opts.MaxOpenConns, opts.MaxIdleConns = 16, 8
 	conn, err := clickhouse.Open(opts)
 	if err != nil {
@@ -35,7 +43,7 @@ func Open(ctx context.Context, dsn string) (*Warehouse, error) {
 		conn.Close()
 		return nil, fmt.Errorf("no answer from ClickHouse at %v (is it running, and is --clickhouse right?): %w", opts.Addr, err)
 	}
-	return &Warehouse{conn: patient{conn}, inserts: newNative(opts)}, nil
+	return &Warehouse{conn: patient{conn}, inserts: newNative(opts), options: opts}, nil
 }
 
 // Close gives the connections back.

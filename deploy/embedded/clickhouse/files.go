@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"text/template"
@@ -39,7 +40,7 @@ type credentials struct {
 
 // prepare writes the engine's configuration into dir, for its owner's eyes only, and gives the
 // passwords that hold there.
-func prepare(dir string, memory int64) (credentials, error) {
+func prepare(dir string, cfg Config) (credentials, error) {
 	if err := os.MkdirAll(filepath.Join(dir, engineDir), 0o700); err != nil {
 		return credentials{}, fmt.Errorf("making the data directory of ClickHouse: %w", err)
 	}
@@ -47,9 +48,16 @@ func prepare(dir string, memory int64) (credentials, error) {
 	if err != nil {
 		return credentials{}, err
 	}
+	keeperHost, keeperPort := "", ""
+	if cfg.Keeper != "" {
+		if keeperHost, keeperPort, err = net.SplitHostPort(cfg.Keeper); err != nil {
+			return credentials{}, fmt.Errorf("the coordination server %q is not host:port: %w", cfg.Keeper, err)
+		}
+	}
 	values := map[string]any{
+		"Remotes": cfg.remotes, "KeeperHost": keeperHost, "KeeperPort": keeperPort,
 		"Users": filepath.Join(dir, usersFile), "Log": filepath.Join(dir, logFile),
-		"Memory": memory, "Database": Database, "User": servicesUser, "Reader": grafanaUser,
+		"Memory": cfg.MemoryLimit, "Database": Database, "User": servicesUser, "Reader": grafanaUser,
 		"ServicesHash": hash(secret.Services), "GrafanaHash": hash(secret.Grafana),
 	}
 	for name, text := range map[string]string{configFile: configTemplate, usersFile: usersTemplate} {

@@ -42,7 +42,10 @@ type Config struct {
 	TCPPort     int    // native protocol; 0: a free one is chosen
 	HTTPPort    int    // 0: a free one is chosen
 	MemoryLimit int64  // bytes that the server may use in all; 0: 2 GiB
+	Keeper      string // host:port of a ZooKeeper, for the DDL of replicated tables; empty: none
 	Logger      *slog.Logger
+
+	remotes []remote // the shards of the cluster that it belongs to
 }
 
 // Server is a running ClickHouse. Safe for concurrent use.
@@ -152,7 +155,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("starting ClickHouse: %w", err)
 	}
 	defer held.Release() // the child has its own share
-	secret, err := prepare(dir, cfg.MemoryLimit)
+	secret, err := prepare(dir, cfg)
 	if err != nil {
 		return nil, err
 	}
