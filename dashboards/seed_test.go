@@ -75,7 +75,8 @@ func seedActions(ctx context.Context, w *warehouse.Warehouse) error {
 	add("12:02:03", event.SanctionApplied, "ring-1", "Copy One", "", carriesOut("ban-ring"))
 	add("12:02:03", event.SanctionApplied, "ring-2", "Copy Two", "", carriesOut("ban-ring"))
 	add("12:03:05", event.SanctionApplied, "ring-3", "", "", carriesOut("ban-third"))
-	return w.InsertActions(ctx, "seed", &block)
+	_, err := w.InsertActions(ctx, "seed", &block)
+	return err
 }
 
 func carriesOut(decision string) func(*event.Action, *warehouse.Place) {

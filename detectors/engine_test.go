@@ -79,7 +79,7 @@ func stage(t *testing.T) (*bus.Bus, *warehouse.Warehouse) {
 	}
 	var block warehouse.Actions
 	block.Append(&event.Action{V: event.Version, ID: "a", Forum: "f", Time: event.At(began), Kind: event.PostCreated}, warehouse.Place{Seen: began, BrokerTime: began})
-	if err := w.InsertActions(t.Context(), "one", &block); err != nil {
+	if _, err := w.InsertActions(t.Context(), "one", &block); err != nil {
 		t.Fatal(err)
 	}
 	return b, w

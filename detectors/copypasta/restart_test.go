@@ -35,7 +35,7 @@ func store(t *testing.T, s *script) *warehouse.Warehouse {
 		}
 		block.Append(&a, warehouse.Place{Offset: int64(i), BrokerTime: p.seen, Seen: p.seen})
 	}
-	if err := w.InsertActions(t.Context(), "script", &block); err != nil {
+	if _, err := w.InsertActions(t.Context(), "script", &block); err != nil {
 		t.Fatal(err)
 	}
 	return w
