@@ -1,6 +1,6 @@
 # Everything that a person or a script does with this tree. `make help` lists it.
 FOR ?= 90s
-KILLS ?= 200
+KILLS ?= 100
 GO  ?= go
 BIN := bin/moltwatch
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
@@ -27,7 +27,7 @@ test: deps browser ## run every test, with the race detector
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m ./...
 
-chaos: deps ## kill ingest at random moments on both brokers, some half an hour: make chaos KILLS=200
+chaos: deps ## kill ingest so often at random moments on each of two brokers, a quarter of an hour: make chaos KILLS=100
 	CHAOS_KILLS=$(KILLS) $(GO) test -race -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$' ./ingest
 
 browser: ## install Chromium for the browser test, if it is missing

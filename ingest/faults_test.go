@@ -179,7 +179,13 @@ func TestNothingIsLostOrDoubledWhateverIsKilled(t *testing.T) {
 			cancel()
 			<-done
 			s.say(1)
-			s.consumer()
+			said := &logged{}
+			s.consumerThatLogs(said.logger())
+			defer func() {
+				if t.Failed() {
+					t.Logf("the last consumer said:\n%s", said)
+				}
+			}()
 			s.settle()
 			s.check()
 			if working < kills/2 {

@@ -141,7 +141,7 @@ func (i *Ingest) work(ctx context.Context, generation *kafka.Generation, failed 
 			defer stop()
 			defer i.metrics.released(a.ID)
 			defer i.readiness.free(a.ID)
-			w := &worker{Ingest: i, partition: a.ID}
+			w := &worker{Ingest: i, partition: a.ID, appetite: newAppetite(i.limits.fetchBytes)}
 			w.committed = func(next int64) {
 				commit.Lock()
 				defer commit.Unlock()

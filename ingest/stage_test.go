@@ -143,14 +143,19 @@ func (s *stage) say(n int) (records []bus.Record) {
 // settle waits until everything said so far is covered by the watermark.
 func (s *stage) settle() {
 	s.Helper()
-	deadline := time.Now().Add(90 * time.Second)
+	const patience = 90 * time.Second // since it last moved
+	deadline, last := time.Now().Add(patience), time.Time{}
 	for {
 		watermark, err := s.warehouse.Watermark(s.Context(), ingest.StageActions, 3)
+		if watermark.After(last) {
+			deadline, last = time.Now().Add(patience), watermark
+		}
 		if err == nil && !watermark.Before(at(s.seq).Time) {
 			return
 		}
 		if time.Now().After(deadline) {
-			s.Fatalf("the watermark is %s after 90 s, want %s (%v)", watermark, at(s.seq), err)
+			progress, readErr := s.warehouse.Progress(s.Context(), ingest.StageActions)
+			s.Fatalf("the watermark is %s and has not moved for 90 s, want %s (%v); progress: %+v (%v)", watermark, at(s.seq), err, progress, readErr)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

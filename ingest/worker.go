@@ -25,6 +25,7 @@ type worker struct {
 	letters  []event.DeadLetter
 	decoder  event.Decoder
 	next     int64 // the offset after the last record taken
+	appetite appetite
 	doubtful bool  // the next block may be stored already, in part or whole
 	audit    audit
 	told     counts // what metrics were told of this partition's progress
@@ -42,7 +43,9 @@ func (w *worker) run(ctx context.Context) error {
 	}
 	warned := false
 	for ctx.Err() == nil {
-		batch, err := w.bus.Fetch(ctx, bus.TopicActions, w.partition, w.next, w.limits.fetchBytes)
+		batch, err := w.appetite.fetch(func(size int) (bus.Batch, error) {
+			return w.bus.Fetch(ctx, bus.TopicActions, w.partition, w.next, size)
+		})
 		if errors.Is(err, bus.ErrGone) {
 			return w.gone(ctx)
 		}
