@@ -26,7 +26,7 @@ type worker struct {
 	decoder  event.Decoder
 	next     int64 // the offset after the last record taken
 	appetite appetite
-	doubtful bool  // the next block may be stored already, in part or whole
+	doubtful bool // the next block may be stored already, in part or whole
 	audit    audit
 	told     counts // what metrics were told of this partition's progress
 }
