@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/google/uuid"
+
+	"github.com/moltwatch/moltwatch/deploy/embedded/jvm"
 )
 
 // properties make one process broker and controller, sized for one machine. Its arguments are
@@ -80,7 +82,7 @@ func prepare(ctx context.Context, cfg Config, lib string, at addresses) error {
 	}
 	id := uuid.New()
 	// With =, since an id may begin with a dash.
-	args := java(dir, lib, "kafka.tools.StorageTool", "format", "--standalone",
+	args := jvm.Command(lib, options(dir), "kafka.tools.StorageTool", "format", "--standalone",
 		"--cluster-id="+base64.RawURLEncoding.EncodeToString(id[:]), "-c", filepath.Join(dir, propertiesFile))
 	if cfg.Login != nil {
 		for _, mechanism := range []string{"SCRAM-SHA-256", "SCRAM-SHA-512"} {
@@ -88,15 +90,12 @@ func prepare(ctx context.Context, cfg Config, lib string, at addresses) error {
 		}
 	}
 	if out, err := exec.CommandContext(ctx, args[0], args[1:]...).CombinedOutput(); err != nil {
-		return fmt.Errorf("formatting Kafka's storage: %w: %s", err, excerpt(out))
+		return fmt.Errorf("formatting Kafka's storage: %w: %s", err, jvm.Excerpt(out))
 	}
 	return nil
 }
 
-// java is the command line that runs one of Kafka's classes.
-func java(dir, lib, class string, args ...string) []string {
-	return append([]string{
-		"java", "-Xmx512m", "-Dlog4j2.configurationFile=" + filepath.Join(dir, loggingFile),
-		"-cp", filepath.Join(lib, "*"), class,
-	}, args...)
+// options are those of Java for a broker whose data is in dir.
+func options(dir string) []string {
+	return []string{"-Xmx512m", "-Dlog4j2.configurationFile=" + filepath.Join(dir, loggingFile)}
 }

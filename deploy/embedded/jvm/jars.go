@@ -1,4 +1,4 @@
-package kraft
+package jvm
 
 import (
 	"context"
@@ -12,18 +12,19 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded/lock"
 )
 
-// ErrUnavailable is returned where Apache Kafka cannot run: the error says what is missing.
-var ErrUnavailable = errors.New("Apache Kafka cannot run here")
+// ErrUnavailable is returned where a server in Java cannot run: the error says what is missing.
+var ErrUnavailable = errors.New("it cannot run here")
 
 // fetchWithin bounds the fetching of some 45 jars, and the wait while another process does it.
 const fetchWithin = 5 * time.Minute
 
-// jars gives the folder with Kafka's jars, fetching them by Maven the first time.
-func jars(ctx context.Context) (string, error) {
+// Jars gives the folder with the jars that deploy/NAME/pom.xml lists, fetching them by Maven the
+// first time.
+func Jars(ctx context.Context, name string) (string, error) {
 	if _, err := exec.LookPath("java"); err != nil {
 		return "", fmt.Errorf("%w: java is not installed: install a JRE, 17 or newer", ErrUnavailable)
 	}
-	dir, err := pomDir()
+	dir, err := pomDir(name)
 	if err != nil {
 		return "", err
 	}
@@ -33,7 +34,7 @@ func jars(ctx context.Context) (string, error) {
 	}
 	held, err := lock.Acquire(ctx, lib, fetchWithin)
 	if err != nil {
-		return "", fmt.Errorf("waiting for Kafka's jars: %w", err)
+		return "", fmt.Errorf("waiting for its jars: %w", err)
 	}
 	defer held.Release()
 	if complete(lib) { // by whoever held the lock before
@@ -59,32 +60,32 @@ func fetch(ctx context.Context, dir, lib string) error {
 	mvn := exec.CommandContext(ctx, "mvn", "--quiet", "--batch-mode", "--strict-checksums",
 		"--file", filepath.Join(dir, "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory="+lib)
 	if out, err := mvn.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: fetching its jars by mvn: %w: %s", ErrUnavailable, err, excerpt(out))
+		return fmt.Errorf("%w: fetching its jars by mvn: %w: %s", ErrUnavailable, err, Excerpt(out))
 	}
 	if err := os.WriteFile(filepath.Join(lib, fetchedFile), nil, 0o644); err != nil {
-		return fmt.Errorf("keeping Kafka's jars: %w", err)
+		return fmt.Errorf("keeping its jars: %w", err)
 	}
 	return nil
 }
 
-// pomDir looks for deploy/kafka in the folders from the working directory upwards.
-func pomDir() (string, error) {
+// pomDir looks for deploy/NAME in the folders from the working directory upwards.
+func pomDir(name string) (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", fmt.Errorf("asking for the working directory: %w", err)
 	}
 	for {
-		candidate := filepath.Join(dir, "deploy", "kafka")
+		candidate := filepath.Join(dir, "deploy", name)
 		if _, err := os.Stat(filepath.Join(candidate, "pom.xml")); err == nil {
 			return candidate, nil
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", fmt.Errorf("%w: deploy/kafka/pom.xml is in no folder above the working directory: run it in the source tree", ErrUnavailable)
+			return "", fmt.Errorf("%w: deploy/%s/pom.xml is in no folder above the working directory: run it in the source tree", ErrUnavailable, name)
 		}
 		dir = parent
 	}
 }
 
-// excerpt is the end of what a program said, as much as an error can hold.
-func excerpt(out []byte) []byte { return out[max(0, len(out)-1000):] }
+// Excerpt is the end of what a program said, as much as an error can hold.
+func Excerpt(out []byte) []byte { return out[max(0, len(out)-1000):] }
