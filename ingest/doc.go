@@ -10,7 +10,10 @@
 // assignment or an error the first block is compared with what is stored, by offset, and
 // what is missing is sent again.
 //
+// What the views make of a block may be cut off behind its rows; after any doubt the counts a
+// minute are compared with the actions and corrected (see audit.go).
+//
 // It never changes an action and never computes anything from text. The rows of actions,
-// ingest_progress and decisions are owned by this package; a partition is owned by one
+// ingest_progress and decisions, and of what the views make of actions, are owned by this package; a partition is owned by one
 // worker of one generation of the consumer group.
 package ingest

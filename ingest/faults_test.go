@@ -132,6 +132,22 @@ func (s *stage) talk(ctx context.Context, random *rand.Rand) {
 	}
 }
 
+// talks lets a producer talk until the returned function is called.
+func (s *stage) talks(random *rand.Rand) (quiet func()) {
+	ctx, cancel := context.WithCancel(s.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.talk(ctx, random)
+	}()
+	quiet = func() {
+		cancel()
+		<-done
+	}
+	s.Cleanup(quiet)
+	return quiet
+}
+
 // Ingest is killed at random moments while a producer goes on; now and then ClickHouse is, with
 // inserts under way, and the broker restarts. Nothing is lost, nothing is there twice, and each
 // rollup is what its actions say.
@@ -143,13 +159,7 @@ func TestNothingIsLostOrDoubledWhateverIsKilled(t *testing.T) {
 			s := newStageWith(t, bus.Config{Brokers: []string{addr}}, dsn)
 			s.session, s.limits.AuditAfter = time.Second, 3*time.Second
 			random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				s.talk(ctx, rand.New(rand.NewPCG(5, 9)))
-			}()
+			quiet := s.talks(rand.New(rand.NewPCG(5, 9)))
 			working, kills := 0, chaosKills(t)
 			for kill := range kills {
 				c := s.child(addr, dsn)
@@ -176,8 +186,7 @@ func TestNothingIsLostOrDoubledWhateverIsKilled(t *testing.T) {
 					t.Logf("%d of %d kills", kill+1, kills)
 				}
 			}
-			cancel()
-			<-done
+			quiet()
 			s.say(1)
 			said := &logged{}
 			s.consumerThatLogs(said.logger())
@@ -209,13 +218,7 @@ func TestAStalledConsumerThatWakesDoublesNothing(t *testing.T) {
 			s := newStageWith(t, bus.Config{Brokers: []string{addr}}, dsn)
 			s.session, s.limits.AuditAfter = time.Second, 2*time.Second
 			random := rand.New(rand.NewPCG(2, 3))
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				s.talk(ctx, rand.New(rand.NewPCG(6, 4)))
-			}()
+			quiet := s.talks(rand.New(rand.NewPCG(6, 4)))
 			first := s.child(addr, dsn)
 			if !first.says("partitions assigned", 20*time.Second) {
 				t.Fatal("the first consumer was given nothing")
@@ -234,8 +237,7 @@ func TestAStalledConsumerThatWakesDoublesNothing(t *testing.T) {
 				}
 				second.kill()
 			}
-			cancel()
-			<-done
+			quiet()
 			s.say(1)
 			s.settle()
 			s.check()
@@ -249,14 +251,8 @@ func TestRebalancesWhileInserting(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			addr, _ := start(t)
 			s := newStage(t, addr)
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			done := make(chan struct{})
 			stops := []func(){s.consumer(), s.consumer()}
-			go func() {
-				defer close(done)
-				s.talk(ctx, rand.New(rand.NewPCG(7, 7)))
-			}()
+			quiet := s.talks(rand.New(rand.NewPCG(7, 7)))
 			s.progresses()
 			stops = append(stops, s.consumer(), s.consumer())
 			s.progresses()
@@ -264,8 +260,7 @@ func TestRebalancesWhileInserting(t *testing.T) {
 				stop()
 			}
 			s.progresses()
-			cancel()
-			<-done
+			quiet()
 			s.say(1)
 			s.settle()
 			s.check()

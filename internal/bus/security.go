@@ -84,11 +84,8 @@ func refused(err error) string {
 	return ""
 }
 
-// mayPass reports whether trying again may help.
-func mayPass(ctx context.Context, err error) bool {
-	if ctx.Err() != nil || refused(err) != "" {
-		return false
-	}
+// mayPass reports whether trying again may help after what is no refusal.
+func mayPass(err error) bool {
 	var kafkaErr kafka.Error
 	return !errors.As(err, &kafkaErr) || kafkaErr.Temporary() || kafkaErr == kafka.BrokerNotAvailable
 }

@@ -50,7 +50,7 @@ func (b *Bus) EnsureTopics(ctx context.Context, actionPartitions int) error {
 		if advice := refused(err); advice != "" {
 			return fmt.Errorf("%s (%w)", advice, err)
 		}
-		if ctx.Err() == nil && !mayPass(ctx, err) {
+		if ctx.Err() == nil && !mayPass(err) {
 			return err
 		}
 		if !pause.For(ctx, retryWait) {

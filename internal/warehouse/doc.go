@@ -4,6 +4,6 @@
 // It promises that Migrate brings any earlier schema to the current one and is harmless to
 // repeat, and that an insert of actions under a deduplication token is stored once however
 // often it is sent. It never decides what to store. The tables are owned by those who
-// write them: ingest owns actions, ingest_progress and decisions; detectors own flags and
+// write them: ingest owns actions with what views make of them, ingest_progress and decisions; detectors own flags and
 // detector_progress.
 package warehouse
