@@ -4,7 +4,7 @@ package event
 // is refused by the codec and becomes a dead letter at ingest.
 const (
 	MaxTextBytes   = 64 << 10
-	MaxLineBytes   = 4 << 10 // of title, url and reason
+	MaxLineBytes   = 4 << 10 // of title, url, reason and rationale
 	MaxActionBytes = 128 << 10
 )
 
@@ -79,6 +79,8 @@ type Action struct {
 	Items       []string `json:"items,omitempty"`
 	Reason      string   `json:"reason,omitempty"`
 	Traceparent string   `json:"traceparent,omitempty"`
+	Rationale   string   `json:"rationale,omitempty"`  // why the agent did it, in its own words
+	Confidence  float64  `json:"confidence,omitempty"` // how sure it said it was, 0 to 1; absent means 0: not said
 }
 
 // Agent is whose history an action belongs to.

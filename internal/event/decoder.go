@@ -170,6 +170,19 @@ func (d *Decoder) signed(to *int64) error {
 	return err
 }
 
+// fraction reads a number that need not be whole.
+func (d *Decoder) fraction(to *float64) error {
+	if d.tokens.PeekKind() != '0' {
+		return errUnusual
+	}
+	value, err := d.tokens.ReadValue()
+	if err != nil {
+		return err
+	}
+	*to, err = strconv.ParseFloat(string(value), 64)
+	return err
+}
+
 // strings reads a list of strings. It shares the Decoder's memory.
 func (d *Decoder) strings(to *[]string) error {
 	if d.tokens.PeekKind() != '[' {

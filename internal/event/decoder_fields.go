@@ -56,6 +56,10 @@ func (d *Decoder) actionField(a *Action, name []byte) (bit uint32, err error) {
 		return 1 << 20, d.string(&a.Reason)
 	case "traceparent":
 		return 1 << 21, d.string(&a.Traceparent)
+	case "rationale":
+		return 1 << 22, d.string(&a.Rationale)
+	case "confidence":
+		return 1 << 23, d.fraction(&a.Confidence)
 	}
 	return 0, d.unknown(name)
 }

@@ -79,6 +79,8 @@ var odd = []string{
 	with(`"items":["a","b"]`, `"new":7,"new":8`), with(`"items":["a","b"]`, `"new":{"id":[1,{"v":2}]}`), with(`"items":["a","b"]`, `"new":`+strings.Repeat("[", 10_001)+strings.Repeat("]", 10_001)),
 	with(`"items":["a","b"]`, `"origin":{"addr":"a","net":"b","client":"c","owner":"d","key":"e"},"target":{"kind":"post","id":"x","agent_id":"y"},"value":1`),
 	with(`"items":["a","b"]`, `"origin":{"ADDR":"a"}`), with(`"items":["a","b"]`, `"target":[]`), with(`"items":["a","b"]`, `"submolt":true`), with(`"items":["a","b"]`, `"url":1e400`),
+	with(`"items":["a","b"]`, `"rationale":"because","confidence":0.25`), with(`"items":["a","b"]`, `"confidence":1e-3`), with(`"items":["a","b"]`, `"confidence":1.5`),
+	with(`"items":["a","b"]`, `"confidence":-0.0`), with(`"items":["a","b"]`, `"confidence":1e400`), with(`"items":["a","b"]`, `"confidence":"1"`), with(`"items":["a","b"]`, `"confidence":null`),
 	with(`A comment`, strings.Repeat("x", event.MaxTextBytes)), with(`A comment`, strings.Repeat("x", 10<<20)),
 }
 

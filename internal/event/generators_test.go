@@ -27,6 +27,9 @@ var anyAction = rapid.Custom(func(t *rapid.T) event.Action {
 		Items: anyIDs.Draw(t, "items"), Value: rapid.Int64Range(-1, 1).Draw(t, "value"),
 	}
 	a.SetText(anyText.Draw(t, "text"))
+	if rapid.Bool().Draw(t, "reasoned") {
+		a.Rationale, a.Confidence = anyText.Draw(t, "rationale"), anyConfidence.Draw(t, "confidence")
+	}
 	if rapid.Bool().Draw(t, "numbered") {
 		a.Producer, a.Seq = anyID.Draw(t, "producer"), rapid.Uint64Range(1, 1<<53).Draw(t, "seq")
 	}

@@ -127,11 +127,14 @@ func (c *checker) action(a *Action) {
 		c.optional(f.name, f.value)
 	}
 	c.atMost(MaxTextBytes, "text", a.Text, " (the rest is cut by the producer)")
-	for _, f := range [...]struct{ name, value string }{{"title", a.Title}, {"url", a.URL}, {"reason", a.Reason}} {
+	for _, f := range [...]struct{ name, value string }{{"title", a.Title}, {"url", a.URL}, {"reason", a.Reason}, {"rationale", a.Rationale}} {
 		c.atMost(MaxLineBytes, f.name, f.value, "")
 	}
 	if a.Kind == VoteCast && (a.Value < -1 || a.Value > 1) {
 		c.fail("value", "is %d, a vote is 1, 0 or -1", a.Value)
+	}
+	if a.Confidence != 0 {
+		c.confidence(a.Confidence)
 	}
 	c.ids("items", a.Items, MaxListed)
 }

@@ -39,6 +39,8 @@ type Actions struct {
 	originOwner, originKey                               proto.ColStr
 	targetID, targetAgentID, postID, parentID            proto.ColStr
 	title, text, sha, url, reason, traceparent, itemText proto.ColStr
+	rationale                                            proto.ColStr
+	confidence                                           proto.ColFloat32
 	textLen                                              proto.ColUInt32
 	items                                                proto.ColArr[string]
 
@@ -64,7 +66,7 @@ func (b *Actions) init() {
 		{Name: "submolt", Data: &b.submolt}, {Name: "post_id", Data: &b.postID}, {Name: "parent_id", Data: &b.parentID},
 		{Name: "title", Data: &b.title}, {Name: "text", Data: &b.text}, {Name: "text_len", Data: &b.textLen}, {Name: "text_sha256", Data: &b.sha},
 		{Name: "url", Data: &b.url}, {Name: "value", Data: &b.value}, {Name: "items", Data: &b.items}, {Name: "reason", Data: &b.reason},
-		{Name: "traceparent", Data: &b.traceparent},
+		{Name: "traceparent", Data: &b.traceparent}, {Name: "rationale", Data: &b.rationale}, {Name: "confidence", Data: &b.confidence},
 	}
 }
 
@@ -118,6 +120,8 @@ func (b *Actions) Append(a *event.Action, p Place) {
 	b.items.Append(a.Items)
 	b.reason.Append(a.Reason)
 	b.traceparent.Append(a.Traceparent)
+	b.rationale.Append(a.Rationale)
+	b.confidence.Append(float32(a.Confidence))
 }
 
 // Reset empties the block and keeps its memory.
