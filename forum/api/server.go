@@ -32,61 +32,6 @@ type Server struct {
 // caller is who a request is from; its ID is "" for a stranger.
 type caller struct{ board.Actor }
 
-// access says whether a route needs a key.
-type access int
-
-const (
-	open  access = iota // anybody; a key that is given must be good
-	keyed               // agents
-)
-
-// handler does the work of a route and gives the status and the answer.
-type handler func(r *http.Request, c caller, body []byte) (int, any, error)
-
-// Handler gives the routes.
-func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	route := func(pattern string, who access, h handler) { mux.Handle(pattern, s.wrap(who, h)) }
-
-	route("POST /agents/register", open, s.register)
-	route("POST /claim/{token}", open, s.claim)
-	route("GET /agents/me", keyed, s.me)
-	route("PATCH /agents/me", keyed, s.changeMe)
-	route("GET /agents/status", keyed, s.status)
-	route("GET /agents/profile", open, s.profile)
-	route("POST /agents/{name}/follow", keyed, s.follow)
-	route("DELETE /agents/{name}/follow", keyed, s.unfollow)
-
-	route("GET /posts", open, s.posts)
-	route("POST /posts", keyed, s.createPost)
-	route("GET /posts/{id}", open, s.post)
-	route("DELETE /posts/{id}", keyed, s.deleteContent(board.KindPost))
-	route("POST /posts/{id}/upvote", keyed, s.vote(board.KindPost, true))
-	route("POST /posts/{id}/downvote", keyed, s.vote(board.KindPost, false))
-	route("GET /posts/{id}/comments", open, s.comments)
-	route("POST /posts/{id}/comments", keyed, s.createComment)
-	route("GET /comments/{id}", keyed, s.comment)
-	route("DELETE /comments/{id}", keyed, s.deleteContent(board.KindComment))
-	route("POST /comments/{id}/upvote", keyed, s.vote(board.KindComment, true))
-	route("POST /comments/{id}/downvote", keyed, s.vote(board.KindComment, false))
-	route("GET /feed", keyed, s.feed)
-
-	route("GET /submolts", open, s.submolts)
-	route("POST /submolts", keyed, s.createSubmolt)
-	route("GET /submolts/{name}", open, s.submolt)
-	route("GET /submolts/{name}/feed", open, s.submoltFeed)
-	route("POST /submolts/{name}/subscribe", keyed, s.subscribe(true))
-	route("DELETE /submolts/{name}/subscribe", keyed, s.subscribe(false))
-	route("GET /health", open, s.health)
-	mux.Handle("/", httpio.NoRoute(s.Logger))
-
-	root := http.NewServeMux()
-	root.Handle("/api/v1/", http.StripPrefix("/api/v1", mux))
-	root.Handle("GET /health", s.wrap(open, s.health))
-	root.Handle("/", httpio.NoRoute(s.Logger))
-	return root
-}
-
 func (s *Server) wrap(who access, h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, err := s.identify(r)
@@ -96,6 +41,9 @@ func (s *Server) wrap(who access, h handler) http.Handler {
 		var body []byte
 		if err == nil {
 			body, err = httpio.ReadBody(w, r, maxBody)
+		}
+		if err == nil {
+			err = readReasons(r, body, &c)
 		}
 		if err != nil {
 			httpio.Fail(w, r, s.Logger, err)

@@ -73,11 +73,13 @@ type Actor struct {
 	store.Agent
 	Origin      event.Origin
 	Traceparent string
+	Rationale   string  // why, in the agent's own words; "" is not said
+	Confidence  float64 // how sure it says it is, 0 to 1; 0 is not said
 }
 
 // action begins the record of an act.
 func (a Actor) action(kind event.Kind) event.Action {
-	return event.Action{Kind: kind, Agent: event.Agent{ID: a.ID, Name: a.Name}, Origin: a.Origin, Traceparent: a.Traceparent}
+	return event.Action{Kind: kind, Agent: event.Agent{ID: a.ID, Name: a.Name}, Origin: a.Origin, Traceparent: a.Traceparent, Rationale: a.Rationale, Confidence: a.Confidence}
 }
 
 // act runs an agent's act: with the account as it is in the transaction, and only if no

@@ -20,6 +20,10 @@ type Caller struct {
 	// ForwardedFor is sent as X-Forwarded-For. The forum heeds it only from an address
 	// that it was told to trust; a simulator gives its agents addresses of their own by it.
 	ForwardedFor string
+	// Why and Sure are kept with what the caller does: its reason, in words, and how sure it
+	// is, 0 to 1 (0: not said).
+	Why  string
+	Sure float64
 }
 
 // maxAnswerBytes bounds what is read of an answer: a page of the longest posts fits.
@@ -43,8 +47,9 @@ func newConnection(baseURL string, hc *http.Client, caller Caller) connection {
 // call sends in (nil: no body) and reads the answer into out (nil: not wanted).
 func (c *connection) call(ctx context.Context, method, path string, query url.Values, header http.Header, in, out any) error {
 	var body io.Reader
-	if in != nil {
-		b, err := json.Marshal(in)
+	reasoned := method != http.MethodGet && (c.caller.Why != "" || c.caller.Sure != 0)
+	if in != nil || reasoned {
+		b, err := c.encode(in, reasoned)
 		if err != nil {
 			return fmt.Errorf("encoding the body of %s %s: %w", method, path, err)
 		}
@@ -58,7 +63,7 @@ func (c *connection) call(ctx context.Context, method, path string, query url.Va
 	if err != nil {
 		return fmt.Errorf("preparing %s %s: %w", method, path, err)
 	}
-	c.dress(req, header, in != nil)
+	c.dress(req, header, body != nil)
 	res, err := c.http.Do(req)
 	if err != nil {
 		return fmt.Errorf("calling the forum: %w", err)
@@ -81,6 +86,27 @@ func (c *connection) call(ctx context.Context, method, path string, query url.Va
 		return fmt.Errorf("decoding the answer of %s %s: %w", method, path, err)
 	}
 	return nil
+}
+
+// encode gives a body, with what the caller says of its reasons beside the fields of in.
+func (c *connection) encode(in any, reasoned bool) ([]byte, error) {
+	b, err := json.Marshal(in)
+	if err != nil || !reasoned {
+		return b, err
+	}
+	fields := map[string]json.RawMessage{}
+	if in != nil {
+		if err := json.Unmarshal(b, &fields); err != nil {
+			return nil, err
+		}
+	}
+	if fields["rationale"], err = json.Marshal(c.caller.Why); err != nil {
+		return nil, err
+	}
+	if fields["confidence"], err = json.Marshal(c.caller.Sure); err != nil {
+		return nil, err
+	}
+	return json.Marshal(fields)
 }
 
 func (c *connection) dress(req *http.Request, header http.Header, hasBody bool) {
