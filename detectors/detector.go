@@ -23,6 +23,13 @@ type Detector interface {
 	Advance(ctx context.Context, w *warehouse.Warehouse, span Span) ([]event.Flag, error)
 }
 
+// Staged is a Detector that reads more than the actions: its ticks also wait for the
+// watermarks of further stages of ingest, for example "text" (text_features).
+type Staged interface {
+	Detector
+	Stages() []string
+}
+
 // Span is a stretch of event time: the ticks at From+Tick, From+2*Tick, ..., To. From and To
 // are multiples of Tick. The tick at t covers what is seen in [t-Tick, t).
 type Span struct {

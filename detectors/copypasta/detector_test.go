@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,22 +16,23 @@ func sortPosts(posts []post) {
 	slices.SortFunc(posts, func(a, b post) int { return cmp.Or(a.seen.Compare(b.seen), cmp.Compare(a.id, b.id)) })
 }
 
-// flags runs a script through the detector, tick by tick.
-func flags(s *script) (all []event.Flag) {
-	d, span := New(), detectors.Span{Tick: 10 * time.Second}
+// flags runs a script through the detector, and ten minutes more: what waits for a revision is
+// said in the end.
+func flags(t *testing.T, s *script) []event.Flag {
+	t.Helper()
 	posts := s.inOrder()
-	next := span.TickOf(posts[0].seen)
-	for _, p := range posts {
-		for ; next.Before(span.TickOf(p.seen)); next = next.Add(span.Tick) {
-			all = append(all, d.tick(next)...)
+	const tick = 10 * time.Second
+	span := detectors.Span{From: posts[0].seen.Truncate(tick), To: posts[len(posts)-1].seen.Truncate(tick).Add(10 * time.Minute), Tick: tick}
+	all, err := newDetector().Play(t.Context(), nil, span, func(take func(post, time.Time) error) error {
+		for _, p := range posts {
+			if err := take(p, p.seen); err != nil {
+				return err
+			}
 		}
-		d.enter(next)
-		d.activity.take(p)
-		d.changed = true
-	}
-	for range 60 { // what waits for a revision is said in the end
-		all = append(all, d.tick(next)...)
-		next = next.Add(span.Tick)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
@@ -58,7 +58,7 @@ func TestRingIsFlaggedAsOneEpisode(t *testing.T) {
 	s := newScript(1)
 	s.chatter(30, time.Hour)
 	s.ring(20*time.Minute, 8, 25, []string{s.sentence(10), s.sentence(11), s.sentence(12)})
-	raised := flags(s)
+	raised := flags(t, s)
 	if got := accused(raised); !slices.Equal(got, names("ring", 8)) {
 		t.Fatalf("accused are %v", got)
 	}
@@ -95,7 +95,7 @@ func TestWhomARingCopiesIsNotInIt(t *testing.T) {
 			s.say(at+time.Duration(i+1)*time.Second, fmt.Sprintf("ring-%02d", agent), place, text)
 		}
 	}
-	if got := accused(flags(s)); !slices.Equal(got, names("ring", 6)) {
+	if got := accused(flags(t, s)); !slices.Equal(got, names("ring", 6)) {
 		t.Errorf("accused are %v, the victim must not be", got)
 	}
 }
@@ -108,7 +108,7 @@ func TestTwoThatSpreadOneTextInBulkAreARing(t *testing.T) {
 		s.say(10*time.Minute+time.Duration(i)*3*time.Second, "ring-00", fmt.Sprintf("far-%02d", i), text)
 		s.say(60*time.Minute+time.Duration(i)*9*time.Second, "ring-01", fmt.Sprintf("off-%02d", i), text)
 	}
-	if got := accused(flags(s)); !slices.Equal(got, names("ring", 2)) {
+	if got := accused(flags(t, s)); !slices.Equal(got, names("ring", 2)) {
 		t.Errorf("accused are %v", got)
 	}
 }
@@ -154,22 +154,9 @@ func TestInnocentsAreNotFlagged(t *testing.T) {
 			s := newScript(4)
 			s.chatter(30, time.Hour)
 			play(s)
-			if got := flags(s); len(got) > 0 {
+			if got := flags(t, s); len(got) > 0 {
 				t.Errorf("accused are %v: %s", accused(got), got[0].Evidence.Summary)
 			}
 		})
-	}
-}
-
-func TestMembersOfALargeRingComeInParts(t *testing.T) {
-	parts := detectors.Parts(event.Flag{Agents: names("a", 1500), Items: names("i", 2100), AgentsTotal: 1500, ItemsTotal: 2100})
-	if len(parts) != 3 || parts[2].Part != 3 || parts[2].Parts != 3 || len(parts[2].Agents) != 0 || len(parts[2].Items) != 100 {
-		t.Errorf("got %d parts, the last lists %d agents and %d items", len(parts), len(parts[2].Agents), len(parts[2].Items))
-	}
-}
-
-func TestEvidenceQueryQuotesIDs(t *testing.T) {
-	if q := query([]string{`it's\`}, start, start); !strings.Contains(q, `'it\'s\\'`) {
-		t.Errorf("an id breaks out of its quotes: %s", q)
 	}
 }

@@ -25,8 +25,4 @@ const (
 	bulkSpan  = time.Hour // within this
 	bulkRunes = 40        // and the text is at least this long
 	maxOwn    = 1000      // of an agent's own latest actions are looked at
-
-	growShare = 0.1             // a revision that only adds items waits for this share of new ones
-	growItems = 10              // but for this many at least
-	growWait  = 5 * time.Minute // and no longer than this
 )

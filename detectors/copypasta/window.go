@@ -75,9 +75,9 @@ func (a *activity) clear() {
 	a.pairs, a.bulk = map[[2]int32]*pair{}, map[int32]map[int32]int{}
 }
 
-// startAt moves the window's start: what is older is forgotten, and the rest is taken in
+// StartAt moves the window's start: what is older is forgotten, and the rest is taken in
 // again, so that the state is what it would be had the window always begun there.
-func (a *activity) startAt(start time.Time) {
+func (a *activity) StartAt(start time.Time) {
 	old := a.items
 	first, _ := slices.BinarySearchFunc(old, start, func(i item, t time.Time) int { return i.seen.Compare(t) })
 	a.clear()
@@ -86,8 +86,8 @@ func (a *activity) startAt(start time.Time) {
 	}
 }
 
-// take adds a text that was read, unless it is too short to mean anything.
-func (a *activity) take(p post) {
+// Take adds a text that was read, unless it is too short to mean anything.
+func (a *activity) Take(p post) {
 	key, s := a.families.sketch(p.words)
 	if s.runes >= minRunes {
 		a.add(item{seen: p.seen, id: p.id, key: key, sketch: s, names: [2]string{p.agent, p.place}})

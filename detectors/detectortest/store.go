@@ -1,0 +1,53 @@
+package detectortest
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// Store puts actions into the empty database at dsn (testparts.ClickHouse gives one), as ingest
+// would have: in order of their times, none of them late.
+func Store(t testing.TB, dsn string, actions []event.Action) *warehouse.Warehouse {
+	t.Helper()
+	w, err := warehouse.Open(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	if err := w.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var block warehouse.Actions
+	for i, a := range sorted(actions) {
+		block.Append(&a, warehouse.Place{Offset: int64(i), BrokerTime: a.Time.Time, Seen: a.Time.Time})
+	}
+	if _, err := w.InsertActions(t.Context(), "stored", &block); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func sorted(actions []event.Action) []event.Action {
+	actions = slices.Clone(actions)
+	slices.SortStableFunc(actions, func(a, b event.Action) int { return cmp.Or(a.Time.Compare(b.Time.Time), cmp.Compare(a.ID, b.ID)) })
+	return actions
+}
+
+// Stretch is the event time that a run covers.
+type Stretch struct {
+	From, To time.Time
+	Tick     time.Duration
+}
+
+// Over gives the stretch of some actions in ticks of ten seconds, and a quarter of an hour
+// more, in which what a detector held back is said.
+func Over(actions []event.Action) Stretch {
+	const tick = 10 * time.Second
+	all := sorted(actions)
+	return Stretch{From: all[0].Time.Truncate(tick), To: all[len(all)-1].Time.Truncate(tick).Add(15 * time.Minute), Tick: tick}
+}
