@@ -1,6 +1,7 @@
 package lockstep
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -8,37 +9,77 @@ import (
 // Find gives the groups that act together, the largest first. Events may come in any order;
 // those without a finite time are the caller's to leave out.
 func Find(events []Event, p Params) []Group {
-	met, targets := pairs(events, p)
-	strength := map[int32]map[int32]float64{}
-	link := func(a, b int32, sum float64) {
-		if strength[a] == nil {
-			strength[a] = map[int32]float64{}
-		}
-		strength[a][b] = sum
+	a := NewActivity(p)
+	for _, e := range order(events) {
+		a.Add(e)
 	}
-	for k, s := range met {
-		union := targets[k.a] + targets[k.b] - s.targets
-		if s.targets >= p.Targets && s.sum >= p.Sum && float64(s.targets) >= p.Overlap*float64(union) {
-			link(k.a, k.b, s.sum)
-			link(k.b, k.a, s.sum)
+	return a.Groups()
+}
+
+func compare(x, y Event) int {
+	return cmp.Or(cmp.Compare(x.Time, y.Time), cmp.Compare(x.Target, y.Target), cmp.Compare(x.Account, y.Account))
+}
+
+// Groups gives the groups that act together as of now, the largest first.
+func (a *Activity) Groups() []Group {
+	n := network{}
+	for _, l := range a.links() {
+		n.link(l)
+	}
+	n.prune(a.p.Core)
+	var candidates [][]int32
+	for _, members := range n.components() {
+		if len(members) >= a.p.Size {
+			candidates = append(candidates, members)
 		}
 	}
-	prune(strength, p.Core)
+	if len(candidates) == 0 {
+		return nil
+	}
+	j := a.judge(candidates)
 	var groups []Group
-	seen := map[int32]bool{}
-	for _, start := range slices.Sorted(maps.Keys(strength)) {
-		if members := component(strength, start, seen); len(members) >= p.Size {
-			groups = append(groups, group(strength, members))
-		}
+	for _, members := range candidates {
+		groups = append(groups, j.split(n, members, a.p.Core)...)
 	}
-	slices.SortStableFunc(groups, func(x, y Group) int { return len(y.Accounts) - len(x.Accounts) })
+	slices.SortStableFunc(groups, func(x, y Group) int {
+		return cmp.Or(cmp.Compare(len(y.Accounts), len(x.Accounts)), cmp.Compare(x.Accounts[0], y.Accounts[0]))
+	})
 	return groups
 }
 
+// network is who is linked to whom.
+type network map[int32]map[int32]link
+
+func (n network) link(l link) {
+	for _, end := range [][2]int32{{l.a, l.b}, {l.b, l.a}} {
+		if n[end[0]] == nil {
+			n[end[0]] = map[int32]link{}
+		}
+		n[end[0]][end[1]] = l
+	}
+}
+
+// among gives the part of a network between members.
+func (n network) among(members []int32) network {
+	within := map[int32]bool{}
+	for _, who := range members {
+		within[who] = true
+	}
+	part := network{}
+	for _, who := range members {
+		for other, l := range n[who] {
+			if who < other && within[other] {
+				part.link(l)
+			}
+		}
+	}
+	return part
+}
+
 // prune leaves the k-core: who has fewer than k links left loses them, until nobody does.
-func prune(links map[int32]map[int32]float64, k int) {
+func (n network) prune(k int) {
 	var weak []int32
-	for who, to := range links {
+	for who, to := range n {
 		if len(to) < k {
 			weak = append(weak, who)
 		}
@@ -46,45 +87,50 @@ func prune(links map[int32]map[int32]float64, k int) {
 	for len(weak) > 0 {
 		who := weak[len(weak)-1]
 		weak = weak[:len(weak)-1]
-		for other := range links[who] {
-			delete(links[other], who)
-			if len(links[other]) == k-1 { // it has just become weak
+		for other := range n[who] {
+			delete(n[other], who)
+			if len(n[other]) == k-1 { // it has just become weak
 				weak = append(weak, other)
 			}
 		}
-		delete(links, who)
+		delete(n, who)
 	}
 }
 
-// component gives everybody who hangs together with start and was not seen yet, in order.
-func component(links map[int32]map[int32]float64, start int32, seen map[int32]bool) (members []int32) {
-	if seen[start] {
-		return nil
-	}
-	seen[start] = true
-	for open := []int32{start}; len(open) > 0; {
-		who := open[len(open)-1]
-		open = open[:len(open)-1]
-		members = append(members, who)
-		for other := range links[who] {
-			if !seen[other] {
-				seen[other] = true
-				open = append(open, other)
+// components gives the sets that hang together, each in rising order.
+func (n network) components() (sets [][]int32) {
+	seen := map[int32]bool{}
+	for _, start := range slices.Sorted(maps.Keys(n)) {
+		if seen[start] {
+			continue
+		}
+		seen[start] = true
+		var members []int32
+		for open := []int32{start}; len(open) > 0; {
+			who := open[len(open)-1]
+			open = open[:len(open)-1]
+			members = append(members, who)
+			for other := range n[who] {
+				if !seen[other] {
+					seen[other] = true
+					open = append(open, other)
+				}
 			}
 		}
+		slices.Sort(members)
+		sets = append(sets, members)
 	}
-	slices.Sort(members)
-	return members
+	return sets
 }
 
-func group(links map[int32]map[int32]float64, members []int32) Group {
-	g := Group{Accounts: members}
-	for _, who := range members {
-		sum := 0.0
-		for _, other := range slices.Sorted(maps.Keys(links[who])) { // in order: sums of floats depend on it
-			sum += links[who][other]
-		}
-		g.Scores = append(g.Scores, sum/float64(len(links[who])))
+// score gives the mean surprise of a member's links to the others.
+func (n network) score(who int32) float64 {
+	if len(n[who]) == 0 {
+		return 0
 	}
-	return g
+	sum := 0.0
+	for _, other := range slices.Sorted(maps.Keys(n[who])) { // in order: sums of floats depend on it
+		sum += n[who][other].surprise
+	}
+	return sum / float64(len(n[who]))
 }

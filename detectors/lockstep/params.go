@@ -2,18 +2,28 @@ package lockstep
 
 // Params set what counts as chance. The README says where DefaultParams come from.
 type Params struct {
-	Grain   float64 // seconds that two events may differ by for reasons of the clock
-	Floor   float64 // the smallest probability that a single target may contribute
-	Targets int     // least number of targets that a pair shares in time
-	Sum     float64 // least surprise of a pair, in nats
-	Overlap float64 // least share of two accounts' targets that they hit together
-	Core    int     // least number of such pairs of an account within its group
-	Size    int     // least number of accounts of a group
+	Scales     []float64 // seconds, rising: how close two acts on one target are to count as a meeting
+	Neighbours int       // acts on a target that a new one is compared with, the latest first
+	Pair       float64   // most probable that a pair's meetings may be by chance
+	Targets    int       // least number of targets on which a pair meets
+	Core       int       // least number of such pairs of an account within its group
+	Size       int       // least number of accounts of a group
+	Share      float64   // least share of a group that a target must draw to be a round of it
+	Covered    float64   // least share of its members' meetings that its rounds hold
+	Rounds     int       // least number of rounds, apart in time
+	Repeats    int       // least number of attendances beyond each member's first
+	Scatter    float64   // most that the logarithm of the rounds' spread may scatter: one hand has one rhythm
+	Grain      float64   // seconds that two acts may differ by for reasons of the clock
+	Closeness  float64   // most probable that rounds so close together are what targets draw anyway
+	First      float64   // most probable that an account is first at its rounds by chance; else it leads or is followed
 }
 
 // DefaultParams are those of the README.
 func DefaultParams() Params {
-	return Params{Grain: 30, Floor: 1e-6, Targets: 3, Sum: 12, Overlap: 0.05, Core: 4, Size: 5}
+	return Params{
+		Scales: []float64{30, 300, 1800, 7200, 21600}, Neighbours: 64, Pair: 1e-5, Targets: 2, Core: 4, Size: 5,
+		Share: 0.3, Covered: 0.5, Rounds: 3, Repeats: 15, Scatter: 0.8, Grain: 30, Closeness: 0.05, First: 1e-2,
+	}
 }
 
 // Event is that an account acted on a target. Time is in seconds, from any start.
@@ -26,4 +36,16 @@ type Event struct {
 type Group struct {
 	Accounts []int32
 	Scores   []float64 // of each account: the mean surprise of its pairs, in nats
+	Rounds   []Round   // in order of time
+	Repeats  int       // attendances beyond each member's first
+	Spread   float64   // seconds, the median of the rounds'
+	Chance   float64   // that rounds so close together are what targets draw anyway
+}
+
+// Round is one meeting of a group on one target.
+type Round struct {
+	Target int32
+	At     float64 // the median of the acts' times
+	Spread float64 // seconds: the median distance of an act from At
+	Acts   []int32 // of each who came the first: places among the events, in the order they were added
 }
