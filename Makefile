@@ -6,7 +6,7 @@ BIN := bin/moltwatch
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
 CHDB := deploy/chdb/node_modules/.package-lock.json
 
-.PHONY: help build deps demo test chaos bench score lint fuzz browser corpus clean
+.PHONY: help build deps demo test chaos bench score lint fuzz browser postgres corpus clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -23,7 +23,7 @@ $(CHDB): deploy/chdb/package.json deploy/chdb/package-lock.json
 demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 	$(BIN) demo --for $(FOR)
 
-test: deps browser ## run every test, with the race detector
+test: deps browser postgres ## run every test, with the race detector
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m ./...
 
@@ -33,7 +33,10 @@ chaos: deps ## kill ingest so often at random moments on each of two brokers, a 
 browser: ## install Chromium for the browser test, if it is missing
 	@deploy/browser.sh
 
-bench: deps ## measure; docs/benchmarks.md has the last results
+postgres: ## install PostgreSQL for the forum's tests, if it is missing
+	@deploy/postgres.sh
+
+bench: deps postgres ## measure; docs/benchmarks.md has the last results
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 score: build ## measure detection, write docs/scores.md: make score [DATA=DIR with labelled sets]

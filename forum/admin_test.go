@@ -38,7 +38,7 @@ func TestARepeatedCallGetsItsFirstAnswerAndChangesNothing(t *testing.T) {
 	refused(t, err, 422, "another request")
 
 	p.stop()
-	p = startAt(t, p.path)
+	p = startAt(t, p.home)
 	if answer := must(p.staff.Sanction(ctx, "once", request))(t); answer.Applied != 1 {
 		t.Errorf("after a restart: %+v", answer)
 	}
@@ -291,7 +291,7 @@ func TestNoSecretLeavesTheForum(t *testing.T) {
 	p.stop()
 	p.rec.mu.Lock()
 	defer p.rec.mu.Unlock()
-	stored := must(readAll(p.path))(t)
+	stored := must(readAll(t.Context(), p.home))(t)
 	for what, text := range map[string]string{"the log": p.log.String(), "the actions": fmt.Sprintf("%+v", p.rec.actions), "the store": stored} {
 		for name, secret := range map[string]string{"an agent's key": ann.key, "the staff's token": staffToken, "an address": "127.0.0.1:"} {
 			if what == "the log" && name == "an address" {

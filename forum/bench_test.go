@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,15 +13,12 @@ import (
 )
 
 // fill writes posts straight into a store: through the API it would take minutes.
-func fill(b *testing.B, path string, posts int) {
+func fill(b *testing.B, h home, posts int) {
 	b.Helper()
-	s, err := store.Open(b.Context(), store.Config{Path: path, Forum: "moltbook", Producer: "forum-1"})
-	if err != nil {
-		b.Fatal(err)
-	}
+	s := h.open(b)
 	const agents, group = 1000, 2000
 	at := time.Now().Add(-24 * time.Hour).UTC()
-	err = s.Update(b.Context(), func(tx *store.Tx) error {
+	err := s.Update(b.Context(), func(tx *store.Tx) error {
 		for i := range agents {
 			if err := tx.AddAgent(store.NewAgent{ID: fmt.Sprint("a", i), Name: fmt.Sprint("agent-", i), Created: at}); err != nil {
 				return err
@@ -55,9 +51,9 @@ func fill(b *testing.B, path string, posts int) {
 func BenchmarkFeedPage(b *testing.B) {
 	for _, posts := range []int{1_000, 200_000} {
 		b.Run(fmt.Sprint(posts, "posts"), func(b *testing.B) {
-			path := filepath.Join(b.TempDir(), "forum.db")
-			fill(b, path, posts)
-			p := startAt(b, path)
+			h := newHome(b)
+			fill(b, h, posts)
+			p := startAt(b, h)
 			hc := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 			for _, query := range []string{"/posts?sort=hot", "/posts?sort=new", "/submolts/full/feed?sort=top"} {
 				b.Run(query, func(b *testing.B) {

@@ -13,13 +13,15 @@ import (
 
 // Config is what a forum needs. Fields without "may be" are required.
 type Config struct {
-	StorePath     string       // of the SQLite file; made when missing, its folder must exist
+	StorePath     string       // of the SQLite file; made when missing, its folder must exist; not used with StoreURL
+	StoreURL      string       // may be "": the file; else of a PostgreSQL database, postgres://user@host:port/name, which nodes may share
+	StorePassword string       // for StoreURL
 	Listener      net.Listener // of the agents' API; Run closes it
 	AdminListener net.Listener // of the staff's; Run closes it
 	Publisher     outbox.Publisher
 
 	ForumName   string            // Action.Forum, such as "moltbook"
-	Producer    string            // Action.Producer, such as "forum-1"
+	Producer    string            // Action.Producer, such as "forum-1": one name for all nodes that share a store
 	AdminTokens map[string]string // by the name that the audit shows; 16 characters at least
 	HMACKey     []byte            // the forum's secret, 32 bytes at least: LoadOrCreateSecret keeps one
 
@@ -38,8 +40,8 @@ func LoadOrCreateSecret(path string) ([]byte, error) { return identity.LoadOrCre
 
 func (c *Config) complete() error {
 	switch {
-	case c.StorePath == "":
-		return errors.New("the forum has no store: give the path of its file")
+	case c.StorePath == "" && c.StoreURL == "":
+		return errors.New("the forum has no store: give the path of its file, or the address of a PostgreSQL database")
 	case c.Listener == nil || c.AdminListener == nil:
 		return errors.New("the forum needs two listeners: one for agents, one for the staff")
 	case c.Publisher == nil:

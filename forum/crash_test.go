@@ -20,13 +20,17 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
-	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-// childStore is set in the environment of a process that is to be a forum and to be killed.
-const childStore = "FORUM_TEST_CHILD_STORE"
+// Set in the environment of a process that is to be a forum and to be killed.
+const (
+	childTopic    = "FORUM_TEST_CHILD_TOPIC"
+	childPath     = "FORUM_TEST_CHILD_PATH"
+	childURL      = "FORUM_TEST_CHILD_URL"
+	childPassword = "FORUM_TEST_CHILD_PASSWORD"
+)
 
 // topicFile stands for a topic: what was written to it survives the process.
 type topicFile struct{ f *os.File }
@@ -44,9 +48,9 @@ func (t topicFile) Publish(_ context.Context, records []bus.Record) error {
 	return err
 }
 
-func runChild(path string) int {
+func runChild() int {
 	err := func() error {
-		topic, err := os.OpenFile(path+".topic", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		topic, err := os.OpenFile(os.Getenv(childTopic), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
 		}
@@ -58,7 +62,7 @@ func runChild(path string) int {
 		if err != nil {
 			return err
 		}
-		cfg := config(path, l, adminL)
+		cfg := config(home{os.Getenv(childPath), os.Getenv(childURL), os.Getenv(childPassword)}, l, adminL)
 		cfg.Publisher = topicFile{topic}
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 		defer stop()
@@ -76,10 +80,10 @@ func runChild(path string) int {
 	return 0
 }
 
-func startChild(t *testing.T, path string) (*exec.Cmd, string) {
+func startChild(t *testing.T, h home, topic string) (*exec.Cmd, string) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childStore+"="+path)
+	child.Env = append(os.Environ(), childTopic+"="+topic, childPath+"="+h.path, childURL+"="+h.url, childPassword+"="+h.password)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
 	if err != nil {
@@ -99,11 +103,11 @@ func startChild(t *testing.T, path string) (*exec.Cmd, string) {
 // Whatever a forum acknowledged must be in its outbox, numbered without a gap, and reach the
 // topic in order, though it is killed in the middle of writes again and again.
 func TestKilledAgainAndAgainItLosesNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "forum.db")
+	h, topic := newHome(t), filepath.Join(t.TempDir(), "topic")
 	var mu sync.Mutex
 	acknowledged := map[string]bool{}
 	for round := range 4 {
-		child, url := startChild(t, path)
+		child, url := startChild(t, h, topic)
 		before := len(acknowledged)
 		var writers sync.WaitGroup
 		for w := range 8 {
@@ -141,7 +145,7 @@ func TestKilledAgainAndAgainItLosesNothing(t *testing.T) {
 	}
 
 	// It starts once more, publishes what is left, and ends when told to.
-	child, url := startChild(t, path)
+	child, url := startChild(t, h, topic)
 	must(client.New(url, nil, client.Caller{}).Register(t.Context(), client.NewAgent{Name: "the-last-one"}))(t)
 	if err := child.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -150,10 +154,7 @@ func TestKilledAgainAndAgainItLosesNothing(t *testing.T) {
 		t.Fatalf("told to end, it said %v", err)
 	}
 
-	s, err := store.Open(t.Context(), store.Config{Path: path, Forum: "moltbook", Producer: "forum-1"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := h.open(t)
 	defer func() { _ = s.Close() }()
 	rows := must(s.Outgoing(t.Context(), 0, 1_000_000))(t)
 	var last time.Time
@@ -174,7 +175,7 @@ func TestKilledAgainAndAgainItLosesNothing(t *testing.T) {
 	if len(acknowledged) > 0 {
 		t.Errorf("%d acknowledged writes are not in the outbox", len(acknowledged))
 	}
-	topicHolds(t, path+".topic", uint64(len(rows)))
+	topicHolds(t, topic, uint64(len(rows)))
 }
 
 // topicHolds checks that a topic has 1 to last, each at least once, none before those under it.

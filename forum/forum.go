@@ -48,7 +48,10 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Config{Path: cfg.StorePath, Forum: cfg.ForumName, Producer: cfg.Producer, Clock: cfg.Clock, Readers: cfg.Readers})
+	s, err := store.Open(ctx, store.Config{
+		Path: cfg.StorePath, URL: cfg.StoreURL, Password: cfg.StorePassword,
+		Forum: cfg.ForumName, Producer: cfg.Producer, Clock: cfg.Clock, Readers: cfg.Readers,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +108,9 @@ var errRelayEnded = errors.New("the relay has ended")
 func (f *Forum) finish(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteTimeout)
 	defer cancel()
-	left, err := f.store.Outgoing(ctx, f.store.Sent(), 1)
-	if err == nil && len(left) > 0 {
-		f.cfg.Logger.WarnContext(ctx, "some actions are not published yet, they will be at the next start", "first_seq", left[0].Seq)
+	first, err := f.store.FirstUnsent(ctx)
+	if err == nil && first > 0 {
+		f.cfg.Logger.WarnContext(ctx, "some actions are not published yet, they will be at the next start", "first_seq", first)
 	}
 	// An empty update writes the mark of what was sent.
 	noted := f.store.Update(ctx, func(*store.Tx) error { return nil })

@@ -14,17 +14,41 @@ import (
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
+// onPostgres says where this run of the tests has its stores.
+var onPostgres bool
+
 func TestMain(m *testing.M) {
-	if path := os.Getenv(childStore); path != "" {
-		os.Exit(runChild(path))
+	if os.Getenv(childTopic) != "" {
+		os.Exit(runChild())
 	}
-	os.Exit(m.Run())
+	testparts.MainOf(m, testparts.OnEachStore(func(postgres bool) { onPostgres = postgres }))
+}
+
+// home is where a store is.
+type home struct{ path, url, password string }
+
+// newHome gives a place for a store of this test's own.
+func newHome(t testing.TB) (h home) {
+	t.Helper()
+	if onPostgres {
+		h.url, h.password = testparts.Postgres(t)
+		return h
+	}
+	return home{path: filepath.Join(t.TempDir(), "forum.db")}
+}
+
+// open opens the store itself, which no forum may have open then.
+func (h home) open(t testing.TB) *store.Store {
+	t.Helper()
+	return must(store.Open(t.Context(), store.Config{Path: h.path, URL: h.url, Password: h.password, Forum: "moltbook", Producer: "forum-1"}))(t)
 }
 
 const staffToken = "a token that only the staff has"
@@ -69,7 +93,7 @@ func (r *recorder) of(kinds ...event.Kind) []event.Action {
 // place is a forum that runs.
 type place struct {
 	t        testing.TB
-	path     string
+	home     home
 	log      *safeBuffer
 	rec      *recorder
 	agents   *client.Client // a stranger
@@ -106,9 +130,10 @@ func listen(t testing.TB) net.Listener {
 	return l
 }
 
-func config(path string, l, adminL net.Listener) forum.Config {
+func config(h home, l, adminL net.Listener) forum.Config {
 	return forum.Config{
-		StorePath: path, Listener: l, AdminListener: adminL,
+		StorePath: h.path, StoreURL: h.url, StorePassword: h.password,
+		Listener: l, AdminListener: adminL,
 		ForumName: "moltbook", Producer: "forum-1",
 		AdminTokens: map[string]string{"clawd": staffToken}, HMACKey: bytes.Repeat([]byte("k"), 32),
 		WatermarkEvery: 50 * time.Millisecond,
@@ -118,13 +143,13 @@ func config(path string, l, adminL net.Listener) forum.Config {
 // start runs a forum on a fresh store until the test ends.
 func start(t testing.TB, change ...func(*forum.Config)) *place {
 	t.Helper()
-	return startAt(t, filepath.Join(t.TempDir(), "forum.db"), change...)
+	return startAt(t, newHome(t), change...)
 }
 
-func startAt(t testing.TB, path string, change ...func(*forum.Config)) *place {
+func startAt(t testing.TB, h home, change ...func(*forum.Config)) *place {
 	t.Helper()
-	p := &place{t: t, path: path, log: &safeBuffer{}, rec: &recorder{}}
-	cfg := config(path, listen(t), listen(t))
+	p := &place{t: t, home: h, log: &safeBuffer{}, rec: &recorder{}}
+	cfg := config(h, listen(t), listen(t))
 	cfg.Publisher = p.rec
 	cfg.Logger = slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	for _, c := range change {

@@ -3,7 +3,6 @@ package forum_test
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,18 +16,6 @@ import (
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-func readAll(path string) (string, error) {
-	var all strings.Builder
-	for _, suffix := range []string{"", "-wal"} {
-		b, err := os.ReadFile(path + suffix)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return "", err
-		}
-		all.Write(b)
-	}
-	return all.String(), nil
-}
-
 func TestARestartKeepsEverythingAndPublishesEachActionOnce(t *testing.T) {
 	p := start(t)
 	ctx := t.Context()
@@ -37,7 +24,7 @@ func TestARestartKeepsEverythingAndPublishesEachActionOnce(t *testing.T) {
 	p.stop()
 	first := p.rec.actions
 
-	p = startAt(t, p.path)
+	p = startAt(t, p.home)
 	again := p.agents.As(client.Caller{Key: ann.key})
 	must(again.CreateComment(ctx, post.ID, client.NewComment{Content: "still me"}))(t)
 	eventually(t, "the comment", func() bool { return len(p.rec.of(event.CommentCreated)) == 1 })
@@ -86,7 +73,7 @@ func (broken) Publish(context.Context, []bus.Record) error {
 }
 
 func TestAPublisherThatFailsTakesTheForumDownWithItsReason(t *testing.T) {
-	cfg := config(filepath.Join(t.TempDir(), "forum.db"), listen(t), listen(t))
+	cfg := config(newHome(t), listen(t), listen(t))
 	cfg.Publisher = broken{}
 	f := must(forum.New(t.Context(), cfg))(t)
 	if err := f.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "no broker will take this") {
@@ -106,7 +93,7 @@ func TestItEndsInTimeWithABrokerThatIsAwayAndTellsLater(t *testing.T) {
 	p := start(t, func(c *forum.Config) { c.Publisher = stuck{} })
 	p.join("ann")
 	p.stop() // checks the time
-	p = startAt(t, p.path)
+	p = startAt(t, p.home)
 	eventually(t, "the registration", func() bool { return len(p.rec.of(event.AgentRegistered)) == 1 })
 	if seq := p.rec.of(event.AgentRegistered)[0].Seq; seq > 2 {
 		t.Errorf("the registration is number %d, and only a watermark can be before it", seq)
@@ -115,16 +102,19 @@ func TestItEndsInTimeWithABrokerThatIsAwayAndTellsLater(t *testing.T) {
 
 func TestWhatIsMissingFromTheConfigurationIsNamed(t *testing.T) {
 	for want, change := range map[string]func(*forum.Config){
-		"no store":      func(c *forum.Config) { c.StorePath = "" },
+		"no store":      func(c *forum.Config) { c.StorePath, c.StoreURL = "", "" },
 		"two listeners": func(c *forum.Config) { c.AdminListener = nil },
 		"no publisher":  func(c *forum.Config) { c.Publisher = nil },
 		"name":          func(c *forum.Config) { c.Producer = "" },
 		"secret":        func(c *forum.Config) { c.HMACKey = nil },
 		"no token":      func(c *forum.Config) { c.AdminTokens = nil },
-		"store":         func(c *forum.Config) { c.StorePath = filepath.Join(c.StorePath, "no", "such", "folder") },
+		"store": func(c *forum.Config) {
+			c.StorePath = filepath.Join(c.StorePath, "no", "such", "folder")
+			c.StoreURL = strings.Replace(c.StoreURL, "/test_", "/none_", 1)
+		},
 	} {
 		l, adminL := listen(t), listen(t)
-		cfg := config(filepath.Join(t.TempDir(), "forum.db"), l, adminL)
+		cfg := config(newHome(t), l, adminL)
 		cfg.Publisher = &recorder{}
 		change(&cfg)
 		if f, err := forum.New(t.Context(), cfg); err == nil {

@@ -57,6 +57,8 @@ func TestWrongCallsSayWhatToDo(t *testing.T) {
 		{args: []string{"moderate", "--kafka", "127.0.0.1:1"}, code: exitUsage, part: "--admin-url"},
 		{args: []string{"ingest", "--data", dir, "--clickhouse", "mysql://x"}, code: exitUsage, part: "clickhouse://"},
 		{args: []string{"ingest", "--data", dir, "--clickhouse", "clickhouse://u:hunter2@h:1/d"}, code: exitUsage, part: varClickHousePassword},
+		{args: []string{"forum", "--data", dir, "--kafka", "127.0.0.1:1", "--forum-store", "mysql://x"}, code: exitUsage, part: "postgres://"},
+		{args: []string{"forum", "--data", dir, "--kafka", "127.0.0.1:1", "--forum-store", "postgres://u:hunter2@h:1/d"}, code: exitUsage, part: varStorePassword},
 		{args: []string{"up", "--data", dir, "--tick", "1ms"}, code: exitUsage, part: "whole number of seconds"},
 	} {
 		code, said := call(t, c.environ, c.args...)

@@ -52,14 +52,37 @@ func (a *application) clickhouseDSN() (string, error) {
 	if err != nil || u.Scheme != "clickhouse" || u.Host == "" {
 		return "", usageError{errors.New("--clickhouse: want clickhouse://user@host:port/database")}
 	}
-	if password, ok := u.User.Password(); ok {
-		for _, arg := range a.args {
-			if password != "" && strings.Contains(arg, password) {
-				return "", usageError{fmt.Errorf("--clickhouse holds a password, which everybody who lists processes can read: put it into %s", varClickHousePassword)}
-			}
-		}
-	} else if password := os.Getenv(varClickHousePassword); password != "" {
+	if err := a.noPassword("--clickhouse", u, varClickHousePassword); err != nil {
+		return "", err
+	}
+	if _, has := u.User.Password(); has {
+		return u.String(), nil
+	}
+	if password := os.Getenv(varClickHousePassword); password != "" {
 		u.User = url.UserPassword(u.User.Username(), password)
 	}
 	return u.String(), nil
+}
+
+// storeURL gives the address of the forum's PostgreSQL, "" for none, and its password.
+func (a *application) storeURL() (address, password string, err error) {
+	if a.forumStore == "" {
+		return "", "", nil
+	}
+	u, err := url.Parse(a.forumStore)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || u.Host == "" {
+		return "", "", usageError{errors.New("--forum-store: want postgres://user@host:port/database")}
+	}
+	return a.forumStore, os.Getenv(varStorePassword), a.noPassword("--forum-store", u, varStorePassword)
+}
+
+// noPassword refuses an address on the command line that holds a password.
+func (a *application) noPassword(flag string, u *url.URL, variable string) error {
+	password, _ := u.User.Password()
+	for _, arg := range a.args {
+		if password != "" && strings.Contains(arg, password) {
+			return usageError{fmt.Errorf("%s holds a password, which everybody who lists processes can read: put it into %s", flag, variable)}
+		}
+	}
+	return nil
 }

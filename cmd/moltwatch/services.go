@@ -46,8 +46,12 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if err != nil {
 		return nil, err
 	}
+	storeURL, storePassword, err := a.storeURL()
+	if err != nil {
+		return nil, err
+	}
 	f, err := forum.New(ctx, forum.Config{
-		StorePath: filepath.Join(a.dataDir, "forum.db"), Listener: listener, AdminListener: admin,
+		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
 		AdminTokens: map[string]string{moderator.By: token}, HMACKey: []byte(key), Clock: clock,
 		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),

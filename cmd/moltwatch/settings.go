@@ -23,6 +23,7 @@ type settings struct {
 	kafkaSASL, kafkaUser           string
 	logLevel, logFormat            string
 	forumName, producer            string
+	forumStore                     string
 	forumAddr, adminAddr, adminURL string
 	watermarkEvery                 time.Duration
 	tick                           time.Duration
@@ -56,7 +57,7 @@ func (a *application) given(name string) bool {
 
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
-var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, "MOLTWATCH_LIBCHDB"}
+var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varStorePassword, "MOLTWATCH_LIBCHDB"}
 
 const (
 	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
@@ -64,6 +65,7 @@ const (
 	varClickHousePassword = "MOLTWATCH_CLICKHOUSE_PASSWORD"
 	varForumKey           = "MOLTWATCH_FORUM_KEY"
 	varKafkaPassword      = "MOLTWATCH_KAFKA_PASSWORD"
+	varStorePassword      = "MOLTWATCH_FORUM_STORE_PASSWORD"
 )
 
 // logFlags are what every command has.
@@ -109,7 +111,8 @@ func alone(flags func(*settings, *ff.FlagSet)) func(*settings, *ff.FlagSet) {
 
 func forumFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.forumName, 0, "forum-name", "moltwatch", "the forum's name in actions")
-	f.StringVar(&s.producer, 0, "producer", "forum-1", "this node's name as a producer: no two nodes may share one")
+	f.StringVar(&s.producer, 0, "producer", "forum-1", "the forum's name as a producer: one for all nodes that share a store, and no other forum's")
+	f.StringVar(&s.forumStore, 0, "forum-store", "", "PostgreSQL, postgres://user@host:port/database, its password in "+varStorePassword+"; empty: a SQLite file in the data directory")
 	f.StringVar(&s.forumAddr, 0, "forum-addr", "127.0.0.1:0", "where agents reach the forum; port 0: a free one")
 	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; its token is in "+varAdminToken+" or in the data directory")
 	f.DurationVar(&s.watermarkEvery, 0, "watermark-every", time.Second, "how often the forum says up to which time it is complete")

@@ -3,6 +3,7 @@
 //
 // It promises that every row reaches the publisher at least once and in order, however often
 // the process dies: a row is marked as sent only after the publisher has acknowledged it.
+// Of several processes that share a store one relays; when it goes, another takes over.
 // It never changes a row and never skips one. The store owns the rows; the relay is the only
 // one who moves the mark.
 package outbox

@@ -8,6 +8,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // Publisher takes records to Kafka in order and returns when it has acknowledged them. It may
@@ -26,12 +27,37 @@ type Relay struct {
 	Grace     time.Duration // after Run's context has ended, to publish what is there
 }
 
-// Run publishes what there is and then what comes, as soon as it is committed. When ctx ends
-// it publishes what is there then, for as long as Grace; what is left waits for the next Run.
+// Run publishes what there is and then what comes, as soon as it is committed, while this process
+// is the one that relays. When ctx ends it publishes what is there then, for as long as Grace;
+// what is left waits for the next Run. A store that is away is waited for.
 func (r *Relay) Run(ctx context.Context) error {
 	working, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.Grace, cancel) })()
+	for {
+		lead, err := r.Store.Lead(ctx)
+		if lead == nil && ctx.Err() != nil { // it ends before it ever led: perhaps nobody does
+			lead, err = r.Store.TryLead(working)
+		}
+		if lead != nil {
+			err = r.follow(ctx, working, lead)
+			lead.End()
+		}
+		if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled) || store.Away(err)) {
+			return nil
+		}
+		if err != nil && !store.Away(err) {
+			return err
+		}
+		pause.For(ctx, beforeLeadingAgain)
+	}
+}
+
+// beforeLeadingAgain is how long a relay waits that lost its lead or its store.
+const beforeLeadingAgain = 250 * time.Millisecond
+
+// follow publishes until ctx has ended or the lead is lost.
+func (r *Relay) follow(ctx, working context.Context, lead *store.Lead) error {
 	for {
 		ending := ctx.Err() != nil
 		if err := r.Drain(working); err != nil {
@@ -45,6 +71,8 @@ func (r *Relay) Run(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
+		case <-lead.Lost():
+			return nil
 		case <-r.Store.Committed():
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/forum/outbox"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/bus"
@@ -36,9 +37,26 @@ func (tp *topic) Publish(_ context.Context, records []bus.Record) error {
 	return nil
 }
 
-func open(t *testing.T, path string) *store.Store {
+var onPostgres bool
+
+func TestMain(m *testing.M) {
+	testparts.MainOf(m, testparts.OnEachStore(func(postgres bool) { onPostgres = postgres }))
+}
+
+func somewhere(t *testing.T) store.Config {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{Path: path, Forum: "test", Producer: "forum-1"})
+	cfg := store.Config{Forum: "test", Producer: "forum-1"}
+	if onPostgres {
+		cfg.URL, cfg.Password = testparts.Postgres(t)
+	} else {
+		cfg.Path = filepath.Join(t.TempDir(), "forum.db")
+	}
+	return cfg
+}
+
+func open(t *testing.T, cfg store.Config) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +76,8 @@ func act(t *testing.T, s *store.Store) {
 }
 
 func TestWhatWasPublishedButNotMarkedIsPublishedAgain(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "forum.db")
-	s := open(t, path)
+	place := somewhere(t)
+	s := open(t, place)
 	tp := &topic{lose: 2}
 	relay := &outbox.Relay{Store: s, Publisher: tp}
 	act(t, s)
@@ -76,7 +94,7 @@ func TestWhatWasPublishedButNotMarkedIsPublishedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	s = open(t, path)
+	s = open(t, place)
 	relay = &outbox.Relay{Store: s, Publisher: tp}
 	if err := relay.Drain(t.Context()); err != nil {
 		t.Fatal(err)
@@ -87,7 +105,7 @@ func TestWhatWasPublishedButNotMarkedIsPublishedAgain(t *testing.T) {
 }
 
 func TestTheKeeperPrunesWhatWasSentLongAgo(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "forum.db"))
+	s := open(t, somewhere(t))
 	for range 5 {
 		act(t, s)
 	}

@@ -19,7 +19,7 @@ func (r *Reader) Roots(ctx context.Context, postID string, sort Sort, after Plac
 	if stmt == nil {
 		return nil, fmt.Errorf("no list of comments is sorted by %q", sort)
 	}
-	return many(ctx, r, "a list of comments", stmt, scanPlace, after.Key, after.N, limit, postID)
+	return many(ctx, r, "a list of comments", stmt, scanPlace, after.key(sort), after.N, limit, postID)
 }
 
 // RepliesBelow lists where the replies below some roots are, the oldest each of each root.
@@ -55,7 +55,7 @@ func (r *Reader) OwnHiddenComments(ctx context.Context, agentID, postID string, 
 
 // CommentsOf lists where an agent's comments are, the newest first.
 func (r *Reader) CommentsOf(ctx context.Context, agentID string, after Place, limit int) ([]Place, error) {
-	return many(ctx, r, "an agent's comments", r.q.CommentsAgentNew, scanPlace, after.Key, after.N, limit, agentID)
+	return many(ctx, r, "an agent's comments", r.q.CommentsAgentNew, scanPlace, after.key(New), after.N, limit, agentID)
 }
 
 // CommentsAt reads the comments at some places, in that order; without those that viewer may

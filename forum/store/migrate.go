@@ -11,26 +11,32 @@ import (
 	"slices"
 )
 
-//go:embed migrations/*.sql
+//go:embed migrations/sqlite/*.sql migrations/postgres/*.sql
 var migrationFiles embed.FS
 
 // migrate runs what is missing of the migrations, in the order of their names, each in a
 // transaction of its own. It refuses a store that holds a migration which this program does
 // not know, or knows otherwise: going back is not possible.
-func migrate(ctx context.Context, conn *sql.Conn) error {
-	if _, err := conn.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT`); err != nil {
-		return fmt.Errorf("reading the file (is it a forum's store?): %w", err)
+func migrate(ctx context.Context, e engine, conn *sql.Conn) error {
+	release, err := e.exclusive(ctx, conn)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if _, err := conn.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL)`); err != nil {
+		return fmt.Errorf("reading the store (is it a forum's?): %w", err)
 	}
 	done, err := migrationsDone(ctx, conn)
 	if err != nil {
 		return err
 	}
-	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	folder := "migrations/" + e.dialect() + "/"
+	names, err := fs.Glob(migrationFiles, folder+"*.sql")
 	if err != nil {
 		return err
 	}
 	for name := range done {
-		if !slices.Contains(names, "migrations/"+name) {
+		if !slices.Contains(names, folder+name) {
 			return fmt.Errorf("the store has had migration %s, which this program does not know: it is older than the store, use the newer one", name)
 		}
 	}
@@ -39,7 +45,7 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 		if err != nil {
 			return err
 		}
-		name := path[len("migrations/"):]
+		name := path[len(folder):]
 		sum := sha256.Sum256(text)
 		hash := hex.EncodeToString(sum[:])
 		if had, ok := done[name]; ok {
@@ -48,7 +54,7 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 			}
 			continue
 		}
-		if err := runMigration(ctx, conn, name, hash, string(text)); err != nil {
+		if err := runMigration(ctx, e, conn, name, hash, string(text)); err != nil {
 			return fmt.Errorf("migrating the store with %s: %w", name, err)
 		}
 	}
@@ -72,16 +78,16 @@ func migrationsDone(ctx context.Context, conn *sql.Conn) (map[string]string, err
 	return done, rows.Err()
 }
 
-func runMigration(ctx context.Context, conn *sql.Conn, name, hash, text string) error {
+func runMigration(ctx context.Context, e engine, conn *sql.Conn, name, hash, text string) error {
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, text); err != nil {
+	if err := e.script(ctx, tx, text); err != nil {
 		_ = tx.Rollback()
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO migrations (name, sha256) VALUES (?, ?)`, name, hash); err != nil {
+	if _, err := tx.ExecContext(ctx, e.rewrite(`INSERT INTO migrations (name, sha256) VALUES (?1, ?2)`), name, hash); err != nil {
 		_ = tx.Rollback()
 		return err
 	}

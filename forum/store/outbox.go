@@ -42,6 +42,20 @@ func (s *Store) Sent() uint64 { return s.acked.Load() }
 // crash before it means that some is sent twice.
 func (s *Store) MarkSent(seq uint64) { s.acked.Store(seq) }
 
+// FirstUnsent gives the seq of the first row that is not in Kafka, as far as any process that
+// shares the store has noted, or 0.
+func (s *Store) FirstUnsent(ctx context.Context) (uint64, error) {
+	var noted uint64
+	if err := s.q.RelaySent.QueryRowContext(ctx).Scan(&noted); err != nil {
+		return 0, fmt.Errorf("reading how far the outbox was sent: %w", err)
+	}
+	left, err := s.Outgoing(ctx, max(noted, s.Sent()), 1)
+	if err != nil || len(left) == 0 {
+		return 0, err
+	}
+	return left[0].Seq, nil
+}
+
 // Committed has a token after every commit: time to look into the outbox.
 func (s *Store) Committed() <-chan struct{} { return s.committed }
 

@@ -40,7 +40,7 @@ func (r *Reader) PostPlaces(ctx context.Context, scope Scope, sort Sort, after P
 	if stmt == nil {
 		return nil, fmt.Errorf("no list of posts is sorted by %q", sort)
 	}
-	args := []any{after.Key, after.N, limit}
+	args := []any{after.key(sort), after.N, limit}
 	if id := scope.SubmoltID + scope.AgentID + scope.Follower; id != "" {
 		args = append(args, id)
 	}

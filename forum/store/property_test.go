@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,10 +13,10 @@ import (
 // A watermark says that nothing later is older. That must hold however the clock jumps, when
 // updates fail, and across restarts.
 func TestNoActionAfterAWatermarkIsOlder(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "forum.db")
+	place := somewhere(t)
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
-	s := open(t, path, clock)
+	s := open(t, place, clock)
 	rapid.Check(t, func(rt *rapid.T) {
 		steps := rapid.IntRange(5, 15).Draw(rt, "steps")
 		for range steps {
@@ -39,7 +38,7 @@ func TestNoActionAfterAWatermarkIsOlder(t *testing.T) {
 			if err := s.Close(); err != nil {
 				rt.Fatal(err)
 			}
-			s = open(t, path, clock)
+			s = open(t, place, clock)
 		}
 		var mark event.Time
 		for _, a := range emitted(t, s) {

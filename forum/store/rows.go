@@ -77,6 +77,21 @@ type Place struct {
 	N   int64
 }
 
+// key gives the key of a place in a sort, as its column has it: Hot is a number with a fraction,
+// the others are whole. Every key that a list gave fits.
+func (p Place) key(sort Sort) any {
+	const most = 1 << 62
+	switch {
+	case sort == Hot:
+		return p.Key
+	case p.Key >= most:
+		return int64(most)
+	case p.Key <= -most:
+		return int64(-most)
+	}
+	return int64(p.Key)
+}
+
 // scanner is a row under the cursor.
 type scanner interface{ Scan(dest ...any) error }
 

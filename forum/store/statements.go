@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-//go:embed sql/*.sql
+//go:embed sql/*.sql sql/sqlite/*.sql sql/postgres/*.sql
 var queryFiles embed.FS
 
-// readStatements are the queries of sql/*.sql that read. Each field bears its query's name.
+// readStatements are the queries of sql that read. Each field bears its query's name.
 type readStatements struct {
 	AgentByID, AgentByName, AgentByKey, SanctionsEnding          *sql.Stmt
 	Follows, Subscribed                                          *sql.Stmt
@@ -50,11 +50,7 @@ type preparer interface {
 }
 
 // prepare fills each field of the structs with the query of its name.
-func prepare(ctx context.Context, db preparer, into ...any) error {
-	queries, err := readQueries()
-	if err != nil {
-		return err
-	}
+func prepare(ctx context.Context, db preparer, queries map[string]string, into ...any) error {
 	for _, target := range into {
 		v := reflect.ValueOf(target).Elem()
 		for i := range v.NumField() {
@@ -73,25 +69,27 @@ func prepare(ctx context.Context, db preparer, into ...any) error {
 	return nil
 }
 
-// readQueries gives the embedded queries by the names in their "-- name:" lines.
-func readQueries() (map[string]string, error) {
-	names, err := fs.Glob(queryFiles, "sql/*.sql")
-	if err != nil {
-		return nil, err
-	}
+// readQueries gives the embedded queries of an engine by the names in their "-- name:" lines.
+func readQueries(e engine) (map[string]string, error) {
 	queries := map[string]string{}
-	for _, file := range names {
-		text, err := queryFiles.ReadFile(file)
+	for _, pattern := range []string{"sql/*.sql", "sql/" + e.dialect() + "/*.sql"} {
+		files, err := fs.Glob(queryFiles, pattern)
 		if err != nil {
 			return nil, err
 		}
-		sections := strings.Split("\n"+string(text), "\n-- name: ")
-		for _, section := range sections[1:] {
-			name, query, _ := strings.Cut(section, "\n")
-			if _, twice := queries[name]; twice {
-				return nil, fmt.Errorf("two queries are named %s", name)
+		for _, file := range files {
+			text, err := queryFiles.ReadFile(file)
+			if err != nil {
+				return nil, err
 			}
-			queries[name] = query
+			sections := strings.Split("\n"+string(text), "\n-- name: ")
+			for _, section := range sections[1:] {
+				name, query, _ := strings.Cut(section, "\n")
+				if _, twice := queries[name]; twice {
+					return nil, fmt.Errorf("two queries are named %s", name)
+				}
+				queries[name] = e.rewrite(query)
+			}
 		}
 	}
 	return queries, nil

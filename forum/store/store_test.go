@@ -10,12 +10,33 @@ import (
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-func open(t testing.TB, path string, clock func() time.Time) *Store {
+// onPostgres says where this run of the tests has its stores.
+var onPostgres bool
+
+func TestMain(m *testing.M) {
+	testparts.MainOf(m, testparts.OnEachStore(func(postgres bool) { onPostgres = postgres }))
+}
+
+// somewhere gives a place for a store of this test's own.
+func somewhere(t testing.TB) Config {
 	t.Helper()
-	s, err := Open(t.Context(), Config{Path: path, Forum: "test", Producer: "forum-1", Clock: clock})
+	cfg := Config{Forum: "test", Producer: "forum-1"}
+	if onPostgres {
+		cfg.URL, cfg.Password = testparts.Postgres(t)
+	} else {
+		cfg.Path = filepath.Join(t.TempDir(), "forum.db")
+	}
+	return cfg
+}
+
+func open(t testing.TB, cfg Config, clock func() time.Time) *Store {
+	t.Helper()
+	cfg.Clock = clock
+	s, err := Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +45,8 @@ func open(t testing.TB, path string, clock func() time.Time) *Store {
 }
 
 func fresh(t testing.TB) *Store {
-	return open(t, filepath.Join(t.TempDir(), "forum.db"), nil)
+	t.Helper()
+	return open(t, somewhere(t), nil)
 }
 
 func emitted(t testing.TB, s *Store) []event.Action {
@@ -128,9 +150,9 @@ func TestManyWritersShareCommitsAndKeepOneOrder(t *testing.T) {
 }
 
 func TestARestartGoesOnWithTheCountAndTheClock(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "forum.db")
+	place := somewhere(t)
 	late := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
-	s := open(t, path, func() time.Time { return late })
+	s := open(t, place, func() time.Time { return late })
 	for range 3 {
 		if err := s.Update(t.Context(), heartbeat); err != nil {
 			t.Fatal(err)
@@ -144,7 +166,7 @@ func TestARestartGoesOnWithTheCountAndTheClock(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	s = open(t, path, func() time.Time { return late.Add(-time.Hour) })
+	s = open(t, place, func() time.Time { return late.Add(-time.Hour) })
 	if s.Sent() != 2 {
 		t.Errorf("sent is %d, want 2", s.Sent())
 	}
@@ -192,9 +214,12 @@ func TestPruningNeverTakesWhatIsUnsentOrLast(t *testing.T) {
 }
 
 func TestASecondProcessIsRefusedTheFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "forum.db")
-	open(t, path, nil)
-	if s, err := Open(t.Context(), Config{Path: path}); err == nil {
+	if onPostgres {
+		t.Skip("processes share a PostgreSQL")
+	}
+	place := somewhere(t)
+	open(t, place, nil)
+	if s, err := Open(t.Context(), place); err == nil {
 		_ = s.Close()
 		t.Error("the store was opened twice")
 	} else if !strings.Contains(err.Error(), "another process") {
@@ -207,15 +232,15 @@ func TestAMigrationOfALaterProgramIsRefused(t *testing.T) {
 		"does not know": `INSERT INTO migrations VALUES ('9999_later.sql', 'x')`,
 		"was another":   `UPDATE migrations SET sha256 = 'x'`,
 	} {
-		path := filepath.Join(t.TempDir(), "forum.db")
-		s := open(t, path, nil)
+		place := somewhere(t)
+		s := open(t, place, nil)
 		if _, err := s.conn.ExecContext(t.Context(), change); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(t.Context(), Config{Path: path}); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := Open(t.Context(), place); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("got %v, want an error that says %q", err, name)
 		}
 	}

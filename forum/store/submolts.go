@@ -15,7 +15,7 @@ func (r *Reader) Submolts(ctx context.Context, sort Sort, after Place, limit int
 	if sort == New {
 		return many(ctx, r, "submolts", r.q.SubmoltsByAge, scanSubmolt, after.N, limit)
 	}
-	return many(ctx, r, "submolts", r.q.SubmoltsBySize, scanSubmolt, after.Key, after.N, limit)
+	return many(ctx, r, "submolts", r.q.SubmoltsBySize, scanSubmolt, after.key(Top), after.N, limit)
 }
 
 // Totals counts the posts and comments in sight.

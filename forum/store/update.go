@@ -5,10 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 )
 
 // maxGroup bounds how many Updates share a commit.
 const maxGroup = 256
+
+// reconnectTimeout bounds how long writers wait for a store that went away.
+const reconnectTimeout = 5 * time.Second
 
 // ErrClosed is returned by an Update of a store that was closed.
 var ErrClosed = errors.New("the store is closed")
@@ -86,15 +90,13 @@ func (s *Store) commitQueued() {
 	for _, j := range group {
 		close(j.done)
 	}
-	select {
-	case s.committed <- struct{}{}:
-	default:
-	}
+	s.wake()
 }
 
 func (s *Store) runGroup(group []*job) error {
 	ctx := context.Background() // a commit is not interrupted: others share it
-	if _, err := s.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if err := s.begin(ctx); err != nil {
+		s.broken = s.engine.shared()
 		return fmt.Errorf("beginning to write: %w", err)
 	}
 	err := s.runJobs(ctx, group)
@@ -103,7 +105,28 @@ func (s *Store) runGroup(group []*job) error {
 	}
 	if err != nil {
 		_, rollbackErr := s.conn.ExecContext(ctx, "ROLLBACK")
-		return fmt.Errorf("writing to the store (is its disk full?): %w", errors.Join(err, rollbackErr, s.recall(ctx)))
+		err = errors.Join(err, rollbackErr, s.recall(ctx))
+		s.broken = s.engine.shared() && Away(err)
+		return fmt.Errorf("writing to the store (is its disk full?): %w", err)
+	}
+	return nil
+}
+
+// begin begins a transaction, on a new connection if the old one has failed. What other
+// processes may have written since the last one is taken up.
+func (s *Store) begin(ctx context.Context) error {
+	if s.broken {
+		limited, cancel := context.WithTimeout(ctx, reconnectTimeout)
+		defer cancel()
+		if err := s.openWriter(limited, false); err != nil {
+			return err
+		}
+	}
+	if err := s.engine.begin(ctx, s.conn); err != nil {
+		return err
+	}
+	if s.engine.shared() {
+		return s.recallLast(ctx)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/lock"
+	"github.com/moltwatch/moltwatch/deploy/embedded/process"
 )
 
 // ErrUnavailable is returned where a server in Java cannot run: the error says what is missing.
@@ -60,7 +61,7 @@ func fetch(ctx context.Context, dir, lib string) error {
 	mvn := exec.CommandContext(ctx, "mvn", "--quiet", "--batch-mode", "--strict-checksums",
 		"--file", filepath.Join(dir, "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory="+lib)
 	if out, err := mvn.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w: fetching its jars by mvn: %w: %s", ErrUnavailable, err, Excerpt(out))
+		return fmt.Errorf("%w: fetching its jars by mvn: %w: %s", ErrUnavailable, err, process.Excerpt(out))
 	}
 	if err := os.WriteFile(filepath.Join(lib, fetchedFile), nil, 0o644); err != nil {
 		return fmt.Errorf("keeping its jars: %w", err)
@@ -87,5 +88,14 @@ func pomDir(name string) (string, error) {
 	}
 }
 
-// Excerpt is the end of what a program said, as much as an error can hold.
-func Excerpt(out []byte) []byte { return out[max(0, len(out)-1000):] }
+// Run starts a class of the jars in lib, with options for Java before it and arguments behind
+// it. What it prints goes into the file output. name is what it is called in errors.
+func Run(name, output, lib string, options []string, class string, args ...string) (*process.Process, error) {
+	return process.Run(process.Spec{Name: name, Output: output, Command: Command(lib, options, class, args...)})
+}
+
+// Command is the command line that runs a class of the jars in lib.
+func Command(lib string, options []string, class string, args ...string) []string {
+	line := append([]string{"java"}, options...)
+	return append(append(line, "-cp", filepath.Join(lib, "*"), class), args...)
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/segmentio/kafka-go"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/jvm"
+	"github.com/moltwatch/moltwatch/deploy/embedded/process"
 )
 
 const (
@@ -31,7 +32,7 @@ type Config struct {
 
 // Broker is a running Apache Kafka, broker and controller in one. Safe for concurrent use.
 type Broker struct {
-	*jvm.Process
+	*process.Process
 	at  addresses
 	dir string
 }
@@ -53,11 +54,11 @@ func Start(ctx context.Context, cfg Config) (*Broker, error) {
 	if err := prepare(ctx, cfg, lib, at); err != nil {
 		return nil, err
 	}
-	process, err := jvm.Run("Apache Kafka", filepath.Join(cfg.Dir, outputFile), lib, options(cfg.Dir), "kafka.Kafka", filepath.Join(cfg.Dir, propertiesFile))
+	server, err := jvm.Run("Apache Kafka", filepath.Join(cfg.Dir, outputFile), lib, options(cfg.Dir), "kafka.Kafka", filepath.Join(cfg.Dir, propertiesFile))
 	if err != nil {
 		return nil, err
 	}
-	b := &Broker{Process: process, at: at, dir: cfg.Dir}
+	b := &Broker{Process: server, at: at, dir: cfg.Dir}
 	if err := b.ready(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("starting Apache Kafka: %w", err), b.Stop())
 	}
@@ -106,7 +107,7 @@ func freeAddrs(port int) (addresses, error) {
 	var found addresses
 	for _, addr := range []*string{&found.plain, &found.secure, &found.controller} {
 		var err error
-		if *addr, err = jvm.FreeAddr(); err != nil {
+		if *addr, err = process.FreeAddr(); err != nil {
 			return addresses{}, err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/jvm"
+	"github.com/moltwatch/moltwatch/deploy/embedded/process"
 )
 
 // properties make one process broker and controller, sized for one machine. Its arguments are
@@ -90,7 +91,7 @@ func prepare(ctx context.Context, cfg Config, lib string, at addresses) error {
 		}
 	}
 	if out, err := exec.CommandContext(ctx, args[0], args[1:]...).CombinedOutput(); err != nil {
-		return fmt.Errorf("formatting Kafka's storage: %w: %s", err, jvm.Excerpt(out))
+		return fmt.Errorf("formatting Kafka's storage: %w: %s", err, process.Excerpt(out))
 	}
 	return nil
 }

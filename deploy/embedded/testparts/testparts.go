@@ -15,18 +15,23 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded/clickhouse"
 	"github.com/moltwatch/moltwatch/deploy/embedded/kafka"
 	"github.com/moltwatch/moltwatch/deploy/embedded/kraft"
+	"github.com/moltwatch/moltwatch/deploy/embedded/postgres"
 )
 
-// shared is the server of this test binary, which only TestMain can end.
+// shared are the servers of this test binary, which only TestMain can end.
 var shared struct {
 	sync.Mutex
 	dir       string
 	server    *clickhouse.Server
+	postgres  *postgres.Server
 	databases int
 }
 
 // Main runs the tests of a package and ends what they shared.
-func Main(m *testing.M) {
+func Main(m *testing.M) { MainOf(m, func(tests func() int) int { return tests() }) }
+
+// MainOf is Main for packages whose tests are run by run, which may do so more than once.
+func MainOf(m *testing.M, run func(tests func() int) int) {
 	if clickhouse.ChildMain() {
 		return
 	}
@@ -34,7 +39,7 @@ func Main(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	code := m.Run()
+	code := run(m.Run)
 	if shared.server != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 		if err := shared.server.Stop(ctx); err != nil {
@@ -42,6 +47,11 @@ func Main(m *testing.M) {
 		}
 		cancel()
 		os.RemoveAll(shared.dir)
+	}
+	if shared.postgres != nil {
+		if err := shared.postgres.Stop(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
 	}
 	os.Exit(code)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/jvm"
+	"github.com/moltwatch/moltwatch/deploy/embedded/process"
 )
 
 // ErrUnavailable is returned where ZooKeeper cannot run: the error says what is missing.
@@ -30,7 +31,7 @@ admin.enableServer=false
 
 // Server is a running ZooKeeper. Safe for concurrent use.
 type Server struct {
-	*jvm.Process
+	*process.Process
 	addr string
 }
 
@@ -40,7 +41,7 @@ func Start(ctx context.Context, dir string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting ZooKeeper: %w", err)
 	}
-	addr, err := jvm.FreeAddr()
+	addr, err := process.FreeAddr()
 	if err != nil {
 		return nil, err
 	}
@@ -52,11 +53,11 @@ func Start(ctx context.Context, dir string) (*Server, error) {
 	if err := os.WriteFile(config, fmt.Appendf(nil, properties, filepath.Join(dir, "data"), host, port), 0o600); err != nil {
 		return nil, fmt.Errorf("writing ZooKeeper's configuration: %w", err)
 	}
-	process, err := jvm.Run("ZooKeeper", filepath.Join(dir, "zookeeper.log"), lib, []string{"-Xmx256m"}, "org.apache.zookeeper.server.quorum.QuorumPeerMain", config)
+	server, err := jvm.Run("ZooKeeper", filepath.Join(dir, "zookeeper.log"), lib, []string{"-Xmx256m"}, "org.apache.zookeeper.server.quorum.QuorumPeerMain", config)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Process: process, addr: addr}
+	s := &Server{Process: server, addr: addr}
 	if err := s.ready(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("starting ZooKeeper: %w", err), s.Stop())
 	}

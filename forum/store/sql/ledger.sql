@@ -9,7 +9,7 @@ INSERT INTO idempotency (who, key, request, status, answer, created_at) VALUES (
 
 -- name: ForgetAnswers
 -- So few at a time that nobody waits for it.
-DELETE FROM idempotency WHERE rowid IN (SELECT rowid FROM idempotency WHERE created_at < ?1 ORDER BY created_at LIMIT 500);
+DELETE FROM idempotency WHERE (who, key) IN (SELECT who, key FROM idempotency WHERE created_at < ?1 ORDER BY created_at LIMIT 500);
 
 -- name: InsertAudit
 INSERT INTO audit (time, who, call, idempotency_key, status, outcome) VALUES (?1, ?2, ?3, ?4, ?5, ?6);

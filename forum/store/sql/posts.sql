@@ -5,13 +5,6 @@
 SELECT p.*, EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = ?2 AND f.followee_id = p.agent_id)
 FROM post_rows p WHERE p.id = ?1;
 
--- name: PostsAt
--- The rows of a page, given its places as a JSON array, in that order; ?2 is the viewer.
-SELECT p.*, EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = ?2 AND f.followee_id = p.agent_id)
-FROM json_each(?1) place CROSS JOIN post_rows p ON p.n = place.value
-WHERE p.hidden = 0 OR (p.hidden = 4 AND p.agent_id = ?2)
-ORDER BY place.key;
-
 -- name: PostsNew
 SELECT n, created_at FROM posts
 WHERE hidden = 0 AND (created_at, n) < (?1, ?2) ORDER BY created_at DESC, n DESC LIMIT ?3;
@@ -48,28 +41,6 @@ WHERE hidden = 0 AND agent_id = ?4 AND (hot, n) < (?1, ?2) ORDER BY hot DESC, n 
 SELECT n, score FROM posts
 WHERE hidden = 0 AND agent_id = ?4 AND (score, n) < (?1, ?2) ORDER BY score DESC, n DESC LIMIT ?3;
 
--- name: PostsFollowingNew
--- No author fills more than one page, so each gives at most a page's worth from the index.
-SELECT p.n, p.created_at
-FROM follows f CROSS JOIN posts p ON p.n IN (
-    SELECT q.n FROM posts q
-    WHERE q.hidden = 0 AND q.agent_id = f.followee_id AND (q.created_at, q.n) < (?1, ?2)
-    ORDER BY q.created_at DESC, q.n DESC LIMIT ?3)
-WHERE f.follower_id = ?4
-ORDER BY p.created_at DESC, p.n DESC LIMIT ?3;
-
--- name: PostsFollowingHot
-SELECT p.n, p.hot
-FROM follows f CROSS JOIN posts p ON p.agent_id = f.followee_id
-WHERE f.follower_id = ?4 AND p.hidden = 0 AND (p.hot, p.n) < (?1, ?2)
-ORDER BY p.hot DESC, p.n DESC LIMIT ?3;
-
--- name: PostsFollowingTop
-SELECT p.n, p.score
-FROM follows f CROSS JOIN posts p ON p.agent_id = f.followee_id
-WHERE f.follower_id = ?4 AND p.hidden = 0 AND (p.score, p.n) < (?1, ?2)
-ORDER BY p.score DESC, p.n DESC LIMIT ?3;
-
 -- name: PostsOwnHidden
 -- What only its author sees, the newest first; ?2 is a submolt's id, or '' for all.
 SELECT n, created_at, hot, score FROM posts
@@ -84,4 +55,4 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10);
 UPDATE posts SET hidden = ?2, updated_at = ?3 WHERE id = ?1;
 
 -- name: SetPostVotes
-UPDATE posts SET upvotes = ?2, downvotes = ?3, score = ?2 - ?3, hot = ?4 WHERE id = ?1;
+UPDATE posts SET upvotes = ?2, downvotes = ?3, score = CAST(?2 AS BIGINT) - CAST(?3 AS BIGINT), hot = ?4 WHERE id = ?1;

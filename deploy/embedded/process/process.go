@@ -1,4 +1,4 @@
-package jvm
+package process
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -17,10 +16,10 @@ import (
 const stopWithin = 15 * time.Second
 
 // keeper runs its arguments until they end, or stdin does, which is when the parent lets go of
-// it or dies: then it asks them to end. Java would outlive its parent.
-const keeper = `exec 3<&0
+// it or dies: then it asks them to end. A server would outlive its parent.
+const keeper = `exec 3<&0; ask="$1"; shift
 "$@" 3<&- </dev/null & child=$!
-{ read -r _ <&3; kill "$child"; } 2>/dev/null &
+{ read -r _ <&3; kill -"$ask" "$child"; } 2>/dev/null &
 wait "$child"`
 
 // Process is a running server. Safe for concurrent use.
@@ -34,32 +33,37 @@ type Process struct {
 	err      error
 }
 
-// Run starts a class of the jars in lib, with options for Java before it and arguments behind
-// it. What it prints goes into the file output. name is what it is called in errors.
-func Run(name, output, lib string, options []string, class string, args ...string) (*Process, error) {
-	file, err := os.OpenFile(output, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+// Spec says what to run.
+type Spec struct {
+	Name    string              // in errors
+	Output  string              // the file that what it prints goes into
+	Command []string            // with its arguments
+	Ask     string              // may be "": TERM; the signal that asks it to end
+	User    *syscall.Credential // may be nil: the parent's
+}
+
+// Run starts a server.
+func Run(spec Spec) (*Process, error) {
+	file, err := os.OpenFile(spec.Output, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("starting %s: %w", name, err)
+		return nil, fmt.Errorf("starting %s: %w", spec.Name, err)
 	}
 	defer file.Close()
-	p := &Process{name: name, output: output, done: make(chan struct{})}
-	p.cmd = exec.Command("sh", append([]string{"-c", keeper, "keeper"}, Command(lib, options, class, args...)...)...)
+	if spec.Ask == "" {
+		spec.Ask = "TERM"
+	}
+	p := &Process{name: spec.Name, output: spec.Output, done: make(chan struct{})}
+	p.cmd = exec.Command("sh", append([]string{"-c", keeper, "keeper", spec.Ask}, spec.Command...)...)
 	p.cmd.Stdout, p.cmd.Stderr = file, file
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for the parent
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: spec.User} // Ctrl-C is for the parent
 	if p.stdin, err = p.cmd.StdinPipe(); err == nil {
 		err = p.cmd.Start()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("starting %s: %w", name, err)
+		return nil, fmt.Errorf("starting %s: %w", spec.Name, err)
 	}
 	go p.reap()
 	return p, nil
-}
-
-// Command is the command line that runs a class of the jars in lib.
-func Command(lib string, options []string, class string, args ...string) []string {
-	line := append([]string{"java"}, options...)
-	return append(append(line, "-cp", filepath.Join(lib, "*"), class), args...)
 }
 
 // reap is the one goroutine of a process; it ends with it, which Stop sees to.
@@ -99,13 +103,16 @@ func (p *Process) Stop() error {
 		return nil
 	case <-time.After(stopWithin):
 	}
-	// The group: keeper and Java.
+	// The group: keeper and server.
 	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("killing %s: %w", p.name, err)
 	}
 	<-p.done
 	return nil
 }
+
+// Excerpt is the end of what a program said, as much as an error can hold.
+func Excerpt(out []byte) []byte { return out[max(0, len(out)-1000):] }
 
 // FreeAddr gives a local address whose port was free a moment ago.
 func FreeAddr() (string, error) {

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// engine is what SQLite and PostgreSQL do each in a way of its own. Everything else is one
+// set of statements and one Go for both.
+type engine interface {
+	// dialect names the folder of its migrations and of the statements that are its alone.
+	dialect() string
+	// rewrite gives a statement with the engine's own marks for parameters; it is written with
+	// those of SQLite: ?1, ?2 and so on.
+	rewrite(statement string) string
+	// script runs statements that take no parameters.
+	script(ctx context.Context, tx *sql.Tx, statements string) error
+	// exclusive keeps other processes from bringing the same schema up to date until release.
+	exclusive(ctx context.Context, conn *sql.Conn) (release func(), err error)
+
+	// writer gives the connection that writes; the one of before, if any, has failed.
+	writer(ctx context.Context) (*sql.Conn, error)
+	readers() *sql.DB
+	// begin begins a transaction on the writer, once no other writer is in one.
+	begin(ctx context.Context, conn *sql.Conn) error
+	// shared says whether other processes may write too.
+	shared() bool
+	// lead makes this process the one that relays. While another one is, it waits, or (try) gives
+	// nil. wake is called when somebody committed.
+	lead(ctx context.Context, wake func(), try bool) (*Lead, error)
+	close() error
+}
+
+// Lead says that this process, of all that share a store, is the one that relays.
+type Lead struct {
+	lost <-chan struct{} // nil: it cannot be lost
+	end  func()
+}
+
+// Lost is closed when another process may have taken over.
+func (l *Lead) Lost() <-chan struct{} { return l.lost }
+
+// End lets another process take over.
+func (l *Lead) End() {
+	if l.end != nil {
+		l.end()
+	}
+}
+
+// Lead waits until this process is the one that relays, and takes up how far that has come.
+// Of a SQLite file it always is.
+func (s *Store) Lead(ctx context.Context) (*Lead, error) { return s.takeLead(ctx, false) }
+
+// TryLead is Lead that does not wait: it gives nil while another process leads.
+func (s *Store) TryLead(ctx context.Context) (*Lead, error) { return s.takeLead(ctx, true) }
+
+func (s *Store) takeLead(ctx context.Context, try bool) (*Lead, error) {
+	lead, err := s.engine.lead(ctx, s.wake, try)
+	if lead == nil || !s.engine.shared() {
+		return lead, wrap("waiting to relay the outbox", err)
+	}
+	// Within a turn: sent is owned by whoever has it.
+	err = s.Update(ctx, func(tx *Tx) error {
+		if err := tx.q.RelaySent.QueryRowContext(tx.within(ctx)).Scan(&s.sent); err != nil {
+			return wrap("reading how far the outbox was sent", err)
+		}
+		s.acked.Store(s.sent)
+		return nil
+	})
+	if err != nil {
+		lead.End()
+		return nil, err
+	}
+	return lead, nil
+}
+
+// wake leaves a token for whoever waits for a commit.
+func (s *Store) wake() {
+	select {
+	case s.committed <- struct{}{}:
+	default:
+	}
+}

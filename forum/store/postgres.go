@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"regexp"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgres keeps the store in a database that several processes may share. Advisory locks, which
+// are the database's own, do what the file's lock does for SQLite.
+type postgres struct {
+	config *pgx.ConnConfig
+	reads  *sql.DB
+	writes *sql.DB // of one connection
+	conn   *sql.Conn
+}
+
+// The keys of the advisory locks.
+const (
+	lockWrite   = 0x6d6f6c74_0001 // held by a writer until its transaction ends
+	lockRelay   = 0x6d6f6c74_0002 // held by the session of the one that relays
+	lockMigrate = 0x6d6f6c74_0003
+)
+
+// channel is where a commit is notified.
+const channel = "moltwatch_forum"
+
+func openPostgres(cfg Config) (*postgres, error) {
+	config, err := pgx.ParseConfig(cfg.URL)
+	if err != nil {
+		return nil, fmt.Errorf("reading the store's address (want postgres://user@host:port/database): %w", err)
+	}
+	if cfg.Password != "" {
+		config.Password = cfg.Password
+	}
+	config.RuntimeParams["application_name"] = "moltwatch " + cfg.Producer
+	e := &postgres{config: config}
+	e.writes = stdlib.OpenDB(*config)
+	e.writes.SetMaxOpenConns(1)
+	reading := config.Copy()
+	reading.RuntimeParams["default_transaction_read_only"] = "on"
+	e.reads = stdlib.OpenDB(*reading)
+	e.reads.SetMaxOpenConns(cfg.Readers)
+	e.reads.SetMaxIdleConns(cfg.Readers)
+	return e, nil
+}
+
+func (*postgres) dialect() string { return "postgres" }
+
+var parameter = regexp.MustCompile(`\?(\d)`)
+
+func (*postgres) rewrite(statement string) string {
+	return parameter.ReplaceAllString(statement, "$$$1")
+}
+
+func (*postgres) script(ctx context.Context, tx *sql.Tx, statements string) error {
+	_, err := tx.ExecContext(ctx, statements, pgx.QueryExecModeSimpleProtocol)
+	return err
+}
+
+func (*postgres) exclusive(ctx context.Context, conn *sql.Conn) (func(), error) {
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(lockMigrate)); err != nil {
+		return nil, fmt.Errorf("waiting to bring the schema up to date: %w", err)
+	}
+	return func() {
+		// If it fails the session is gone, and the lock with it.
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(lockMigrate))
+	}, nil
+}
+
+func (e *postgres) writer(ctx context.Context) (_ *sql.Conn, err error) {
+	if e.conn != nil { // it failed: it must not come back from the pool
+		_ = e.conn.Raw(func(any) error { return driver.ErrBadConn })
+		_ = e.conn.Close()
+	}
+	e.conn, err = e.writes.Conn(ctx)
+	return e.conn, err
+}
+
+func (e *postgres) readers() *sql.DB { return e.reads }
+
+// begin takes the writers' lock, so that ids and times rise in the order of commits, and has
+// whoever relays told of the commit.
+func (*postgres) begin(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d), pg_notify('%s', '')", lockWrite, channel), pgx.QueryExecModeSimpleProtocol)
+	return err
+}
+
+func (*postgres) shared() bool { return true }
+
+func (e *postgres) lead(ctx context.Context, wake func(), try bool) (*Lead, error) {
+	conn, err := pgx.ConnectConfig(ctx, e.config)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := takeRelay(ctx, conn, try)
+	if err != nil || !taken {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	lost := make(chan struct{})
+	listening, stop := context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		defer close(lost)
+		defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+		for {
+			if _, err := conn.WaitForNotification(listening); err != nil {
+				return
+			}
+			wake()
+		}
+	}()
+	return &Lead{lost: lost, end: func() { stop(); <-lost }}, nil
+}
+
+// takeRelay takes the relay's lock for a session, and has it told of commits.
+func takeRelay(ctx context.Context, conn *pgx.Conn, try bool) (taken bool, err error) {
+	if try {
+		err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(lockRelay)).Scan(&taken)
+	} else {
+		_, err = conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(lockRelay))
+		taken = true
+	}
+	if err == nil && taken {
+		_, err = conn.Exec(ctx, "LISTEN "+channel)
+	}
+	return taken, err
+}
+
+func (e *postgres) close() error {
+	errs := []error{e.reads.Close()}
+	if e.conn != nil {
+		errs = append(errs, e.conn.Close())
+	}
+	if err := errors.Join(append(errs, e.writes.Close())...); err != nil && !errors.Is(err, sql.ErrConnDone) && !errors.Is(err, driver.ErrBadConn) {
+		return fmt.Errorf("closing the store: %w", err)
+	}
+	return nil
+}
+
+// Away says whether an error means that the store cannot be reached for now: that it was not the
+// statement's fault, and the same may work in a moment.
+func Away(err error) bool {
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		// Class 08: connection; 57P: the server shuts down or starts; 53300: too many connections.
+		return strings.HasPrefix(server.Code, "08") || strings.HasPrefix(server.Code, "57P") || server.Code == "53300"
+	}
+	var refused *pgconn.ConnectError
+	var network *net.OpError
+	return errors.As(err, &refused) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF)
+}

@@ -1,0 +1,28 @@
+-- name: PostsAt
+-- The rows of a page, given its places as a JSON array, in that order; ?2 is the viewer.
+SELECT p.*, EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = ?2 AND f.followee_id = p.agent_id)
+FROM json_each(?1) place CROSS JOIN post_rows p ON p.n = place.value
+WHERE p.hidden = 0 OR (p.hidden = 4 AND p.agent_id = ?2)
+ORDER BY place.key;
+
+-- name: PostsFollowingNew
+-- No author fills more than one page, so each gives at most a page's worth from the index.
+SELECT p.n, p.created_at
+FROM follows f CROSS JOIN posts p ON p.n IN (
+    SELECT q.n FROM posts q
+    WHERE q.hidden = 0 AND q.agent_id = f.followee_id AND (q.created_at, q.n) < (?1, ?2)
+    ORDER BY q.created_at DESC, q.n DESC LIMIT ?3)
+WHERE f.follower_id = ?4
+ORDER BY p.created_at DESC, p.n DESC LIMIT ?3;
+
+-- name: PostsFollowingHot
+SELECT p.n, p.hot
+FROM follows f CROSS JOIN posts p ON p.agent_id = f.followee_id
+WHERE f.follower_id = ?4 AND p.hidden = 0 AND (p.hot, p.n) < (?1, ?2)
+ORDER BY p.hot DESC, p.n DESC LIMIT ?3;
+
+-- name: PostsFollowingTop
+SELECT p.n, p.score
+FROM follows f CROSS JOIN posts p ON p.agent_id = f.followee_id
+WHERE f.follower_id = ?4 AND p.hidden = 0 AND (p.score, p.n) < (?1, ?2)
+ORDER BY p.score DESC, p.n DESC LIMIT ?3;

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+// sqlite keeps the store in one file, for one process.
+type sqlite struct {
+	path   string
+	lock   *os.File
+	reads  *sql.DB
+	writes *sql.DB // of one connection
+	conn   *sql.Conn
+}
+
+func openSQLite(cfg Config) (_ *sqlite, err error) {
+	e := &sqlite{path: cfg.Path}
+	defer func() {
+		if err != nil {
+			_ = e.close()
+		}
+	}()
+	if e.lock, err = lockFile(cfg.Path + ".lock"); err != nil {
+		return nil, err
+	}
+	write, err := sqliteDSN(cfg.Path)
+	if err != nil {
+		return nil, err
+	}
+	read, err := sqliteDSN(cfg.Path, "query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	if e.writes, err = sql.Open("sqlite", write); err != nil {
+		return nil, err
+	}
+	e.writes.SetMaxOpenConns(1)
+	if e.reads, err = sql.Open("sqlite", read); err != nil {
+		return nil, err
+	}
+	e.reads.SetMaxOpenConns(cfg.Readers)
+	e.reads.SetMaxIdleConns(cfg.Readers)
+	return e, nil
+}
+
+// sqliteDSN names the file with the pragmas that each connection starts with. FULL syncs the
+// log at each commit: an accepted action is on the disk.
+func sqliteDSN(path string, pragmas ...string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	query := url.Values{"_pragma": append([]string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(268435456)",
+	}, pragmas...)}
+	return (&url.URL{Scheme: "file", Path: absolute, RawQuery: query.Encode()}).String(), nil
+}
+
+func (*sqlite) dialect() string { return "sqlite" }
+
+func (*sqlite) rewrite(statement string) string { return statement }
+
+func (*sqlite) script(ctx context.Context, tx *sql.Tx, statements string) error {
+	_, err := tx.ExecContext(ctx, statements)
+	return err
+}
+
+// exclusive has nothing to do: the file is locked.
+func (*sqlite) exclusive(context.Context, *sql.Conn) (func(), error) { return func() {}, nil }
+
+func (e *sqlite) writer(ctx context.Context) (_ *sql.Conn, err error) {
+	if e.conn == nil {
+		e.conn, err = e.writes.Conn(ctx)
+	}
+	return e.conn, err
+}
+
+func (e *sqlite) readers() *sql.DB { return e.reads }
+
+func (*sqlite) begin(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+	return err
+}
+
+func (*sqlite) shared() bool { return false }
+
+func (*sqlite) lead(context.Context, func(), bool) (*Lead, error) { return &Lead{}, nil }
+
+func (e *sqlite) close() error {
+	var errs []error
+	if e.reads != nil {
+		errs = append(errs, e.reads.Close())
+	}
+	if e.conn != nil {
+		errs = append(errs, e.conn.Close())
+	}
+	if e.writes != nil {
+		errs = append(errs, e.writes.Close())
+	}
+	if e.lock != nil {
+		errs = append(errs, e.lock.Close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("closing the store %s: %w", e.path, err)
+	}
+	return nil
+}
