@@ -1,0 +1,187 @@
+package secrets
+
+import "strings"
+
+// names are what a text calls a secret before it gives it. A value after "token" or "key" may be
+// many things that are public; it must look random.
+var names = []struct {
+	word string // lower case, no separators
+	kind string
+}{
+	{"apikey", KindAssignedKey}, {"apitoken", KindAssignedKey}, {"apisecret", KindAssignedKey},
+	{"accesskey", KindAssignedKey}, {"accesstoken", KindAssignedKey}, {"authtoken", KindAssignedKey},
+	{"secretkey", KindAssignedKey}, {"secretaccesskey", KindAssignedKey}, {"clientsecret", KindAssignedKey},
+	{"refreshtoken", KindAssignedKey}, {"sessiontoken", KindAssignedKey}, {"bearertoken", KindAssignedKey},
+	{"privatekey", KindAssignedKey}, {"signingkey", KindAssignedKey}, {"encryptionkey", KindAssignedKey},
+	{"bottoken", KindAssignedKey}, {"webhooksecret", KindAssignedKey},
+	{"secret", KindAssignedKey}, {"token", KindAssignedKey}, {"key", KindAssignedKey},
+	{"bearer", KindAssignedKey}, {"credential", KindAssignedKey}, {"credentials", KindAssignedKey},
+	{"password", KindPassword}, {"passwd", KindPassword}, {"pwd", KindPassword}, {"passphrase", KindPassword},
+}
+
+// longestValue is the longest value of an assignment that is taken for a key.
+const longestValue = 512
+
+// assigned gives the value of an assignment whose name begins at i: `api_key = …`,
+// `"token": "…"`, `Authorization: Bearer …`, `OPENAI_API_KEY=…`, `the key is …`. The name is the
+// end of a word, so that DB_PASSWORD is a password.
+func (s *scanner) assigned(i int) (kind string, start, end int) {
+	text := s.text
+	stop := i
+	for stop < len(text) && wordByte(text[stop]) && stop-i < 64 {
+		stop++
+	}
+	name, ok := nameOf(text[i:stop])
+	if !ok {
+		return "", i, i
+	}
+	at, ok := sign(text, stop, name)
+	if !ok {
+		return "", i, i
+	}
+	start = at
+	for end = at; end < len(text) && end-at <= longestValue && valueByte(text[end]); end++ {
+	}
+	if end-at > longestValue {
+		return "", i, i
+	}
+	for end > start && strings.IndexByte(".,:;!?", text[end-1]) >= 0 {
+		end--
+	}
+	if name == KindPassword {
+		if plausiblePassword(text[start:end]) {
+			return name, start, end
+		}
+		return "", i, i
+	}
+	if v := text[start:end]; len(v) >= 16 && !public(v) && !isUUID(v) && random(strings.Trim(v, "-_")) {
+		return name, start, end
+	}
+	return "", i, i
+}
+
+// nameOf tells which kind of secret a word names.
+func nameOf(word string) (kind string, ok bool) {
+	if len(word) < 3 {
+		return "", false
+	}
+	switch word[len(word)-1] | 0x20 {
+	case 'y', 'n', 't', 'd', 'e', 'r', 'l', 's':
+	default:
+		return "", false
+	}
+	var b [64]byte
+	n := 0
+	for i := range len(word) {
+		if c := word[i]; c != '_' && c != '-' {
+			b[n] = c
+			if c >= 'A' && c <= 'Z' {
+				b[n] += 'a' - 'A'
+			}
+			n++
+		}
+	}
+	plain := string(b[:n])
+	if strings.Contains(plain, "public") || strings.HasPrefix(plain, "pub") {
+		return "", false
+	}
+	for _, name := range names {
+		if !strings.HasSuffix(plain, name.word) {
+			continue
+		}
+		// "monkey" is no key: before the name stands nothing, or the end of another word.
+		if head := len(word) - len(name.word); len(plain) == len(name.word) || head > 0 && separated(word, name.word) {
+			return name.kind, true
+		}
+	}
+	return "", false
+}
+
+// separated tells whether a name stands apart at the end of a word: after _ or -, or with a
+// capital of its own.
+func separated(word, name string) bool {
+	need, i := len(name), len(word)
+	for need > 0 && i > 0 {
+		i--
+		if word[i] != '_' && word[i] != '-' {
+			need--
+		}
+	}
+	if i == 0 {
+		return true
+	}
+	return word[i-1] == '_' || word[i-1] == '-' || class(word[i]) == 'A' && class(word[i-1]) == 'a'
+}
+
+// sign passes over what stands between a name and its value.
+func sign(text string, at int, kind string) (int, bool) {
+	limit := min(len(text), at+24)
+	skip := func(set string) (any bool) {
+		for at < limit && strings.IndexByte(set, text[at]) >= 0 {
+			at++
+			any = true
+		}
+		return any
+	}
+	quoted := skip("\"'`*")
+	spaced := skip(" \t\u00a0")
+	equal := false
+	for _, s := range []string{"=>", ":=", "==", "=", ":", "is ", "ist "} {
+		if strings.HasPrefix(text[at:], s) {
+			at += len(s)
+			equal = true
+			break
+		}
+	}
+	if !equal && !(spaced || quoted) {
+		return at, false
+	}
+	if !equal && kind == KindPassword {
+		return at, false
+	}
+	skip(" \t\r\n\"'`*")
+	for _, scheme := range []string{"Bearer ", "bearer ", "Basic "} {
+		if strings.HasPrefix(text[at:], scheme) {
+			at += len(scheme)
+		}
+	}
+	skip("\"'`")
+	return at, true
+}
+
+func valueByte(c byte) bool {
+	return c > ' ' && c < 0x7f && strings.IndexByte("\"'`<>()[]{},;|\\*", c) < 0
+}
+
+// public are values that anyone may know although they look random: addresses of wallets and
+// contracts, and links.
+func public(v string) bool {
+	if len(v) == 42 && strings.HasPrefix(v, "0x") {
+		return true
+	}
+	if strings.Contains(v, "://") || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "$") || strings.Contains(v, "...") {
+		return true
+	}
+	_, ok := base58Of(v, 32, 44, 32)
+	return ok
+}
+
+// plausiblePassword tells a password from a word about passwords: ten bytes or more, with
+// letters, digits and one more class.
+func plausiblePassword(v string) bool {
+	if len(v) < 8 || len(v) > 128 || !mixed(v) || !secretish(v) || public(v) || isUUID(v) || strings.HasPrefix(v, "$") {
+		return false
+	}
+	lower, upper, other := false, false, false
+	for i := range len(v) {
+		switch class(v[i]) {
+		case 'a':
+			lower = true
+		case 'A':
+			upper = true
+		case '-':
+			other = true
+		}
+	}
+	return lower && upper || other
+}

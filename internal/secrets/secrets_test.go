@@ -1,0 +1,140 @@
+package secrets
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mr-tron/base58"
+	"github.com/tyler-smith/go-bip39"
+)
+
+// The keys of these tests are drawn at random: nothing that looks like a key stands in the tree.
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+func draw(r *rand.Rand, from string, n int) string {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = from[r.IntN(len(from))]
+	}
+	return string(b)
+}
+
+func bytesOf(r *rand.Rand, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(r.Uint32())
+	}
+	return b
+}
+
+func mnemonic(t testing.TB, r *rand.Rand, size int) string {
+	t.Helper()
+	s, err := bip39.NewMnemonic(bytesOf(r, size))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// secret is one of each kind, and what of it must not be read after masking.
+type secret struct{ kind, text, hidden string }
+
+func secretsOf(t testing.TB, r *rand.Rand) []secret {
+	hex := func(n int) string { return draw(r, "0123456789abcdef", n) }
+	body := func(n int) string { return draw(r, letters, n) }
+	var all []secret
+	whole := func(kind, text string) { all = append(all, secret{kind, text, text}) }
+	whole("openai_key", "sk-"+body(48))
+	whole("openai_key", "sk-proj-"+body(30)+"_"+body(40)+"-"+body(20))
+	whole("anthropic_key", "sk-ant-api03-"+body(40)+"-"+body(40)+"AA")
+	whole("aws_key", "AKIA"+draw(r, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 15)+"7")
+	whole("github_token", "ghp_"+body(36))
+	whole("github_token", "github_pat_"+body(22)+"_"+body(59))
+	whole("gitlab_token", "glpat-"+body(20))
+	whole("slack_token", "xoxb-"+draw(r, "0123456789", 12)+"-"+draw(r, "0123456789", 12)+"-"+body(24))
+	whole("google_key", "AIza"+body(35))
+	whole("stripe_key", "sk_live_"+body(24))
+	whole("huggingface_token", "hf_"+body(34))
+	whole("npm_token", "npm_"+body(36))
+	whole("pypi_token", "pypi-AgEIcHlwaS5vcmc"+body(60))
+	whole("moltbook_key", "moltbook_sk_"+body(32))
+	whole("telegram_token", draw(r, "123456789", 10)+":"+body(35))
+	whole("discord_token", "M"+body(23)+"."+body(6)+"."+body(27))
+	whole("jwt", "eyJ"+body(33)+".eyJ"+body(60)+"."+body(43))
+	all = append(all, secret{"slack_webhook", "https://hooks.slack.com/services/T" + body(9) + "/B" + body(9) + "/" + body(24), ""})
+	for _, form := range []string{"api_key=%", "API-KEY: %", `"token": "%"`, "Authorization: Bearer %", "MY_SECRET='%'", "the api key is %", "export SOME_ACCESS_TOKEN=%", "accessToken: `%`"} {
+		value := body(32)
+		all = append(all, secret{KindAssignedKey, strings.Replace(form, "%", value, 1), value})
+	}
+	password := "q7" + body(8) + "!x"
+	all = append(all, secret{KindPassword, "password: " + password, password})
+	all = append(all, secret{KindURLPassword, "postgres://admin:" + body(14) + "@db.internal:5432/app", ""})
+	line := func() string { return draw(r, letters+"+/", 64) }
+	whole(KindPrivateKey, "-----BEGIN RSA PRIVATE KEY-----\n"+line()+"\n"+line()+"\n"+body(20)+"==\n-----END RSA PRIVATE KEY-----")
+	whole(KindPrivateKey, "-----BEGIN OPENSSH PRIVATE KEY-----\n"+line()+"\n"+line())
+	whole(KindPrivateKey, `-----BEGIN PRIVATE KEY-----\n`+line()+`\n`+line()+`\n-----END PRIVATE KEY-----`)
+	key := "0x" + hex(63) + "7"
+	all = append(all, secret{KindWalletPrivate, "my private key is " + key, key})
+	pair := base58.Encode(bytesOf(r, 64))
+	all = append(all, secret{KindWalletPrivate, "secret key (phantom): " + pair, pair})
+	whole(KindSeedPhrase, mnemonic(t, r, 16))
+	whole(KindSeedPhrase, mnemonic(t, r, 32))
+	whole(KindSeedPhrase, strings.ReplaceAll(mnemonic(t, r, 16), " ", ", "))
+	whole(KindSeedPhrase, strings.ReplaceAll(mnemonic(t, r, 20), " ", "\n- "))
+	whole(KindEmail, "jo.doe+"+strings.ToLower(body(5))+"@mail.somewhere-else.co")
+	return all
+}
+
+func TestEverySecretIsFoundAndMasked(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		for _, s := range secretsOf(t, r) {
+			for _, frame := range []string{"%", "So I said: % and left.", "(%)", "line\n%\nline", "«%» é", "x=1, %."} {
+				text := strings.Replace(frame, "%", s.text, 1)
+				masked, found := Mask(text)
+				if !slices.ContainsFunc(found, func(f Finding) bool { return f.Kind == s.kind }) {
+					t.Errorf("seed %d: %s: %q gave %v", seed, s.kind, text, found)
+					continue
+				}
+				if s.hidden != "" && strings.Contains(masked, s.hidden[len(s.hidden)/3:]) {
+					t.Errorf("seed %d: %s is still there in %q", seed, s.kind, masked)
+				}
+				for _, f := range found {
+					if s.hidden != "" && text[f.Start:f.End] != s.hidden {
+						t.Errorf("seed %d: %s: found %q in %q", seed, s.kind, text[f.Start:f.End], text)
+					}
+				}
+				check(t, text)
+			}
+		}
+	}
+}
+
+// check holds what holds for every text.
+func check(t testing.TB, text string) {
+	t.Helper()
+	end := 0
+	for _, f := range Find(text) {
+		if f.Start < end || f.End <= f.Start || f.End > len(text) {
+			t.Fatalf("%q: a span out of order or of the text: %v", text, Find(text))
+		}
+		end = f.End
+	}
+	masked, found := Mask(text)
+	for i, f := range found {
+		if f.End <= f.Start || f.End > len(text) || i > 0 && f.Start < found[i-1].End {
+			t.Fatalf("%q: a span out of order or of the text: %v", text, found)
+		}
+	}
+	again, more := Mask(masked)
+	if again != masked || len(more) > 0 {
+		t.Fatalf("%q: masked %q, again %q", text, masked, again)
+	}
+	for _, f := range Find(masked) {
+		if f.Kind != KindWalletAsk {
+			t.Fatalf("%q: %s is left in %q", text, f.Kind, masked)
+		}
+	}
+}

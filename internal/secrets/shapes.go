@@ -1,0 +1,131 @@
+package secrets
+
+import "strings"
+
+// alphabet says which bytes may be part of a key.
+type alphabet uint8
+
+const (
+	alnum   alphabet = iota // A-Z a-z 0-9
+	upper                   // A-Z 0-9
+	hexa                    // 0-9 a-f
+	urlSafe                 // alnum and - _
+)
+
+func (a alphabet) has(c byte) bool {
+	switch {
+	case c >= '0' && c <= '9':
+		return true
+	case c >= 'a' && c <= 'z':
+		return a == alnum || a == urlSafe || a == hexa && c <= 'f'
+	case c >= 'A' && c <= 'Z':
+		return a != hexa
+	}
+	return a == urlSafe && (c == '-' || c == '_')
+}
+
+// shape is how the keys of one issuer look: a prefix, then so many bytes of an alphabet. The
+// prefixes and lengths are those that the issuers document for secret scanning.
+type shape struct {
+	prefix string
+	kind   string
+	min    int // bytes after the prefix
+	body   alphabet
+}
+
+// shapes, the longer prefix first where one begins another.
+var shapes = []shape{
+	{"sk-ant-", "anthropic_key", 24, urlSafe},
+	{"sk-or-v1-", "openrouter_key", 32, hexa},
+	{"sk-proj-", "openai_key", 24, urlSafe},
+	{"sk-svcacct-", "openai_key", 24, urlSafe},
+	{"sk-", "openai_key", 20, urlSafe},
+	{"AKIA", "aws_key", 16, upper},
+	{"ASIA", "aws_key", 16, upper},
+	{"github_pat_", "github_token", 22, urlSafe},
+	{"ghp_", "github_token", 30, alnum},
+	{"gho_", "github_token", 30, alnum},
+	{"ghu_", "github_token", 30, alnum},
+	{"ghs_", "github_token", 30, alnum},
+	{"ghr_", "github_token", 30, alnum},
+	{"glpat-", "gitlab_token", 20, urlSafe},
+	{"gldt-", "gitlab_token", 20, urlSafe},
+	{"glrt-", "gitlab_token", 20, urlSafe},
+	{"glptt-", "gitlab_token", 20, urlSafe},
+	{"xoxb-", "slack_token", 20, urlSafe},
+	{"xoxp-", "slack_token", 20, urlSafe},
+	{"xoxa-", "slack_token", 20, urlSafe},
+	{"xoxr-", "slack_token", 20, urlSafe},
+	{"xoxs-", "slack_token", 20, urlSafe},
+	{"xapp-", "slack_token", 20, urlSafe},
+	{"AIza", "google_key", 35, urlSafe},
+	{"GOCSPX-", "google_key", 24, urlSafe},
+	{"ya29.", "google_token", 30, urlSafe},
+	{"sk_live_", "stripe_key", 20, alnum},
+	{"rk_live_", "stripe_key", 20, alnum},
+	{"sk_test_", "stripe_key", 20, alnum},
+	{"rk_test_", "stripe_key", 20, alnum},
+	{"whsec_", "stripe_key", 24, alnum},
+	{"hf_", "huggingface_token", 30, alnum},
+	{"npm_", "npm_token", 30, alnum},
+	{"pypi-", "pypi_token", 50, urlSafe},
+	{"moltbook_sk_", "moltbook_key", 16, urlSafe},
+	{"moltbook_", "moltbook_key", 20, urlSafe},
+	{"moltdev_", "moltbook_key", 20, urlSafe},
+	{"gsk_", "groq_key", 40, alnum},
+	{"xai-", "xai_key", 40, alnum},
+	{"pplx-", "perplexity_key", 32, alnum},
+	{"r8_", "replicate_token", 30, alnum},
+	{"SG.", "sendgrid_key", 20, urlSafe},
+	{"dop_v1_", "digitalocean_token", 60, hexa},
+	{"shpat_", "shopify_token", 32, hexa},
+	{"dckr_pat_", "docker_token", 20, urlSafe},
+	{"lin_api_", "linear_key", 32, alnum},
+	{"glsa_", "grafana_token", 32, urlSafe},
+	{"tskey-", "tailscale_key", 20, urlSafe},
+	{"sbp_", "supabase_token", 36, hexa},
+	{"ntn_", "notion_token", 36, alnum},
+	{"AGE-SECRET-KEY-1", KindPrivateKey, 50, upper},
+}
+
+// shapesByFirst are the places in shapes of those that begin with a byte.
+var shapesByFirst = func() (by [256][]int) {
+	for i, s := range shapes {
+		by[s.prefix[0]] = append(by[s.prefix[0]], i)
+	}
+	return by
+}()
+
+// known gives the key of a known shape that begins at i, where a word begins: its kind and where
+// it ends.
+func (s *scanner) known(i int) (kind string, end int) {
+	for _, n := range shapesByFirst[s.text[i]] {
+		shape := &shapes[n]
+		if len(s.text)-i < len(shape.prefix)+shape.min || s.text[i:i+len(shape.prefix)] != shape.prefix {
+			continue
+		}
+		start := i + len(shape.prefix)
+		end := run(s.text, start, shape.body, 512)
+		if end-start >= shape.min && drawn(s.text[start:end], shape.body) {
+			// What is glued to a key is masked with it.
+			for end < len(s.text) && urlSafe.has(s.text[end]) {
+				end++
+			}
+			return shape.kind, end
+		}
+	}
+	return "", i
+}
+
+// drawn tells whether what follows a prefix was drawn at random. Some issuers put numbers of
+// their own first; what was drawn is the last part. Of 16 capitals and digits one key in eight
+// has no more than one digit.
+func drawn(body string, a alphabet) bool {
+	if a == upper {
+		return entropy(body) >= 3 && !placeholder(body) && longestRun(body) < 5
+	}
+	if cut := strings.LastIndexByte(body, '-'); cut >= 0 && len(body)-cut > 20 && random(body[cut+1:]) {
+		return !placeholder(body)
+	}
+	return random(body)
+}
