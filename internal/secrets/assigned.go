@@ -32,7 +32,7 @@ func (s *scanner) assigned(i int) (kind string, start, end int) {
 		stop++
 	}
 	name, ok := nameOf(text[i:stop])
-	if !ok {
+	if !ok || i > 0 && text[i-1] == '/' || calledPublic(text, i) {
 		return "", i, i
 	}
 	at, ok := sign(text, stop, name)
@@ -58,6 +58,12 @@ func (s *scanner) assigned(i int) (kind string, start, end int) {
 		return name, start, end
 	}
 	return "", i, i
+}
+
+// calledPublic tells whether the word before i says that what follows is for everybody.
+func calledPublic(text string, i int) bool {
+	lead := strings.TrimRight(text[max(0, i-12):i], " _-")
+	return len(lead) >= 6 && strings.EqualFold(lead[len(lead)-6:], "public")
 }
 
 // nameOf tells which kind of secret a word names.
@@ -139,7 +145,10 @@ func sign(text string, at int, kind string) (int, bool) {
 	if !equal && kind == KindPassword {
 		return at, false
 	}
-	skip(" \t\r\n\"'`*")
+	if kind != KindPassword {
+		skip(" \t\r\n\"'`*")
+	}
+	skip(" \t\"'`*")
 	for _, scheme := range []string{"Bearer ", "bearer ", "Basic "} {
 		if strings.HasPrefix(text[at:], scheme) {
 			at += len(scheme)
@@ -157,6 +166,9 @@ func valueByte(c byte) bool {
 // contracts, and links.
 func public(v string) bool {
 	if len(v) == 42 && strings.HasPrefix(v, "0x") {
+		return true
+	}
+	if host, _, path := strings.Cut(v, "/"); path && strings.Contains(host, ".") {
 		return true
 	}
 	if strings.Contains(v, "://") || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "$") || strings.Contains(v, "...") {
