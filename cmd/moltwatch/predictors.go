@@ -2,18 +2,20 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/spikes"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
+	"github.com/moltwatch/moltwatch/internal/injection"
 	"github.com/moltwatch/moltwatch/internal/neardup"
 	"github.com/moltwatch/moltwatch/sim/score"
 )
 
 // predictors are the parts that are scored on lists.
 func predictors() predictorSet {
-	return predictorSet{coordination: scoreCoordination, edges: scoreEdges, neardup: scoreNeardup, sybil: scoreSybil}
+	return predictorSet{coordination: scoreCoordination, edges: scoreEdges, injection: scoreInjection, neardup: scoreNeardup, sybil: scoreSybil}
 }
 
 func scoreEdges(_ context.Context, edges []score.Edge) ([]float64, error) {
@@ -72,4 +74,21 @@ func scoreNeardup(_ context.Context, in []score.Text) ([]string, error) {
 		texts[i] = t.Text
 	}
 	return neardup.Cluster(texts, neardup.DefaultParams()), nil
+}
+
+// scoreInjection judges each text alone, as the forum does.
+func scoreInjection(ctx context.Context, in []score.Text) ([]score.InjectionPrediction, error) {
+	classifier, err := injection.New()
+	if err != nil {
+		return nil, fmt.Errorf("loading the classifier of injections: %w", err)
+	}
+	out := make([]score.InjectionPrediction, len(in))
+	for i, t := range in {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		v := classifier.Judge(t.Text)
+		out[i] = score.InjectionPrediction{Score: v.Probability, Span: t.Text[v.Start:v.End]}
+	}
+	return out, nil
 }

@@ -1,0 +1,195 @@
+package injection
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+	"sync"
+)
+
+//go:embed lexicon.txt
+var lexiconText string
+
+//go:embed rules.txt
+var rulesText string
+
+//go:embed repeats.txt
+var repeatsText string
+
+// Verdict is what is thought of a text.
+type Verdict struct {
+	Probability float64 // that it is an attack; calibrated; 0.5 is the operating point
+	Start, End  int     // bytes of the text given: the sentence that says so most
+	Repeats     float64 // that it asks its reader to repeat or spread it
+}
+
+// Classifier judges texts. It is safe for concurrent use.
+type Classifier struct {
+	lexicon   *lexicon
+	rules     *ruleSet
+	repeats   *ruleSet // at most 64
+	orders    classes  // what an order begins with
+	disguises disguises
+	weights   []float32
+	scratch   sync.Pool
+}
+
+// scratch is what one judgement needs; it is used again.
+type scratch struct {
+	view      view
+	tokens    []token
+	sentences []sentence
+	spans     [][2]int
+	segments  []segment
+	features  []Feature
+	fired     []bool
+	seen      [64 * 132 / 64]uint64
+	ordering  int
+	decoded   bool
+}
+
+func lowest(c classes) uint32 { return uint32(bits.TrailingZeros64(uint64(c))) }
+
+// New gives a classifier with the weights in the binary.
+func New() (*Classifier, error) {
+	l, err := readLexicon(lexiconText)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := readRules(rulesText, l)
+	if err != nil {
+		return nil, err
+	}
+	repeats, err := readRules(repeatsText, l)
+	if err != nil {
+		return nil, fmt.Errorf("what asks to be repeated: %w", err)
+	}
+	c := &Classifier{lexicon: l, rules: rules, repeats: repeats}
+	if n := slotRules + len(rules.rules)*int(manners); n > firstHashed {
+		return nil, fmt.Errorf("%d rules do not fit below the hashed features", len(rules.rules))
+	}
+	c.orders = c.wanted("ignore", "reveal", "send", "execute", "destroy", "social", "transfer", "modify", "respond", "make", "follow", "stop", "actas", "copy", "decode")
+	c.disguises = l.disguises(c.orders | c.wanted("instruction", "prior", "secretobj"))
+	c.scratch.New = func() any { return &scratch{fired: make([]bool, len(rules.rules)*int(manners))} }
+	c.weights = c.Start()
+	return c, nil
+}
+
+// wanted gives classes of the lexicon in the binary by their names.
+func (c *Classifier) wanted(names ...string) (all classes) {
+	for _, name := range names {
+		class, _ := c.lexicon.class(name)
+		all |= class
+	}
+	return all
+}
+
+// Start gives the weights that training begins with and is held near to: those of the rules, for
+// orders to the reader.
+func (c *Classifier) Start() []float32 {
+	w := make([]float32, Slots)
+	w[slotBias] = -4
+	w[slotCues] = -0.5
+	for i, r := range c.rules.rules {
+		at := slotRules + i*int(manners)
+		w[at+int(plain)] = r.weight
+		w[at+int(isAsked)] = r.weight / 2
+	}
+	return w
+}
+
+// analyse brings the text of a view to sentences.
+func (c *Classifier) analyse(s *scratch) {
+	s.tokenize(&s.view)
+	c.lexicon.classify(s.tokens)
+	s.quotes(&s.view)
+	s.arrange(c.lexicon)
+	s.ordering = 0
+	for _, sen := range s.sentences {
+		for i := sen.from; i < sen.to; i++ {
+			if s.tokens[i].flags&opens != 0 && s.tokens[i].class&c.orders != 0 {
+				s.ordering++
+				break
+			}
+		}
+	}
+}
+
+// Judge says how likely a text is an attack on the agents that read it. Time is linear in the
+// text.
+func (c *Classifier) Judge(text string) Verdict {
+	s := c.scratch.Get().(*scratch)
+	defer c.scratch.Put(s)
+	best, mostRepeats := math.Inf(-1), math.Inf(-1)
+	v := Verdict{}
+	c.each(s, text, func(start, end int, features []Feature, repeats float64) {
+		mostRepeats = max(mostRepeats, repeats)
+		sum := float32(0)
+		for _, f := range features {
+			sum += c.weights[f.Slot] * f.Value
+		}
+		if float64(sum) > best {
+			best, v.Start, v.End = float64(sum), start, end
+		}
+	})
+	v.Probability, v.Repeats = logistic(best), logistic(mostRepeats)
+	return v
+}
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// Sentences gives what the model sees of a text, in the order in which it is judged: what the
+// trainer learns from.
+func (c *Classifier) Sentences(text string) []Sentence {
+	s := c.scratch.Get().(*scratch)
+	defer c.scratch.Put(s)
+	var all []Sentence
+	c.each(s, text, func(start, end int, features []Feature, _ float64) {
+		all = append(all, Sentence{start, end, slices.Clone(features)})
+	})
+	return all
+}
+
+// each hands over the sentences of a text, and then those of what it says decoded, which may
+// be encoded once more.
+func (c *Classifier) each(s *scratch, text string, see func(start, end int, features []Feature, repeats float64)) {
+	s.segments = append(s.segments[:0], segment{text: text, end: len(text), same: true})
+	for i := 0; i < len(s.segments); i++ {
+		seg := s.segments[i]
+		s.view.fill(seg.text)
+		s.decoded = i > 0
+		c.analyse(s)
+		for n := range s.sentences {
+			s.features = c.features(s, n, s.features[:0])
+			start, end := s.place(n)
+			switch {
+			case seg.backwards:
+				start, end = seg.end-end, seg.end-start
+			case !seg.same:
+				start, end = seg.start, seg.end
+			}
+			see(start, end, s.features, c.asksToRepeat(s, n))
+		}
+		if i > 0 && (seg.same || seg.backwards) || len(s.segments) > 2*mostSegments {
+			continue
+		}
+		before := len(s.segments)
+		s.segments = decodings(seg.text, s.segments)
+		if i == 0 {
+			s.segments = c.disguises.turned(text, s.tokens, s.segments)
+		}
+		for n := before; i > 0 && n < len(s.segments); n++ {
+			s.segments[n].start, s.segments[n].end = seg.start, seg.end
+			s.segments[n].same, s.segments[n].backwards = false, false
+		}
+	}
+}
+
+// place gives the bytes of the text that a sentence comes from.
+func (s *scratch) place(n int) (start, end int) {
+	sen := s.sentences[n]
+	v := &s.view
+	return int(v.at[s.tokens[sen.from].start]), int(v.at[s.tokens[sen.to-1].end])
+}

@@ -1,0 +1,273 @@
+package injection
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"html"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// segment is what a part of a text says when it is decoded.
+type segment struct {
+	text       string
+	start, end int  // of the text that it was decoded from
+	same       bool // each byte stands where it stood
+	backwards  bool // each byte stands as far from the end as it stood from the begin
+}
+
+// Bounds of what is decoded: enough for an order, too little to be a burden.
+const (
+	shortestBlob = 16
+	mostSegments = 32
+	mostDecoded  = 64 << 10 // bytes of one text in all
+)
+
+// decodings adds what parts of a text say in Base64, hex, percent signs, entities, escapes and
+// spaced letters.
+func decodings(text string, out []segment) []segment {
+	budget := mostDecoded
+	add := func(said string, start, end int) {
+		if said = strings.TrimSpace(said); len(said) > 0 && len(said) <= budget && len(out) < mostSegments {
+			budget -= len(said)
+			out = append(out, segment{text: said, start: start, end: end})
+		}
+	}
+	for i := 0; i < len(text) && len(out) < mostSegments; {
+		c := text[i]
+		switch {
+		case blobByte(c):
+			end := i
+			for end < len(text) && blobByte(text[end]) {
+				end++
+			}
+			if end-i >= shortestBlob {
+				if said, ok := unblob(text[i:end]); ok {
+					add(said, i, end)
+				}
+			}
+			if said, to, ok := spaced(text, i); ok && to > end {
+				add(said, i, to)
+				end = to
+			} else if said, to, ok := hexPairs(text, i); ok && to > end {
+				add(said, i, to)
+				end = to
+			}
+			i = end
+		case c == '%', c == '&', c == '\\':
+			end := i
+			for end < len(text) && text[end] > ' ' {
+				end++
+			}
+			if said, ok := unescaped(text[i:end]); ok {
+				add(said, i, end)
+			}
+			i = end
+		default:
+			i++
+		}
+	}
+	return out
+}
+
+func blobByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=' || c == '-' || c == '_'
+}
+
+// unblob decodes hex or Base64, if that gives a text.
+func unblob(s string) (string, bool) {
+	if len(s)%2 == 0 {
+		if b, err := hex.DecodeString(strings.TrimPrefix(s, "0x")); err == nil && readable(b) {
+			return string(b), true
+		}
+	}
+	plain := strings.TrimRight(s, "=")
+	for _, e := range [...]*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		if b, err := e.DecodeString(plain[:len(plain)-b2i(len(plain)%4 == 1)]); err == nil && readable(b) {
+			return string(b), true
+		}
+	}
+	return "", false
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// readable tells whether bytes are a text of words: UTF-8, nearly all letters and blanks.
+func readable(b []byte) bool {
+	if len(b) < 8 || !utf8.Valid(b) {
+		return false
+	}
+	if len(b) >= shortestBlob && isBlobText(b) {
+		return true // encoded once more
+	}
+	good, blanks, total := 0, 0, 0
+	for _, r := range string(b) {
+		total++
+		switch {
+		case r == ' ' || r == '\n':
+			blanks++
+			good++
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".,:;!?'\"-_/~@()[]{}<>#$=*", r):
+			good++
+		}
+	}
+	return good*20 >= total*19 && (blanks > 0 || total < 40)
+}
+
+func isBlobText(b []byte) bool {
+	for _, c := range b {
+		if !blobByte(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// hexPairs decodes pairs of hex digits with blanks between them: 69 67 6e.
+func hexPairs(text string, i int) (string, int, bool) {
+	var b []byte
+	end := i
+	for i+1 < len(text) && isHexByte(text[i]) && isHexByte(text[i+1]) && len(b) < 4096 {
+		v, _ := strconv.ParseUint(text[i:i+2], 16, 8)
+		b = append(b, byte(v))
+		end = i + 2
+		if end >= len(text) || text[end] != ' ' {
+			break
+		}
+		i = end + 1
+	}
+	return string(b), end, len(b) >= 8 && readable(b)
+}
+
+func isHexByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}
+
+// unescaped decodes a word of %69, &#105;, \x69 or \u0069, if it is mostly that.
+func unescaped(word string) (string, bool) {
+	if len(word) > 16<<10 {
+		return "", false
+	}
+	switch {
+	case strings.Count(word, "%") >= 4:
+		said, err := url.QueryUnescape(word)
+		return said, err == nil && readable([]byte(said))
+	case strings.Count(word, "&#") >= 4:
+		said := html.UnescapeString(word)
+		return said, readable([]byte(said))
+	case strings.Count(word, `\x`)+strings.Count(word, `\u`) >= 4:
+		said, err := strconv.Unquote(`"` + strings.ReplaceAll(strings.Trim(word, `"'.,`), `"`, `\"`) + `"`)
+		return said, err == nil && readable([]byte(said))
+	}
+	return "", false
+}
+
+// fewestSpaced is how many letters with a blank or sign between each make a hidden text.
+const fewestSpaced = 10
+
+// spaced reads letters that are set apart: i g n o r e. More than one blank is one between
+// words.
+func spaced(text string, i int) (string, int, bool) {
+	var b strings.Builder
+	letters, end := 0, i
+	for at := i; at < len(text); {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		next := at + size
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) || next < len(text) && wordRune(text[next:]) {
+			break
+		}
+		b.WriteRune(r)
+		letters++
+		end = next
+		wide := 0
+		for at = next; at < len(text) && strings.IndexByte(" .-_*|,", text[at]) >= 0; at++ {
+			wide++
+		}
+		if wide == 0 {
+			break
+		}
+		if wide > 1 {
+			b.WriteByte(' ')
+		}
+	}
+	return b.String(), end, letters >= fewestSpaced
+}
+
+func wordRune(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// rot13 turns letters by half the alphabet.
+func rot13(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return 'a' + (r-'a'+13)%26
+		case r >= 'A' && r <= 'Z':
+			return 'A' + (r-'A'+13)%26
+		}
+		return r
+	}, s)
+}
+
+// reversed turns a text of ASCII around.
+func reversed(s string) string {
+	b := []byte(s)
+	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
+		b[i], b[j] = b[j], b[i]
+	}
+	return string(b)
+}
+
+// disguises are the words of orders as they look turned by rot13, or backwards.
+type disguises struct{ rot13, backwards map[uint32]bool }
+
+// shortestDisguise is how many letters a word must have so that its disguise is no word by chance.
+const shortestDisguise = 5
+
+func (l *lexicon) disguises(of classes) disguises {
+	d := disguises{map[uint32]bool{}, map[uint32]bool{}}
+	for word, class := range l.spelled {
+		if class&of == 0 || len(word) < shortestDisguise {
+			continue
+		}
+		for form, set := range map[string]map[uint32]bool{rot13(word): d.rot13, reversed(word): d.backwards} {
+			if hash := hashOf([]byte(form)); l.words[hash] == 0 {
+				set[hash] = true
+			}
+		}
+	}
+	return d
+}
+
+// fewestDisguised is how many words of orders must be disguised alike.
+const fewestDisguised = 2
+
+// turned adds the text turned by rot13 or backwards, if words of orders stand in it like that.
+func (d *disguises) turned(text string, tokens []token, out []segment) []segment {
+	rot, back := 0, 0
+	for i := range tokens {
+		if d.rot13[tokens[i].hash] {
+			rot++
+		}
+		if d.backwards[tokens[i].hash] {
+			back++
+		}
+	}
+	if rot >= fewestDisguised && len(text) <= mostDecoded {
+		out = append(out, segment{text: rot13(text), end: len(text), same: true})
+	}
+	if back >= fewestDisguised && len(text) <= mostDecoded {
+		out = append(out, segment{text: reversed(text), end: len(text), backwards: true})
+	}
+	return out
+}

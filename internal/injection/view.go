@@ -1,0 +1,173 @@
+package injection
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// view is a text as it is judged: lower case, compatibility forms and look-alike letters
+// folded, accents and what cannot be seen left out. Each byte knows where it comes from.
+type view struct {
+	b  []byte
+	at []int32 // for each byte of b, and one past its end: a byte of the text given
+	// hard marks the bytes of b that begin a line or follow the end of a sentence that the
+	// original shows by a capital; only breaks of lines need it.
+	capital []bool
+	hidden  bool // some of it was written so that people do not see it
+}
+
+func (v *view) reset() {
+	v.b, v.at, v.capital, v.hidden = v.b[:0], v.at[:0], v.capital[:0], false
+}
+
+func (v *view) put(c byte, at int, capital bool) {
+	v.b = append(v.b, c)
+	v.at = append(v.at, int32(at))
+	v.capital = append(v.capital, capital)
+}
+
+// fill makes the view of a text. Places are those of the text; base is added to them.
+func (v *view) fill(text string) {
+	v.reset()
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			switch {
+			case c >= 'A' && c <= 'Z':
+				v.put(c+'a'-'A', i, true)
+			case c == '\r' || c == '\t' || c == '\v' || c == '\f':
+				v.put(' ', i, false)
+			case c >= ' ' || c == '\n':
+				v.put(c, i, false)
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		v.rune(r, i)
+		i += size
+	}
+	v.at = append(v.at, int32(len(text)))
+	v.foldWords()
+}
+
+// Letters written as tags (U+E0020 to U+E007E) are shown by no font and read by models.
+const firstTag, lastTag = 0xE0020, 0xE007E
+
+func (v *view) rune(r rune, at int) {
+	switch {
+	case r == utf8.RuneError:
+		v.put(' ', at, false)
+		return
+	case r >= firstTag && r <= lastTag:
+		v.hidden = true
+		v.put(byte(unicode.ToLower(r-firstTag+' ')), at, false)
+		return
+	case r == 0x2028 || r == 0x2029 || r == 0x85:
+		v.put('\n', at, false)
+		return
+	case r == 0x2018 || r == 0x2019 || r == 0x02bc:
+		v.put('\'', at, false)
+		return
+	case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || unicode.Is(unicode.Mn, r):
+		return
+	}
+	capital := unicode.IsUpper(r)
+	r = unicode.ToLower(r)
+	if l, ok := alone[r]; ok {
+		v.put(l, at, capital)
+		return
+	}
+	if simple(r) {
+		v.append(r, at, capital)
+		return
+	}
+	var buffer [utf8.UTFMax]byte
+	n := utf8.EncodeRune(buffer[:], r)
+	for _, d := range string(norm.NFKD.Bytes(buffer[:n])) {
+		if !unicode.Is(unicode.Mn, d) {
+			v.append(unicode.ToLower(d), at, capital)
+		}
+	}
+}
+
+// alone are letters that no decomposition brings to Latin and that stand for it also alone.
+var alone = map[rune]byte{'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ħ': 'h', 'ɡ': 'g', 'ɑ': 'a', 'ɩ': 'i', 'ꞌ': '\'', 'ⅼ': 'l'}
+
+// simple tells whether a letter is its own decomposition: most of those that are met.
+func simple(r rune) bool {
+	return r >= 0x0430 && r <= 0x044f && r != 'й' || r >= 0x3040 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff || r >= 0x1f300 && r <= 0x1faff || r >= 0x2190 && r <= 0x27ff
+}
+
+func (v *view) append(r rune, at int, capital bool) {
+	if r < utf8.RuneSelf {
+		if r >= ' ' || r == '\n' {
+			v.put(byte(r), at, capital)
+		}
+		return
+	}
+	var buffer [utf8.UTFMax]byte
+	n := utf8.EncodeRune(buffer[:], r)
+	for _, c := range buffer[:n] {
+		v.put(c, at, capital)
+	}
+}
+
+// foldWords makes Latin letters of look-alikes in words that have both.
+func (v *view) foldWords() {
+	out, latin, other, begin := 0, false, false, 0
+	flush := func(end int) {
+		if !(latin && other) {
+			copy(v.b[out:], v.b[begin:end])
+			copy(v.at[out:], v.at[begin:end])
+			copy(v.capital[out:], v.capital[begin:end])
+			out += end - begin
+			return
+		}
+		for i := begin; i < end; {
+			r, size := utf8.DecodeRune(v.b[i:])
+			if l, ok := lookalikes[r]; ok {
+				v.b[out], v.at[out], v.capital[out] = l, v.at[i], v.capital[i]
+				out++
+			} else {
+				for n := range size {
+					v.b[out], v.at[out], v.capital[out] = v.b[i+n], v.at[i+n], v.capital[i+n]
+					out++
+				}
+			}
+			i += size
+		}
+	}
+	for i := 0; i < len(v.b); {
+		c := v.b[i]
+		size := 1
+		switch {
+		case c >= 'a' && c <= 'z':
+			latin = true
+		case c >= utf8.RuneSelf:
+			var r rune
+			r, size = utf8.DecodeRune(v.b[i:])
+			if _, ok := lookalikes[r]; ok {
+				other = true
+			}
+		case c == ' ' || c == '\n':
+			flush(i + 1)
+			begin, latin, other = i+1, false, false
+		}
+		i += size
+	}
+	flush(len(v.b))
+	v.at[out] = v.at[len(v.at)-1]
+	v.b, v.at, v.capital = v.b[:out], v.at[:out+1], v.capital[:out]
+}
+
+// lookalikes are lower-case letters of Cyrillic, Greek and Armenian that pass for Latin ones
+// (a selection from Unicode's confusables, UTS #39).
+var lookalikes = map[rune]byte{
+	'а': 'a', 'в': 'b', 'с': 'c', 'ԁ': 'd', 'е': 'e', 'ғ': 'f', 'һ': 'h', 'і': 'i', 'ј': 'j', 'к': 'k',
+	'ӏ': 'l', 'м': 'm', 'н': 'h', 'о': 'o', 'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'ц': 'u', 'ѵ': 'v', 'ԝ': 'w',
+	'х': 'x', 'у': 'y', 'α': 'a', 'β': 'b', 'ε': 'e', 'η': 'n', 'ι': 'i', 'κ': 'k', 'ν': 'v', 'ο': 'o',
+	'ρ': 'p', 'τ': 't', 'υ': 'u', 'χ': 'x', 'ϲ': 'c', 'ϳ': 'j', 'ո': 'n', 'օ': 'o', 'ս': 'u', 'հ': 'h', 'ց': 'g', 'ք': 'f',
+}
