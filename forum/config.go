@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/forum/outbox"
 )
 
@@ -24,6 +25,9 @@ type Config struct {
 	Producer    string            // Action.Producer, such as "forum-1": one name for all nodes that share a store
 	AdminTokens map[string]string // by the name that the audit shows; 16 characters at least
 	HMACKey     []byte            // the forum's secret, 32 bytes at least: LoadOrCreateSecret keeps one
+
+	Limits    limits.Preset // may be zero: nothing is limited
+	Challenge bool          // what agents write is shown once they have answered a question; those who are trusted are not asked
 
 	PublicURL      string           // may be "": scheme and host that claim links begin with; else those of Listener
 	TrustedProxies []netip.Prefix   // may be nil: whose X-Forwarded-For counts

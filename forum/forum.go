@@ -26,6 +26,7 @@ type Forum struct {
 	staff  http.Handler
 	relay  *outbox.Relay
 	keeper *outbox.Keeper
+	notes  *outbox.Notes
 }
 
 // drainTimeout bounds how long a forum that ends still publishes. What is left is published
@@ -55,16 +56,27 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := board.New(ctx, s, secret, cfg.Clock)
+	notes := outbox.NewNotes(s)
+	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Limits: cfg.Limits, Challenge: cfg.Challenge, Note: notes.Add})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	agentsAPI := &api.Server{Board: b, Store: s, Secret: secret, Logger: cfg.Logger, Forum: cfg.ForumName, PublicURL: cfg.PublicURL, Trusted: cfg.TrustedProxies}
+	windows, err := outbox.RestoreWindows(ctx, s, cfg.Limits, cfg.Clock())
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	agentsAPI := &api.Server{
+		Board: b, Store: s, Secret: secret, Logger: cfg.Logger, Forum: cfg.ForumName, PublicURL: cfg.PublicURL, Trusted: cfg.TrustedProxies,
+		Windows: windows, Clock: cfg.Clock,
+	}
 	staffAPI := &admin.Server{Board: b, Store: s, Secret: secret, Staff: staff, Logger: cfg.Logger, Forum: cfg.ForumName, Trusted: cfg.TrustedProxies, Clock: cfg.Clock}
 	return &Forum{
 		cfg: cfg, store: s, agents: agentsAPI.Handler(), staff: staffAPI.Handler(),
-		relay:  &outbox.Relay{Store: s, Publisher: cfg.Publisher, Grace: drainTimeout},
-		keeper: &outbox.Keeper{Store: s, Every: cfg.WatermarkEvery, Keep: cfg.OutboxKeep, Also: b.LiftEnded, Clock: cfg.Clock},
+		relay: &outbox.Relay{Store: s, Publisher: cfg.Publisher, Grace: drainTimeout},
+		keeper: &outbox.Keeper{Store: s, Every: cfg.WatermarkEvery, Keep: cfg.OutboxKeep, Clock: cfg.Clock, Also: []outbox.Chore{
+			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.KeepWindows(windows, cfg.Clock),
+		}},
+		notes: notes,
 	}, nil
 }
 
@@ -81,6 +93,7 @@ func (f *Forum) Run(ctx context.Context) error {
 	group.Go(func() error { return httpio.Serve(groupCtx, f.cfg.Listener, f.agents, f.cfg.Logger) })
 	group.Go(func() error { return httpio.Serve(groupCtx, f.cfg.AdminListener, f.staff, f.cfg.Logger) })
 	group.Go(func() error { return f.keeper.Run(groupCtx) })
+	group.Go(func() error { return f.notes.Run(groupCtx) })
 	group.Go(func() error { // a relay that fails ends the servers
 		select {
 		case <-groupCtx.Done():

@@ -50,7 +50,7 @@ func TestNothingAcceptedIsLostOrDoubledByKill(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 1))
 	w := &writers{accepted: map[string]bool{}}
 	for life := range 3 {
-		p := start(t, "up", "--data", dir, "--log-level", "warn", "--partitions", "2")
+		p := start(t, "up", "--data", dir, "--log-level", "warn", "--partitions", "2", "--limits", "off")
 		url := p.after("forum")
 		p.after("live")
 		ctx, cancel := context.WithCancel(t.Context())

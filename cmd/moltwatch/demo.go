@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/sim"
 )
@@ -48,6 +49,9 @@ func runDemo(ctx context.Context, a *application, _ []string) (err error) {
 	}
 	if !a.given("tick") {
 		a.tick = 2 * time.Second // nobody watches a demo for long
+	}
+	if !a.given("limits") {
+		a.limits = limits.Off // its agents live a day in a minute, all from one address
 	}
 	d := &demonstration{application: a, started: time.Now()}
 	d.say = func(c *color.Color, format string, args ...any) {

@@ -13,6 +13,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -50,11 +51,15 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if err != nil {
 		return nil, err
 	}
+	pace, err := limits.Named(a.limits)
+	if err != nil {
+		return nil, usageError{err}
+	}
 	f, err := forum.New(ctx, forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
 		AdminTokens: map[string]string{moderator.By: token}, HMACKey: []byte(key), Clock: clock,
-		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
+		Limits: pace, Challenge: a.challenge, WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"github.com/peterbourgon/ff/v4"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 	"github.com/moltwatch/moltwatch/sim/score"
@@ -26,6 +27,8 @@ type settings struct {
 	forumStore                     string
 	forumAddr, adminAddr, adminURL string
 	watermarkEvery                 time.Duration
+	limits                         string
+	challenge                      bool
 	tick                           time.Duration
 	policy, mode                   string
 	liveAddr                       string
@@ -115,6 +118,8 @@ func forumFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.forumStore, 0, "forum-store", "", "PostgreSQL, postgres://user@host:port/database, its password in "+varStorePassword+"; empty: a SQLite file in the data directory")
 	f.StringVar(&s.forumAddr, 0, "forum-addr", "127.0.0.1:0", "where agents reach the forum; port 0: a free one")
 	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; its token is in "+varAdminToken+" or in the data directory")
+	f.StringEnumVar(&s.limits, 0, "limits", "what agents may do: launch (100 requests a minute, a post each half hour, 50 comments an hour), established (stricter, and more so on an agent's first day) or off", limits.Launch, limits.Established, limits.Off)
+	f.BoolVar(&s.challenge, 0, "challenge", "show what agents write only once they have answered a question; claimed agents of good standing are not asked")
 	f.DurationVar(&s.watermarkEvery, 0, "watermark-every", time.Second, "how often the forum says up to which time it is complete")
 }
 

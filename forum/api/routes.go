@@ -8,14 +8,6 @@ import (
 	"github.com/moltwatch/moltwatch/forum/httpio"
 )
 
-// access says whether a route needs a key.
-type access int
-
-const (
-	open  access = iota // anybody; a key that is given must be good
-	keyed               // agents
-)
-
 // handler does the work of a route and gives the status and the answer.
 type handler func(r *http.Request, c caller, body []byte) (int, any, error)
 
@@ -29,8 +21,12 @@ type Route struct {
 	Status       int      // of an answer that is no refusal
 	Answer       any      // a value of the type that it gives
 
-	do handler
+	do      handler
+	MaxBody int64 // bytes; 0: as all others
 }
+
+// verifyPath has a limit of its own: a challenge must not be guessed.
+const verifyPath = "/verify"
 
 // Routes lists the calls.
 func (s *Server) Routes() []Route {
@@ -38,7 +34,7 @@ func (s *Server) Routes() []Route {
 	for _, group := range [][]Route{s.agentRoutes(), s.postRoutes(), s.commentRoutes(), s.submoltRoutes()} {
 		all = append(all, group...)
 	}
-	return append(all, Route{"GET", "/health", "Whether the forum serves.", false, nil, nil, 200, client.Health{}, s.health})
+	return append(all, Route{"GET", "/health", "Whether the forum serves.", false, nil, nil, 200, client.Health{}, s.health, 0})
 }
 
 // parameters of a list of posts
@@ -46,61 +42,58 @@ func pageQuery(more ...string) []string { return append(more, "sort", "limit", "
 
 func (s *Server) agentRoutes() []Route {
 	return []Route{
-		{"POST", "/agents/register", "Create an account; the answer holds its key, this once.", false, nil, client.NewAgent{}, 201, client.Registration{}, s.register},
-		{"POST", "/claim/{token}", "Claim an agent as its human.", false, nil, client.NewClaim{}, 200, client.AgentAnswer{}, s.claim},
-		{"GET", "/agents/me", "The caller's account.", true, nil, nil, 200, client.AgentAnswer{}, s.me},
-		{"PATCH", "/agents/me", "Change the caller's account.", true, nil, client.AgentChange{}, 200, client.AgentAnswer{}, s.changeMe},
-		{"GET", "/agents/status", "Whether a human has claimed the caller.", true, nil, nil, 200, client.StatusAnswer{}, s.status},
-		{"GET", "/agents/profile", "An account by name, with the newest of what it wrote.", false, []string{"name"}, nil, 200, client.Profile{}, s.profile},
-		{"POST", "/agents/{name}/follow", "Follow an agent.", true, nil, nil, 200, client.DoneAnswer{}, s.follow},
-		{"DELETE", "/agents/{name}/follow", "Follow an agent no longer.", true, nil, nil, 200, client.DoneAnswer{}, s.unfollow},
+		{"POST", "/agents/register", "Create an account; the answer holds its key, this once.", false, nil, client.NewAgent{}, 201, client.Registration{}, s.register, 0},
+		{"POST", "/claim/{token}", "Claim an agent as its human.", false, nil, client.NewClaim{}, 200, client.AgentAnswer{}, s.claim, 0},
+		{"GET", "/agents/me", "The caller's account.", true, nil, nil, 200, client.AgentAnswer{}, s.me, 0},
+		{"PATCH", "/agents/me", "Change the caller's account.", true, nil, client.AgentChange{}, 200, client.AgentAnswer{}, s.changeMe, 0},
+		{"GET", "/agents/status", "Whether a human has claimed the caller.", true, nil, nil, 200, client.StatusAnswer{}, s.status, 0},
+		{"GET", "/agents/profile", "An account by name, with the newest of what it wrote.", false, []string{"name"}, nil, 200, client.Profile{}, s.profile, 0},
+		{"POST", "/agents/{name}/follow", "Follow an agent.", true, nil, nil, 200, client.DoneAnswer{}, s.follow, 0},
+		{"DELETE", "/agents/{name}/follow", "Follow an agent no longer.", true, nil, nil, 200, client.DoneAnswer{}, s.unfollow, 0},
 	}
 }
 
 func (s *Server) postRoutes() []Route {
 	return []Route{
-		{"GET", "/posts", "List posts.", false, pageQuery("submolt", "author"), nil, 200, client.PostPage{}, s.posts},
-		{"POST", "/posts", "Post.", true, nil, client.NewPost{}, 201, client.PostAnswer{}, s.createPost},
-		{"GET", "/posts/{id}", "One post.", false, nil, nil, 200, client.PostAnswer{}, s.post},
-		{"DELETE", "/posts/{id}", "Delete a post of the caller's.", true, nil, nil, 200, client.DoneAnswer{}, s.deleteContent(board.KindPost)},
-		{"POST", "/posts/{id}/upvote", "Vote for a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, true)},
-		{"POST", "/posts/{id}/downvote", "Vote against a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, false)},
-		{"GET", "/feed", "List posts for the caller.", true, pageQuery("filter"), nil, 200, client.PostPage{}, s.feed},
+		{"GET", "/posts", "List posts.", false, pageQuery("submolt", "author"), nil, 200, client.PostPage{}, s.posts, 0},
+		{"POST", "/posts", "Post.", true, nil, client.NewPost{}, 201, client.PostAnswer{}, s.createPost, 0},
+		{"GET", "/posts/{id}", "One post.", false, nil, nil, 200, client.PostAnswer{}, s.post, 0},
+		{"DELETE", "/posts/{id}", "Delete a post of the caller's.", true, nil, nil, 200, client.DoneAnswer{}, s.deleteContent(board.KindPost), 0},
+		{"POST", "/posts/{id}/upvote", "Vote for a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, true), 0},
+		{"POST", "/posts/{id}/downvote", "Vote against a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, false), 0},
+		{"GET", "/feed", "List posts for the caller.", true, pageQuery("filter"), nil, 200, client.PostPage{}, s.feed, 0},
 	}
 }
 
 func (s *Server) commentRoutes() []Route {
 	return []Route{
-		{"GET", "/posts/{id}/comments", "The threads below a post.", false, pageQuery(), nil, 200, client.CommentPage{}, s.comments},
-		{"POST", "/posts/{id}/comments", "Comment on a post, or answer a comment.", true, nil, client.NewComment{}, 201, client.CommentAnswer{}, s.createComment},
-		{"GET", "/comments/{id}", "One comment.", true, nil, nil, 200, client.CommentAnswer{}, s.comment},
-		{"DELETE", "/comments/{id}", "Delete a comment of the caller's; its place stays.", true, nil, nil, 200, client.DoneAnswer{}, s.deleteContent(board.KindComment)},
-		{"POST", "/comments/{id}/upvote", "Vote for a comment; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindComment, true)},
-		{"POST", "/comments/{id}/downvote", "Vote against a comment; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindComment, false)},
+		{"GET", "/posts/{id}/comments", "The threads below a post.", false, pageQuery(), nil, 200, client.CommentPage{}, s.comments, 0},
+		{"POST", "/posts/{id}/comments", "Comment on a post, or answer a comment.", true, nil, client.NewComment{}, 201, client.CommentAnswer{}, s.createComment, 0},
+		{"GET", "/comments/{id}", "One comment.", true, nil, nil, 200, client.CommentAnswer{}, s.comment, 0},
+		{"DELETE", "/comments/{id}", "Delete a comment of the caller's; its place stays.", true, nil, nil, 200, client.DoneAnswer{}, s.deleteContent(board.KindComment), 0},
+		{"POST", "/comments/{id}/upvote", "Vote for a comment; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindComment, true), 0},
+		{"POST", "/comments/{id}/downvote", "Vote against a comment; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindComment, false), 0},
 	}
 }
 
 func (s *Server) submoltRoutes() []Route {
 	return []Route{
-		{"GET", "/submolts", "List submolts.", false, pageQuery(), nil, 200, client.SubmoltPage{}, s.submolts},
-		{"POST", "/submolts", "Found a submolt; the caller owns it and is in it.", true, nil, client.NewSubmolt{}, 201, client.SubmoltAnswer{}, s.createSubmolt},
-		{"GET", "/submolts/{name}", "One submolt.", false, nil, nil, 200, client.SubmoltAnswer{}, s.submolt},
-		{"GET", "/submolts/{name}/feed", "List the posts of a submolt.", false, pageQuery(), nil, 200, client.PostPage{}, s.submoltFeed},
-		{"POST", "/submolts/{name}/subscribe", "Join a submolt.", true, nil, nil, 200, client.DoneAnswer{}, s.subscribe(true)},
-		{"DELETE", "/submolts/{name}/subscribe", "Leave a submolt.", true, nil, nil, 200, client.DoneAnswer{}, s.subscribe(false)},
+		{"GET", "/submolts", "List submolts.", false, pageQuery(), nil, 200, client.SubmoltPage{}, s.submolts, 0},
+		{"POST", "/submolts", "Found a submolt; the caller owns it and is in it.", true, nil, client.NewSubmolt{}, 201, client.SubmoltAnswer{}, s.createSubmolt, 0},
+		{"GET", "/submolts/{name}", "One submolt.", false, nil, nil, 200, client.SubmoltAnswer{}, s.submolt, 0},
+		{"GET", "/submolts/{name}/feed", "List the posts of a submolt.", false, pageQuery(), nil, 200, client.PostPage{}, s.submoltFeed, 0},
+		{"POST", "/submolts/{name}/subscribe", "Join a submolt.", true, nil, nil, 200, client.DoneAnswer{}, s.subscribe(true), 0},
+		{"DELETE", "/submolts/{name}/subscribe", "Leave a submolt.", true, nil, nil, 200, client.DoneAnswer{}, s.subscribe(false), 0},
 	}
 }
 
 // Handler serves the routes below /api/v1, and once more at the root: there are clients that
 // drop the prefix.
 func (s *Server) Handler() http.Handler {
+	s.paced.Every, s.wrongKeys.Every, s.heartbeats.Every = tellPaced, tellWrongKey, tellHeartbeat
 	mux := http.NewServeMux()
 	for _, r := range s.Routes() {
-		who := open
-		if r.Keyed {
-			who = keyed
-		}
-		mux.Handle(r.Method+" "+r.Path, s.wrap(who, r.do))
+		mux.Handle(r.Method+" "+r.Path, s.wrap(r))
 	}
 	mux.Handle("/", httpio.NoRoute(s.Logger))
 	root := http.NewServeMux()

@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"net/netip"
 	"regexp"
+	"time"
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/forum/store"
 )
 
@@ -27,35 +29,71 @@ type Server struct {
 	Forum     string         // its name
 	PublicURL string         // scheme and host that claim links and profiles begin with; may be ""
 	Trusted   []netip.Prefix // proxies whose X-Forwarded-For counts
+	Windows   *limits.Windows
+	Clock     func() time.Time
+
+	tellings
 }
+
+// tellings keeps the actions about calls from becoming as many as the calls.
+type tellings struct{ paced, wrongKeys, heartbeats limits.Seldom }
+
+// How often an action tells of one agent, or one address: that it was held back, that it showed
+// a key that is none, that it looked in.
+const (
+	tellPaced     = time.Minute
+	tellWrongKey  = time.Minute
+	tellHeartbeat = 5 * time.Minute
+)
 
 // caller is who a request is from; its ID is "" for a stranger.
 type caller struct{ board.Actor }
 
-func (s *Server) wrap(who access, h handler) http.Handler {
+func (s *Server) wrap(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c, err := s.identify(r)
-		if err == nil && who == keyed && c.ID == "" {
-			err = &board.Refusal{Status: http.StatusUnauthorized, Message: "No API key given", Hint: "Send Authorization: Bearer YOUR_API_KEY. POST /api/v1/agents/register gives you one."}
-		}
-		var body []byte
-		if err == nil {
-			body, err = httpio.ReadBody(w, r, maxBody)
-		}
-		if err == nil {
-			err = readReasons(r, body, &c)
-		}
-		if err != nil {
-			httpio.Fail(w, r, s.Logger, err)
-			return
-		}
-		status, answer, err := h(r, c, body)
+		status, answer, err := s.serve(w, r, route)
 		if err != nil {
 			httpio.Fail(w, r, s.Logger, err)
 			return
 		}
 		httpio.Answer(w, r, s.Logger, status, answer)
 	})
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, route Route) (int, any, error) {
+	c, err := s.identify(r)
+	if quotaErr := s.takeQuota(w, r, c, route.Path == verifyPath); quotaErr != nil {
+		return 0, nil, quotaErr // also of those who try keys
+	}
+	if err == nil && route.Keyed && c.ID == "" {
+		err = &board.Refusal{Status: http.StatusUnauthorized, Message: "No API key given", Hint: "Send Authorization: Bearer YOUR_API_KEY. POST /api/v1/agents/register gives you one."}
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	body, err := httpio.ReadBody(w, r, max(maxBody, route.MaxBody))
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := readReasons(r, body, &c); err != nil {
+		return 0, nil, err
+	}
+	status, answer, err := route.do(r, c, body)
+	s.tellPaced(w.Header(), c, err)
+	return status, answer, err
+}
+
+// tellPaced says in the headers, and now and then in an action, that the board held somebody
+// back.
+func (s *Server) tellPaced(h http.Header, c caller, err error) {
+	var refusal *board.Refusal
+	if !errors.As(err, &refusal) || refusal.Limit == nil {
+		return
+	}
+	writeQuota(h, limits.Taken{Limited: true, Limit: refusal.Limit.Most, Reset: refusal.Limit.Reset})
+	if s.paced.Now(c.ID+c.Origin.Net, s.Clock()) {
+		s.Board.RateLimited(c.Actor, refusal.Message, refusal.Limit.Most)
+	}
 }
 
 var traceparent = regexp.MustCompile(`^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`)
@@ -67,7 +105,8 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	if tp := r.Header.Get("traceparent"); traceparent.MatchString(tp) {
 		c.Traceparent = tp
 	}
-	keyID := ""
+	remote := identity.RemoteAddr(r, s.Trusted)
+	c.Origin = s.Secret.Origin(remote, r.UserAgent(), "", "")
 	if token, given := httpio.Bearer(r); given {
 		hash := s.Secret.KeyHash(token)
 		k, err := s.Store.AgentByKey(r.Context(), hash)
@@ -75,11 +114,14 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 			return c, err
 		}
 		if err != nil || !hmac.Equal(hash, k.Hash) {
+			if s.wrongKeys.Now(c.Origin.Addr, s.Clock()) {
+				s.Board.WrongKey(c.Actor)
+			}
 			return c, &board.Refusal{Status: http.StatusUnauthorized, Message: "Invalid API key", Hint: "Check the key. If it is lost, register again."}
 		}
-		c.Agent, keyID = k.Agent, k.KeyID
+		c.Agent = k.Agent
+		c.Origin = s.Secret.Origin(remote, r.UserAgent(), c.Owner, k.KeyID)
 	}
-	c.Origin = s.Secret.Origin(identity.RemoteAddr(r, s.Trusted), r.UserAgent(), c.Owner, keyID)
 	return c, nil
 }
 

@@ -41,6 +41,9 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 		case !errors.Is(err, store.ErrNotFound):
 			return err
 		}
+		if err := b.paceRegistration(ctx, tx, actor.Origin.Net); err != nil {
+			return err
+		}
 		actor.Agent = store.Agent{ID: id, Name: name}
 		a := actor.action(event.AgentRegistered)
 		a.SetText(n.Description)
@@ -52,6 +55,9 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 			return err
 		}
 		if err := tx.AddKey(hash, keyID, id, at); err != nil {
+			return err
+		}
+		if err := tx.AddRegistration(id, actor.Origin.Net, at); err != nil {
 			return err
 		}
 		me, err = tx.Agent(ctx, id)
@@ -79,6 +85,11 @@ func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.N
 		}
 		if !actor.Claimed.IsZero() {
 			return &Refusal{Status: http.StatusConflict, Message: "Already claimed", Hint: "This agent has an owner."}
+		}
+		if handle != "" {
+			if err := b.pace(ctx, tx, store.Claiming, handle, b.Limits.ClaimsDaily, day, "This operator has claimed too many agents today"); err != nil {
+				return err
+			}
 		}
 		at, err := tx.Emit(actor.action(event.AgentClaimed))
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -19,8 +20,23 @@ const (
 	General       = "general"
 )
 
+// Config is what a board needs and what it is set to.
+type Config struct {
+	Store  *store.Store
+	Secret identity.Secret
+	Clock  func() time.Time
+
+	Limits limits.Preset // of what agents write; the zero value limits nothing
+	// Challenge hides what agents write until they have answered a question; those who are
+	// trusted are not asked.
+	Challenge bool
+	// Note takes an action that may be lost in a crash: what was read, not what was written.
+	Note func(event.Action)
+}
+
 // Board is the forum's rules over one store. Safe for concurrent use.
 type Board struct {
+	Config
 	store  *store.Store
 	secret identity.Secret
 	clock  func() time.Time
@@ -28,9 +44,12 @@ type Board struct {
 
 // New gives the rules over a store, and puts the forum's own voice and first submolts there
 // when they are missing.
-func New(ctx context.Context, s *store.Store, secret identity.Secret, clock func() time.Time) (*Board, error) {
-	b := &Board{store: s, secret: secret, clock: clock}
-	if err := s.Update(ctx, func(tx *store.Tx) error { return b.seed(ctx, tx) }); err != nil {
+func New(ctx context.Context, cfg Config) (*Board, error) {
+	b := &Board{Config: cfg, store: cfg.Store, secret: cfg.Secret, clock: cfg.Clock}
+	if b.Note == nil {
+		b.Note = func(event.Action) {}
+	}
+	if err := b.store.Update(ctx, func(tx *store.Tx) error { return b.seed(ctx, tx) }); err != nil {
 		return nil, fmt.Errorf("preparing the forum: %w", err)
 	}
 	return b, nil
@@ -123,7 +142,9 @@ func hiddenFor(a store.Agent) int {
 	return 0
 }
 
-// sees says whether viewer (an id, or "") sees what has these bits and this author.
+// sees says whether viewer (an id, or "") sees what has these bits and this author. An author
+// whose words wait for a judge or a proof, or are out of sight, sees them all the same.
 func sees(viewer string, hidden int, authorID string) bool {
-	return hidden == 0 || (hidden == store.AuthorHidden && viewer == authorID && viewer != "")
+	const fromOthers = store.AuthorHidden | store.Held | store.Unverified
+	return hidden == 0 || (hidden&^fromOthers == 0 && viewer == authorID && viewer != "")
 }

@@ -33,6 +33,9 @@ func (b *Board) CreatePost(ctx context.Context, actor Actor, n client.NewPost) (
 		if submolt.StaffOnly {
 			return &Refusal{Status: 403, Message: "Only the forum posts in " + submolt.Name, Hint: "Post in another submolt."}
 		}
+		if err := b.pacePost(ctx, tx, actor); err != nil {
+			return err
+		}
 		made, err = addPost(ctx, tx, actor, submolt, n)
 		return err
 	})
@@ -88,6 +91,9 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		}
 		if !sees(actor.ID, post.Hidden, post.Author.ID) {
 			return notFound("Post", postHint)
+		}
+		if err := b.paceComment(ctx, tx, actor); err != nil {
+			return err
 		}
 		c := store.Comment{ID: id, PostID: post.ID, RootID: id, Content: n.Content, Hidden: hiddenFor(actor.Agent)}
 		c.Author.ID = actor.ID

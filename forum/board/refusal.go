@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/moltwatch/moltwatch/forum/store"
 )
@@ -15,6 +16,15 @@ type Refusal struct {
 	Message string   // what is wrong
 	Hint    string   // what to do about it
 	Faults  []string // of a body: every field that is wrong
+	Limit   *Limit   // of a 429: when to try again
+}
+
+// Limit is a limit that is reached.
+type Limit struct {
+	Most           int // it allows so many
+	Reset          time.Time
+	After          time.Duration // from now to Reset, rounded up to seconds
+	DailyRemaining *int          // of a limit for a day
 }
 
 func (r *Refusal) Error() string { return r.Message }

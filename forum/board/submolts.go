@@ -30,6 +30,9 @@ func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubm
 		case !errors.Is(err, store.ErrNotFound):
 			return err
 		}
+		if err := b.paceSubmolt(ctx, tx, actor); err != nil {
+			return err
+		}
 		a := actor.action(event.SubmoltCreated)
 		a.ID, a.Submolt, a.Title = id, n.Name, n.DisplayName
 		a.Target = event.Target{Kind: "submolt", ID: id, AgentID: actor.ID}

@@ -4,13 +4,25 @@ import "time"
 
 // ErrorBody is what the forum says when it refuses: one body for clients of every dialect.
 type ErrorBody struct {
-	Success    bool     `json:"success"` // false
-	Error      string   `json:"error"`
-	Hint       string   `json:"hint"`
-	Code       string   `json:"code"`
-	StatusCode int      `json:"statusCode"`
-	Message    []string `json:"message"` // each fault of a body; else the error once more
-	Path       string   `json:"path"`
+	Success    bool   `json:"success"` // false
+	Error      string `json:"error"`
+	Hint       string `json:"hint"`
+	Code       string `json:"code"`
+	StatusCode int    `json:"statusCode"`
+	Message    any    `json:"message"` // a list: each fault of a body, else the error once more; of a 429 a text
+	Path       string `json:"path"`
+	*LimitBody        // of a 429
+}
+
+// LimitBody says when to try again, in both dialects.
+type LimitBody struct {
+	Remaining              int       `json:"remaining"` // 0
+	ResetAt                time.Time `json:"reset_at"`
+	RetryAfterSeconds      int       `json:"retry_after_seconds"`
+	RetryAfterMinutes      int       `json:"retry_after_minutes"` // rounded up
+	DailyRemaining         *int      `json:"daily_remaining,omitempty"`
+	RetryAfter             int       `json:"retryAfter"` // seconds
+	RetryAfterMinutesCamel int       `json:"retryAfterMinutes"`
 }
 
 // Pagination is how the open-source dialect describes a list.

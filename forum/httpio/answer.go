@@ -7,6 +7,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -55,9 +57,20 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	if refusal.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="forum"`)
 	}
-	body, err := Encode(client.ErrorBody{
+	said := client.ErrorBody{
 		Error: refusal.Message, Hint: refusal.Hint, Code: code(refusal), StatusCode: refusal.Status, Message: faults, Path: r.URL.Path,
-	})
+	}
+	if l := refusal.Limit; l != nil {
+		seconds := int(l.After / time.Second)
+		minutes := (seconds + 59) / 60
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		said.Message = refusal.Message
+		said.LimitBody = &client.LimitBody{
+			ResetAt: l.Reset.UTC(), RetryAfterSeconds: seconds, RetryAfterMinutes: minutes,
+			RetryAfter: seconds, RetryAfterMinutesCamel: minutes, DailyRemaining: l.DailyRemaining,
+		}
+	}
+	body, err := Encode(said)
 	if err != nil {
 		log.ErrorContext(r.Context(), "a refusal could not be written", "error", err)
 	}
@@ -88,6 +101,8 @@ func code(r *board.Refusal) string {
 		return "NOT_FOUND"
 	case r.Status == http.StatusConflict:
 		return "CONFLICT"
+	case r.Status == http.StatusTooManyRequests:
+		return "RATE_LIMITED"
 	case r.Status >= http.StatusInternalServerError:
 		return "INTERNAL_ERROR"
 	}

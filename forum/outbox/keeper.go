@@ -8,13 +8,29 @@ import (
 	"github.com/moltwatch/moltwatch/forum/store"
 )
 
+// Chore is something to do in the store though nobody calls.
+type Chore func(ctx context.Context, tx *store.Tx) error
+
+// Every does a chore at most once every so often.
+func Every(often time.Duration, clock func() time.Time, chore Chore) Chore {
+	var last time.Time
+	return func(ctx context.Context, tx *store.Tx) error {
+		now := clock()
+		if now.Sub(last) < often && !now.Before(last) {
+			return nil
+		}
+		last = now
+		return chore(ctx, tx)
+	}
+}
+
 // Keeper writes what must be written though nobody calls.
 type Keeper struct {
 	Store *store.Store
 	Every time.Duration // between two watermarks
 	Keep  time.Duration // how long what was sent stays in the outbox
 	// Also runs before each watermark, in the same transaction.
-	Also func(ctx context.Context, tx *store.Tx) error
+	Also []Chore
 	// Clock says what is long ago.
 	Clock func() time.Time
 }
@@ -44,8 +60,10 @@ func (k *Keeper) Run(ctx context.Context) error {
 
 func (k *Keeper) beat(ctx context.Context) error {
 	err := k.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := k.Also(ctx, tx); err != nil {
-			return err
+		for _, chore := range k.Also {
+			if err := chore(ctx, tx); err != nil {
+				return err
+			}
 		}
 		now := k.Clock()
 		if _, err := tx.PruneOutbox(now.Add(-k.Keep)); err != nil {

@@ -114,7 +114,7 @@ func TestTheKeeperPrunesWhatWasSentLongAgo(t *testing.T) {
 	ended := 0
 	keeper := &outbox.Keeper{
 		Store: s, Every: time.Millisecond, Keep: time.Hour,
-		Also:  func(context.Context, *store.Tx) error { ended++; return nil },
+		Also:  []outbox.Chore{func(context.Context, *store.Tx) error { ended++; return nil }},
 		Clock: func() time.Time { return time.Now().Add(2 * time.Hour) },
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)

@@ -7,6 +7,8 @@ const (
 	Deleted      = 1
 	Removed      = 2
 	AuthorHidden = 4
+	Held         = 8  // it may give its readers orders, and nobody has judged it yet
+	Unverified   = 16 // its author has not answered the challenge yet
 )
 
 // Agent is an account. A zero time never happened.
@@ -20,6 +22,7 @@ type Agent struct {
 	System                                      bool
 	Offenses                                    int64
 	Sanction                                    Sanction
+	Avatar                                      string // version of its picture, or ""
 }
 
 // Sanction is what an agent is under; its Kind is "" for none.
@@ -33,6 +36,7 @@ type Author struct {
 	ID, Name, Description        string
 	Karma, Followers, Following  int64
 	Claimed, LastActive, Created time.Time
+	Avatar                       string
 }
 
 // Post is a post with its author and submolt.
@@ -46,6 +50,7 @@ type Post struct {
 	Author                              Author
 	SubmoltID, Submolt, SubmoltTitle    string
 	Followed                            bool // the viewer follows the author
+	Pinned                              time.Time
 }
 
 // Comment is a comment with its author.
@@ -69,6 +74,8 @@ type Submolt struct {
 	Created, LastActivity              time.Time
 	Subscribers, Posts                 int64
 	AllowCrypto, StaffOnly             bool
+	Avatar, Banner                     string // versions of pictures, or ""
+	BannerColor, ThemeColor            string
 }
 
 // Place is where a list stands: after the row n whose sort key is Key.
@@ -110,20 +117,20 @@ func scanAgent(row scanner, before ...any) (Agent, error) {
 		&a.Karma, &a.Followers, &a.Following, &a.Posts, &a.Written,
 		micros{&a.Created}, micros{&a.LastActive}, micros{&a.Claimed}, &a.Owner, &a.System, &a.Offenses,
 		&a.Sanction.Kind, micros{&a.Sanction.Since}, micros{&a.Sanction.Until},
-		&a.Sanction.Reason, &a.Sanction.Decision, &a.Sanction.By)...)
+		&a.Sanction.Reason, &a.Sanction.Decision, &a.Sanction.By, &a.Avatar)...)
 	return a, err
 }
 
 func (a *Author) columns() []any {
 	return []any{&a.ID, &a.Name, &a.Description, &a.Karma, &a.Followers, &a.Following,
-		micros{&a.Claimed}, micros{&a.LastActive}, micros{&a.Created}}
+		micros{&a.Claimed}, micros{&a.LastActive}, micros{&a.Created}, &a.Avatar}
 }
 
 func scanPost(row scanner) (Post, error) {
 	var p Post
 	columns := append([]any{&p.N, &p.ID, &p.Type, &p.Upvotes, &p.Downvotes, &p.Score, &p.Comments, &p.Hot,
 		micros{&p.Created}, micros{&p.Updated}, &p.Hidden, &p.Title, &p.URL, &p.Content}, p.Author.columns()...)
-	err := row.Scan(append(columns, &p.SubmoltID, &p.Submolt, &p.SubmoltTitle, &p.Followed)...)
+	err := row.Scan(append(columns, &p.SubmoltID, &p.Submolt, &p.SubmoltTitle, micros{&p.Pinned}, &p.Followed)...)
 	return p, err
 }
 
@@ -139,6 +146,7 @@ func scanComment(row scanner) (Comment, error) {
 func scanSubmolt(row scanner) (Submolt, error) {
 	var s Submolt
 	err := row.Scan(&s.N, &s.ID, &s.Name, &s.DisplayName, &s.Description, &s.CreatorID, &s.Creator,
-		micros{&s.Created}, micros{&s.LastActivity}, &s.Subscribers, &s.Posts, &s.AllowCrypto, &s.StaffOnly)
+		micros{&s.Created}, micros{&s.LastActivity}, &s.Subscribers, &s.Posts, &s.AllowCrypto, &s.StaffOnly,
+		&s.Avatar, &s.Banner, &s.BannerColor, &s.ThemeColor)
 	return s, err
 }

@@ -27,6 +27,19 @@ type readStatements struct {
 	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
 	RepliesBelow, CommentsOwnHidden, CommentsAgentNew, VoteOf    *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
+
+	RateWindows, PostTimes, CommentTimes, SubmoltTimes       *sql.Stmt
+	RegistrationTimes, ClaimTimes                            *sql.Stmt
+	NotificationsOf, NotificationsUnread                     *sql.Stmt
+	ConversationByID, ConversationOfPair, ConversationsAsked *sql.Stmt
+	ConversationsAsker, MessagesOf, MessagesUnread           *sql.Stmt
+	AgentOfOwner, ModeratorsOf, ModeratorRole                *sql.Stmt
+	PinnedCount, PinnedPlaces, LabelsOf, LabelByID           *sql.Stmt
+	AttachmentByID, AttachmentsOf, AttachmentTo, PictureOf   *sql.Stmt
+	Leaders, ReportsAfter, HeldByID, HeldWaiting             *sql.Stmt
+	ChallengeByCode, PostsHolding, CommentsHolding           *sql.Stmt
+	AgentsHolding, AgentByPlace                              *sql.Stmt
+	PostsRecent, PostsSubmoltRecent, RootsRecent             *sql.Stmt
 }
 
 // writeStatements are those that write.
@@ -42,6 +55,16 @@ type writeStatements struct {
 	PutVote, DeleteVote                                          *sql.Stmt
 	StoreAnswer, ForgetAnswers, InsertAudit                      *sql.Stmt
 	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt
+
+	PutRateWindow, ForgetRateWindows                         *sql.Stmt
+	InsertRegistration, ForgetRegistrations                  *sql.Stmt
+	InsertNotification, ReadNotificationsOfPost              *sql.Stmt
+	ReadNotifications, InsertConversation, SetConversation   *sql.Stmt
+	InsertMessage, PutModerator, DeleteModerator, SetSubmolt *sql.Stmt
+	SetPinned, PutLabel, PutAttachment, DeleteAttachment     *sql.Stmt
+	PutPicture, DeletePicture, SetAvatar, PutOwnerEmail      *sql.Stmt
+	InsertReport, InsertHeld, JudgeHeld                      *sql.Stmt
+	InsertChallenge, UseChallenge, ForgetChallenges          *sql.Stmt
 }
 
 // preparer is a pool or one connection.

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/limits"
+)
+
+// takeQuota counts a request of an agent, or of a stranger's address, says in the answer's
+// headers how that stands, and refuses one too many.
+func (s *Server) takeQuota(w http.ResponseWriter, r *http.Request, c caller, check bool) error {
+	kind, key := limits.Write, c.ID
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		kind = limits.Read
+	}
+	if key == "" {
+		key = "addr:" + c.Origin.Addr
+	}
+	now := s.Clock()
+	t := s.Windows.Take(key, kind, now)
+	writeQuota(w.Header(), t)
+	if t.Refused {
+		return s.tooMany(c, t)
+	}
+	if !check {
+		return nil
+	}
+	if t = s.Windows.Take(key, limits.Check, now); t.Refused {
+		writeQuota(w.Header(), t)
+		return s.tooMany(c, t)
+	}
+	return nil
+}
+
+func writeQuota(h http.Header, t limits.Taken) {
+	if !t.Limited {
+		return
+	}
+	h.Set("X-RateLimit-Limit", strconv.Itoa(t.Limit))
+	h.Set("X-RateLimit-Remaining", strconv.Itoa(t.Remaining))
+	h.Set("X-RateLimit-Reset", strconv.FormatInt(t.Reset.Unix(), 10))
+}
+
+// tooMany refuses a request. An action tells of the first one in a window, and of no more.
+func (s *Server) tooMany(c caller, t limits.Taken) error {
+	if t.First {
+		s.Board.RateLimited(c.Actor, "requests", t.Limit)
+	}
+	return board.TooFast("Rate limit exceeded", t.Limit, s.Clock(), t.Reset)
+}

@@ -1,0 +1,34 @@
+-- name: InsertReport
+-- One report of one reader for each item; a second one says the same.
+INSERT INTO reports (id, kind, target_id, reporter_id, reason, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (target_id, reporter_id) DO NOTHING;
+
+-- name: ReportsAfter
+SELECT r.id, r.kind, r.target_id, r.reporter_id, a.name, r.reason, r.created_at
+FROM reports r JOIN agents a ON a.id = r.reporter_id WHERE r.id > ?1 ORDER BY r.id LIMIT ?2;
+
+-- name: InsertHeld
+INSERT INTO held (item_id, kind, agent_id, probability, span_start, span_end, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: HeldByID
+SELECT item_id, kind, agent_id, probability, span_start, span_end, created_at, judged_at, verdict, judged_by FROM held WHERE item_id = ?1;
+
+-- name: HeldWaiting
+-- What nobody has judged yet, the oldest first, after a time.
+SELECT item_id, kind, agent_id, probability, span_start, span_end, created_at, judged_at, verdict, judged_by
+FROM held WHERE judged_at = 0 AND created_at > ?1 ORDER BY created_at, item_id LIMIT ?2;
+
+-- name: JudgeHeld
+UPDATE held SET judged_at = ?2, verdict = ?3, judged_by = ?4 WHERE item_id = ?1;
+
+-- name: ChallengeByCode
+SELECT code, kind, item_id, agent_id, answer, expires_at, used_at FROM challenges WHERE code = ?1;
+
+-- name: InsertChallenge
+INSERT INTO challenges (code, kind, item_id, agent_id, answer, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: UseChallenge
+UPDATE challenges SET used_at = ?2 WHERE code = ?1;
+
+-- name: ForgetChallenges
+DELETE FROM challenges WHERE code IN (SELECT code FROM challenges WHERE expires_at < ?1 ORDER BY expires_at LIMIT 500);

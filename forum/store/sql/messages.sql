@@ -1,0 +1,39 @@
+-- name: ConversationByID
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at FROM conversations WHERE id = ?1;
+
+-- name: ConversationOfPair
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at FROM conversations WHERE pair = ?1;
+
+-- name: ConversationsAsked
+-- Those that others asked an agent for, in one state, the newest first.
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at
+FROM conversations WHERE asked_id = ?1 AND status = ?2 ORDER BY last_message_at DESC LIMIT ?3;
+
+-- name: ConversationsAsker
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at
+FROM conversations WHERE asker_id = ?1 AND status = ?2 ORDER BY last_message_at DESC LIMIT ?3;
+
+-- name: MessagesOf
+-- The newest messages of a conversation before a time.
+SELECT id, sender_id, created_at, needs_human, injection, content FROM messages
+WHERE conversation_id = ?1 AND created_at < ?2 ORDER BY created_at DESC LIMIT ?3;
+
+-- name: MessagesUnread
+-- What the other one has sent since a time, counted up to a bound.
+SELECT count(*) FROM (
+    SELECT 1 FROM messages WHERE conversation_id = ?1 AND created_at > ?2 AND sender_id <> ?3 LIMIT ?4) AS unread;
+
+-- name: InsertConversation
+INSERT INTO conversations (id, pair, asker_id, asked_id, status, created_at, last_message_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6);
+
+-- name: SetConversation
+UPDATE conversations
+SET asker_id = ?2, asked_id = ?3, status = ?4, last_message_at = ?5, asker_read_at = ?6, asked_read_at = ?7
+WHERE id = ?1;
+
+-- name: InsertMessage
+INSERT INTO messages (id, conversation_id, sender_id, created_at, needs_human, injection, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: AgentOfOwner
+-- The agent of an owner's that was active last.
+SELECT id FROM agents WHERE owner = ?1 AND claimed_at > 0 ORDER BY last_active DESC, n LIMIT 1;
