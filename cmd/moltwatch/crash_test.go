@@ -70,7 +70,7 @@ func TestNothingAcceptedIsLostOrDoubledByKill(t *testing.T) {
 	if len(w.accepted) < 50 {
 		t.Fatalf("only %d posts were accepted: the test does not exercise anything", len(w.accepted))
 	}
-	p := start(t, "up", "--data", dir, "--log-level", "warn")
+	p := start(t, "up", "--data", dir, "--log-level", "warn", "--limits", "off")
 	last := postOne(t, p.after("forum"))
 	w.accepted[last] = true
 	p.after("live")
