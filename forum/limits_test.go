@@ -135,8 +135,8 @@ func TestEstablishedIsStricterOnTheFirstDay(t *testing.T) {
 
 func TestRequestsAreCountedAndARestartForgivesNothing(t *testing.T) {
 	clock := newHandClock()
-	path := filepath.Join(t.TempDir(), "forum.db")
-	p := startAt(t, path, limited(t, limits.Launch, clock))
+	at := newHome(t)
+	p := startAt(t, at, limited(t, limits.Launch, clock))
 	me := p.join("reader")
 	for i := range 60 {
 		res, _ := raw(t, "GET", p.url+"/api/v1/agents/me", me.key, "")
@@ -150,7 +150,7 @@ func TestRequestsAreCountedAndARestartForgivesNothing(t *testing.T) {
 	beats := len(p.rec.of(event.Watermark))
 	eventually(t, "the counts to be kept", func() bool { return len(p.rec.of(event.Watermark)) > beats+2 })
 	p.stop()
-	p = startAt(t, path, limited(t, limits.Launch, clock))
+	p = startAt(t, at, limited(t, limits.Launch, clock))
 	for range 40 {
 		must(p.agents.As(me.Caller()).Me(t.Context()))(t)
 	}
@@ -166,8 +166,8 @@ func TestRequestsAreCountedAndARestartForgivesNothing(t *testing.T) {
 func TestRegistrationIsLimitedByAddressBlockAndOperator(t *testing.T) {
 	clock := newHandClock()
 	trust := func(cfg *forum.Config) { cfg.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
-	path := filepath.Join(t.TempDir(), "forum.db")
-	p := startAt(t, path, limited(t, limits.Launch, clock, trust))
+	at := newHome(t)
+	p := startAt(t, at, limited(t, limits.Launch, clock, trust))
 	register := func(i int, addr string) (client.Registration, error) {
 		return p.agents.As(client.Caller{ForwardedFor: addr}).Register(t.Context(), client.NewAgent{Name: fmt.Sprintf("agent-%d", i), Description: "one"})
 	}
@@ -175,7 +175,7 @@ func TestRegistrationIsLimitedByAddressBlockAndOperator(t *testing.T) {
 		must(register(i, fmt.Sprintf("203.0.113.%d", i)))(t)
 	}
 	p.stop()
-	p = startAt(t, path, limited(t, limits.Launch, clock, trust))
+	p = startAt(t, at, limited(t, limits.Launch, clock, trust))
 	_, err := register(10, "203.0.113.99")
 	if wait := limitOf(t, err); wait != time.Hour {
 		t.Errorf("wait %s, want an hour", wait)

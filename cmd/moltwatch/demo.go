@@ -11,8 +11,8 @@ import (
 	"github.com/peterbourgon/ff/v4"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/forum/limits"
+	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/sim"
 )

@@ -22,7 +22,7 @@ type Notification struct {
 }
 
 // LastID is after every id of the store's own.
-const LastID = "~"
+const LastID = "z"
 
 // Notifications lists what an agent was told before an id (LastID: from the newest), as far
 // as it is in sight now.

@@ -25,7 +25,7 @@ SELECT created_at FROM submolts WHERE creator_id = ?1 AND created_at > ?2 ORDER 
 SELECT created_at FROM registrations WHERE block = ?1 AND created_at > ?2 ORDER BY created_at DESC LIMIT ?3;
 
 -- name: ClaimTimes
-SELECT claimed_at FROM agents WHERE owner = ?1 AND claimed_at > ?2 ORDER BY claimed_at DESC LIMIT ?3;
+SELECT claimed_at FROM agents WHERE owner = ?1 AND claimed_at > 0 AND claimed_at > ?2 ORDER BY claimed_at DESC LIMIT ?3;
 
 -- name: InsertRegistration
 INSERT INTO registrations (id, block, created_at) VALUES (?1, ?2, ?3);

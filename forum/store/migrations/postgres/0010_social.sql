@@ -147,6 +147,7 @@ CREATE TABLE rate_windows (
     writes   BIGINT NOT NULL,
     checks   BIGINT NOT NULL
 );
+CREATE INDEX rate_windows_age ON rate_windows (began_at);
 
 -- When somebody registered from a block of addresses (a keyed hash).
 CREATE TABLE registrations (

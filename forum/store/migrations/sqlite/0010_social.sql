@@ -148,6 +148,7 @@ CREATE TABLE rate_windows (
     writes   INTEGER NOT NULL,
     checks   INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX rate_windows_age ON rate_windows (began_at);
 
 -- When somebody registered from a block of addresses (a keyed hash).
 CREATE TABLE registrations (
