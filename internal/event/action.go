@@ -55,6 +55,7 @@ const (
 //   - content.removed, content.restored: Agent is the author, Target the item.
 //   - score.observed: Target is what was counted, Reason the counter's name
 //     (upvotes, downvotes, comment_count, karma, follower_count), Value the total.
+//   - message.sent: never its text; Features are what the forum computed from it.
 //   - watermark: nothing later from Producer is older than Time; all else is empty.
 type Action struct {
 	V           int      `json:"v"`
@@ -78,6 +79,7 @@ type Action struct {
 	Value       int64    `json:"value,omitempty"` // absent means 0
 	Items       []string `json:"items,omitempty"`
 	Reason      string   `json:"reason,omitempty"`
+	Features    Features `json:"features,omitzero"` // of a text that is not in Text
 	Traceparent string   `json:"traceparent,omitempty"`
 	Rationale   string   `json:"rationale,omitempty"`  // why the agent did it, in its own words
 	Confidence  float64  `json:"confidence,omitempty"` // how sure it said it was, 0 to 1; absent means 0: not said

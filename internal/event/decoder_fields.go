@@ -60,6 +60,8 @@ func (d *Decoder) actionField(a *Action, name []byte) (bit uint32, err error) {
 		return 1 << 22, d.string(&a.Rationale)
 	case "confidence":
 		return 1 << 23, d.fraction(&a.Confidence)
+	case "features":
+		return 1 << 24, d.features(&a.Features)
 	}
 	return 0, d.unknown(name)
 }
@@ -103,6 +105,28 @@ func (d *Decoder) target(t *Target) error {
 			return 1 << 1, d.string(&t.ID)
 		case "agent_id":
 			return 1 << 2, d.string(&t.AgentID)
+		}
+		return 0, d.unknown(name)
+	})
+}
+
+func (d *Decoder) features(f *Features) error {
+	return d.object(func(name []byte) (bit uint32, err error) {
+		switch string(name) {
+		case "embedding":
+			return 1 << 0, d.string(&f.Embedding)
+		case "bands":
+			return 1 << 1, d.string(&f.Bands)
+		case "injection":
+			return 1 << 2, d.fraction(&f.Injection)
+		case "repeats":
+			return 1 << 3, d.fraction(&f.Repeats)
+		case "runes":
+			n, err := d.number()
+			if f.Runes = uint32(n); uint64(f.Runes) != n {
+				return 0, errUnusual
+			}
+			return 1 << 4, err
 		}
 		return 0, d.unknown(name)
 	})

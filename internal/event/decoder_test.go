@@ -2,10 +2,12 @@ package event_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +58,11 @@ func agrees(t interface {
 // with gives the plain action with one piece replaced.
 func with(old, new string) string { return strings.Replace(plainAction, old, new, 1) }
 
+func withFeatures(fields string) string { return with(`"items":["a","b"]`, `"features":{`+fields+`}`) }
+
+// zeroVector is an embedding of a text without words.
+var zeroVector = base64.StdEncoding.EncodeToString(make([]byte, event.Dims))
+
 // odd are records that readers of JSON are known to differ about.
 var odd = []string{
 	plainAction, "", "null", "{}", "[]", "1", `"x"`, " " + plainAction + "\n", plainAction + "x", plainAction + plainAction, plainAction + "\x00",
@@ -81,6 +88,12 @@ var odd = []string{
 	with(`"items":["a","b"]`, `"origin":{"ADDR":"a"}`), with(`"items":["a","b"]`, `"target":[]`), with(`"items":["a","b"]`, `"submolt":true`), with(`"items":["a","b"]`, `"url":1e400`),
 	with(`"items":["a","b"]`, `"rationale":"because","confidence":0.25`), with(`"items":["a","b"]`, `"confidence":1e-3`), with(`"items":["a","b"]`, `"confidence":1.5`),
 	with(`"items":["a","b"]`, `"confidence":-0.0`), with(`"items":["a","b"]`, `"confidence":1e400`), with(`"items":["a","b"]`, `"confidence":"1"`), with(`"items":["a","b"]`, `"confidence":null`),
+	withFeatures(`"embedding":"` + zeroVector + `","bands":"AAAAAAAAAAE=","injection":0.25,"repeats":1,"runes":7`), withFeatures(``), withFeatures(`"injection":1e-3`),
+	withFeatures(`"embedding":""`), withFeatures(`"embedding":"AA=="`), withFeatures(`"embedding":"` + zeroVector + `A"`), withFeatures(`"embedding":"` + zeroVector[:343] + `="`),
+	withFeatures(`"embedding":"` + zeroVector[:340] + `\u0041A=="`), withFeatures(`"embedding":"` + zeroVector[:341] + `R=="`), withFeatures(`"bands":"AAAAAAAAAAF="`), withFeatures(`"bands":"AAA="`),
+	withFeatures(`"bands":"` + strings.Repeat("A", 684) + `"`), withFeatures(`"bands":"` + strings.Repeat("A", 683) + `="`), withFeatures(`"bands":"AAAA\nAAAAAAE="`),
+	withFeatures(`"injection":1.5`), withFeatures(`"injection":-0.0`), withFeatures(`"injection":-1`), withFeatures(`"injection":"x"`), withFeatures(`"injection":1e400`), withFeatures(`"repeats":null`),
+	withFeatures(`"runes":4294967296`), withFeatures(`"runes":1,"runes":2`), withFeatures(`"Runes":1`), with(`"items":["a","b"]`, `"features":null`), with(`"items":["a","b"]`, `"features":[]`),
 	with(`A comment`, strings.Repeat("x", event.MaxTextBytes)), with(`A comment`, strings.Repeat("x", 10<<20)),
 }
 
@@ -135,15 +148,34 @@ func TestKindsAreWordsJoinedByDots(t *testing.T) {
 func TestDecoderAllocatesNothingForPlainRecords(t *testing.T) {
 	var d event.Decoder
 	var a event.Action
-	b := []byte(plainAction)
-	allocations := testing.AllocsPerRun(100, func() {
-		if err := d.Action(b, &a); err != nil {
-			t.Fatal(err)
+	for _, record := range []string{plainAction, withFeatures(`"embedding":"` + zeroVector + `","bands":"AAAAAAAAAAE=","injection":0.25`)} {
+		b := []byte(record)
+		allocations := testing.AllocsPerRun(100, func() {
+			if err := d.Action(b, &a); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if allocations != 0 {
+			t.Errorf("%v allocations a record, want none: %s", allocations, record)
+		}
+	}
+}
+
+func TestFeaturesComeBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var f event.Features
+		vector := [event.Dims]int8(rapid.SliceOfN(rapid.Int8(), event.Dims, event.Dims).Draw(t, "vector"))
+		bands := rapid.SliceOfN(rapid.Uint64(), 0, event.MaxBands).Draw(t, "bands")
+		f.SetVector(&vector)
+		f.SetBands(bands)
+		var got [event.Dims]int8
+		if !f.Vector(&got) || got != vector {
+			t.Fatalf("the vector %v came back as %v", vector, got)
+		}
+		if read, ok := f.AppendBands(nil); !ok || !slices.Equal(read, bands) {
+			t.Fatalf("the bands %v came back as %v", bands, read)
 		}
 	})
-	if allocations != 0 {
-		t.Errorf("%v allocations a record, want none", allocations)
-	}
 }
 
 func BenchmarkDecode(b *testing.B) {

@@ -137,6 +137,9 @@ func (c *checker) action(a *Action) {
 		c.confidence(a.Confidence)
 	}
 	c.ids("items", a.Items, MaxListed)
+	if a.Features != (Features{}) {
+		c.features(&a.Features)
+	}
 }
 
 // validKind reports whether a kind is words of a-z, 0-9 and _ joined by dots, each beginning with
