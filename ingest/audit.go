@@ -6,8 +6,8 @@ import (
 )
 
 // audit is a stretch of offsets whose insert ended in doubt. A view's part of an insert is
-// stored after the rows themselves: whatever cuts between them leaves the rollups short, and a
-// block that is sent under a second token leaves them too high.
+// stored after the rows themselves: whatever cuts between them leaves what it makes short, and a
+// block that is sent under a second token leaves counts too high.
 type audit struct {
 	pending  bool
 	from, to int64     // offsets
@@ -22,16 +22,16 @@ func (a *audit) suspect(from, to int64, due time.Time) {
 	*a = audit{pending: true, from: from, to: to, due: due}
 }
 
-// auditNow compares the rollups with the rows of the suspected stretch and corrects them.
+// auditNow compares what the views made with the rows of the suspected stretch and corrects it.
 // It does so at once, so that what is shown is right, and again when nobody else's insert
 // can come in between any more.
 func (w *worker) auditNow(ctx context.Context) error {
-	return w.retry(ctx, "comparing the rollups with the actions", func(ctx context.Context) error {
-		wrong, err := w.warehouse.RepairRollups(ctx, uint32(w.partition), w.audit.from, w.audit.to)
+	return w.retry(ctx, "comparing what the views made with the rows", func(ctx context.Context) error {
+		wrong, err := w.stage.repair(ctx, uint32(w.partition), w.audit.from, w.audit.to)
 		w.metrics.corrected.Add(float64(wrong))
 		if wrong > 0 {
-			w.log.Warn("counts a minute did not say what the actions say and were corrected",
-				"partition", w.partition, "from", w.audit.from, "to", w.audit.to, "counts", wrong)
+			w.log.Warn("what the views made did not say what the rows say and was corrected",
+				"partition", w.partition, "from", w.audit.from, "to", w.audit.to, "wrong", wrong)
 		}
 		return err
 	})

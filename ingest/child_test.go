@@ -17,6 +17,7 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -54,8 +55,12 @@ func runChild(text string) error {
 	if err != nil {
 		return err
 	}
+	extractor, err := textfeatures.Standard()
+	if err != nil {
+		return err
+	}
 	i, err := ingest.New(ingest.Config{
-		Bus: b, Warehouse: w, Limits: cfg.Limits, Session: cfg.Session, Logger: slog.New(slog.NewTextHandler(os.Stdout, nil)),
+		Bus: b, Warehouse: w, Stages: stages, Texts: ingest.Texts{Extractor: extractor}, Limits: cfg.Limits, Session: cfg.Session, Logger: slog.New(slog.NewTextHandler(os.Stdout, nil)),
 	})
 	if err != nil {
 		return err

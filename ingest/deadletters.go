@@ -29,7 +29,7 @@ func (w *worker) sendLetters(ctx context.Context) error {
 		}
 		records[i] = bus.Record{Key: fmt.Appendf(nil, "%s/%d/%d", letter.Topic, letter.Partition, letter.Offset), Value: value}
 	}
-	if err := w.Ingest.letters.Publish(ctx, records); err != nil {
+	if err := w.consumer.letters.Publish(ctx, records); err != nil {
 		return err
 	}
 	w.letters = nil

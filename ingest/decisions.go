@@ -9,16 +9,16 @@ import (
 
 // consumeDecisions stores what the moderator decided. A decision's id and state are its key,
 // so at least once is enough here.
-func (i *Ingest) consumeDecisions(ctx context.Context) error {
-	w := &worker{Ingest: i}
-	return i.bus.Tail(ctx, bus.TailConfig{Topic: bus.TopicDecisions, Group: GroupDecisions}, func(ctx context.Context, m bus.Message) error {
+func (c *consumer) consumeDecisions(ctx context.Context) error {
+	w := &worker{consumer: c}
+	return c.bus.Tail(ctx, bus.TailConfig{Topic: bus.TopicDecisions, Group: GroupDecisions}, func(ctx context.Context, m bus.Message) error {
 		decision, err := event.Decode[event.Decision](m.Value)
 		if err != nil {
 			w.bury(m, err)
 			return w.retry(ctx, "publishing dead letters", w.sendLetters)
 		}
 		return w.retry(ctx, "storing a decision", func(ctx context.Context) error {
-			return i.warehouse.StoreDecision(ctx, decision, m.Offset)
+			return c.warehouse.StoreDecision(ctx, decision, m.Offset)
 		})
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/cespare/xxhash/v2"
-	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
 // errCorrupt is the one thing that ingest stops for: its own promise is broken.
@@ -20,8 +19,11 @@ func (w *worker) flush(ctx context.Context) error {
 	if err := w.retry(ctx, "publishing dead letters", w.sendLetters); err != nil {
 		return err
 	}
+	if err := w.block.complete(ctx); err != nil {
+		return err
+	}
 	doubted := false
-	err := w.retry(ctx, "storing actions", func(ctx context.Context) error {
+	err := w.retry(ctx, "storing rows", func(ctx context.Context) error {
 		err := w.store(ctx, from, to)
 		doubted = doubted || w.doubtful || err != nil
 		w.doubtful = err != nil // an insert that failed may have been stored all the same
@@ -65,7 +67,7 @@ func (w *worker) store(ctx context.Context, from, to int64) error {
 	}
 	token := w.token(from, to)
 	if !w.doubtful {
-		repeated, err := w.warehouse.InsertActions(ctx, token, &w.block)
+		repeated, err := w.block.insert(ctx, token)
 		if err != nil || !repeated {
 			return err
 		}
@@ -75,14 +77,14 @@ func (w *worker) store(ctx context.Context, from, to int64) error {
 	if err != nil || missing.Len() == 0 {
 		return err
 	}
-	if _, err := w.warehouse.InsertActions(ctx, token, &w.block); err != nil {
+	if _, err := w.block.insert(ctx, token); err != nil {
 		return err
 	}
 	if missing, err = w.missing(ctx, from, to); err != nil || missing.Len() == 0 {
 		return err
 	}
 	w.log.Warn("clickhouse kept a token but not its rows, sending them under another", "partition", w.partition, "from", from, "rows", missing.Len())
-	if _, err := w.warehouse.InsertActions(ctx, fmt.Sprintf("%s/repair-%d", token, missing.Offset(0)), missing); err != nil {
+	if _, err := missing.insert(ctx, fmt.Sprintf("%s/repair-%d", token, missing.Offset(0))); err != nil {
 		return err
 	}
 	if missing, err = w.missing(ctx, from, to); err == nil && missing.Len() > 0 {
@@ -101,20 +103,20 @@ func (w *worker) token(from, to int64) string {
 		line = append(append(line, w.block.ID(i)...), '\n')
 		hash.Write(line) // never fails
 	}
-	return fmt.Sprintf("%s/%d/%d-%d/%016x", StageActions, w.partition, from, to, hash.Sum64())
+	return fmt.Sprintf("%s/%d/%d-%d/%016x", w.stage.name, w.partition, from, to, hash.Sum64())
 }
 
 // missing gives the rows of the open block that ClickHouse does not have.
-func (w *worker) missing(ctx context.Context, from, to int64) (*warehouse.Actions, error) {
-	stored, err := w.warehouse.StoredOffsets(ctx, uint32(w.partition), from, to)
+func (w *worker) missing(ctx context.Context, from, to int64) (block, error) {
+	stored, err := w.stage.stored(ctx, uint32(w.partition), from, to)
 	if err != nil {
 		return nil, err
 	}
 	for offset, times := range stored {
 		if times > 1 {
-			return nil, fmt.Errorf("offset %d of partition %d stands %d times in the table actions: %w; "+
-				"compare it with Kafka and delete the extra rows before starting again", offset, w.partition, times, errCorrupt)
+			return nil, fmt.Errorf("offset %d of partition %d stands %d times in the table %s: %w; "+
+				"compare it with Kafka and delete the extra rows before starting again", offset, w.partition, times, w.stage.table, errCorrupt)
 		}
 	}
-	return w.block.Select(func(i int) bool { return stored[w.block.Offset(i)] == 0 }), nil
+	return w.block.without(stored), nil
 }

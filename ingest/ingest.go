@@ -5,23 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/segmentio/kafka-go"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// StageActions is the stage that stores the raw actions, as it stands in ingest_progress.
-const StageActions = "actions"
-
 // Consumer groups at the broker.
 const (
 	GroupActions   = "moltwatch-ingest"
+	GroupText      = "moltwatch-ingest-text"
 	GroupDecisions = "moltwatch-ingest-decisions"
 )
 
@@ -36,6 +33,8 @@ type Config struct {
 	Limits    Limits
 	Session   time.Duration // how long it may be silent before its partitions are given to others; default 10 s
 	Metrics   prometheus.Registerer
+	Stages    []string // which it works; default: StageActions. Each must be worked by somebody
+	Texts     Texts    // for StageText
 }
 
 // Ingest is the service. Create it with New, run it once.
@@ -43,10 +42,10 @@ type Ingest struct {
 	bus       *bus.Bus
 	warehouse *warehouse.Warehouse
 	letters   *bus.Producer
-	limits    Limits
 	session   time.Duration
-	metrics   *metrics
 	readiness readiness
+	backlog   backlog
+	consumers []*consumer
 	log       *slog.Logger
 }
 
@@ -65,18 +64,41 @@ func New(cfg Config) (*Ingest, error) {
 	if cfg.Session < time.Second {
 		return nil, fmt.Errorf("ingest cannot keep its partitions with a session of %s: want at least 1s", cfg.Session)
 	}
-	counted, err := newMetrics(cfg.Metrics)
-	if err != nil {
-		return nil, err
-	}
 	log := cfg.Logger
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Ingest{
-		bus: cfg.Bus, warehouse: cfg.Warehouse, limits: limits, session: cfg.Session, metrics: counted, log: log,
-		letters: cfg.Bus.Producer(bus.TopicDeadLetters),
-	}, nil
+	i := &Ingest{
+		bus: cfg.Bus, warehouse: cfg.Warehouse, session: cfg.Session, log: log, letters: cfg.Bus.Producer(bus.TopicDeadLetters),
+	}
+	if len(cfg.Stages) == 0 {
+		cfg.Stages = []string{StageActions}
+	}
+	for _, name := range cfg.Stages {
+		s, err := i.stage(name, cfg)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(i.consumers, func(c *consumer) bool { return c.stage.name == name }) {
+			return nil, fmt.Errorf("the stage %s of ingest is named twice", name)
+		}
+		counted, err := newMetrics(cfg.Metrics, name)
+		if err != nil {
+			return nil, err
+		}
+		i.consumers = append(i.consumers, &consumer{Ingest: i, stage: s, limits: limits, metrics: counted, log: log.With("stage", name)})
+	}
+	return i, nil
+}
+
+func (i *Ingest) stage(name string, cfg Config) (stage, error) {
+	switch name {
+	case StageActions:
+		return i.actionsStage(), nil
+	case StageText:
+		return i.textStage(cfg)
+	}
+	return stage{}, fmt.Errorf("ingest has no stage %q, only %s and %s", name, StageActions, StageText)
 }
 
 // Run consumes until ctx ends (then it returns nil) or something is wrong that trying again
@@ -89,74 +111,13 @@ func (i *Ingest) Run(ctx context.Context) error {
 		}
 		return err
 	}
-	i.limits = i.limits.within(partitions)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return i.consumeActions(ctx) })
-	group.Go(func() error { return i.consumeDecisions(ctx) })
+	for _, c := range i.consumers {
+		c.limits = c.limits.within(partitions)
+		group.Go(func() error { return c.consume(ctx) })
+		if c.stage.name == StageActions {
+			group.Go(func() error { return c.consumeDecisions(ctx) })
+		}
+	}
 	return group.Wait()
-}
-
-// consumeActions joins the consumer group and works each generation's partitions.
-func (i *Ingest) consumeActions(ctx context.Context) error {
-	consumers, err := kafka.NewConsumerGroup(kafka.ConsumerGroupConfig{
-		ID: GroupActions, Brokers: i.bus.Brokers(), Dialer: i.bus.Dialer(), Topics: []string{bus.TopicActions},
-		HeartbeatInterval: i.session / 10, SessionTimeout: i.session, RebalanceTimeout: max(i.session, 10*time.Second),
-		JoinGroupBackoff: 500 * time.Millisecond, WatchPartitionChanges: true,
-	})
-	if err != nil {
-		return fmt.Errorf("joining the consumer group %s: %w", GroupActions, err)
-	}
-	defer consumers.Close()
-	failed := make(chan error, 1)
-	for {
-		generation, err := consumers.Next(ctx)
-		select {
-		case err := <-failed:
-			return err
-		default:
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		i.readiness.join(err == nil)
-		if err != nil {
-			i.log.Warn("joining the consumer group failed, trying again", "group", GroupActions, "error", err)
-			continue
-		}
-		i.work(ctx, generation, failed)
-	}
-}
-
-// work starts a worker for each partition of a generation. The generation waits for them
-// before the next one begins; the first that fails ends it.
-func (i *Ingest) work(ctx context.Context, generation *kafka.Generation, failed chan<- error) {
-	assigned := generation.Assignments[bus.TopicActions]
-	i.log.Info("partitions assigned", "generation", generation.ID, "partitions", len(assigned))
-	var commit sync.Mutex // the generation's connection takes one request at a time
-	for _, a := range assigned {
-		generation.Start(func(generationCtx context.Context) {
-			workCtx, cancel := context.WithCancel(ctx)
-			defer cancel()
-			stop := context.AfterFunc(generationCtx, cancel)
-			defer stop()
-			defer i.metrics.released(a.ID)
-			defer i.readiness.free(a.ID)
-			w := &worker{Ingest: i, partition: a.ID, appetite: newAppetite(i.limits.fetchBytes)}
-			w.committed = func(next int64) {
-				commit.Lock()
-				defer commit.Unlock()
-				err := generation.CommitOffsets(map[string]map[int]int64{bus.TopicActions: {a.ID: next}})
-				if err != nil && workCtx.Err() == nil {
-					// ClickHouse, not Kafka, says how far ingest is: this is for lag monitors only.
-					i.log.Debug("committing an offset failed", "partition", a.ID, "error", err)
-				}
-			}
-			if err := w.run(workCtx); err != nil && workCtx.Err() == nil {
-				select {
-				case failed <- fmt.Errorf("ingesting partition %d of %s: %w", a.ID, bus.TopicActions, err):
-				default:
-				}
-			}
-		})
-	}
 }

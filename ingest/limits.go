@@ -31,10 +31,13 @@ const (
 // copies is how often what was fetched is in memory: as it came, as columns, as it is sent.
 const copies = 4
 
+// stages is for how many stages the memory is enough, whether one process works them all or not.
+const stages = 2
+
 // within makes the blocks of so many partitions fit into the memory, if one process is given
 // them all. It is a function of the settings and the topic, since it shapes the blocks.
 func (l Limits) within(partitions int) Limits {
-	each := l.Memory / partitions / copies
+	each := l.Memory / partitions / stages / copies
 	l.BlockBytes = min(l.BlockBytes, each)
 	l.fetchBytes = min(bus.FetchBytes, each)
 	return l

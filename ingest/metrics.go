@@ -8,7 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// metrics count what this consumer did since it started; ingest_progress has what all did.
+// metrics count what this consumer did for a stage since it started; ingest_progress has what
+// all did.
 type metrics struct {
 	rows, duplicates, letters, late, corrected prometheus.Counter
 	blockRows                                  prometheus.Histogram
@@ -16,24 +17,25 @@ type metrics struct {
 	lag, watermark                             *prometheus.GaugeVec
 }
 
-func newMetrics(registry prometheus.Registerer) (*metrics, error) {
+func newMetrics(registry prometheus.Registerer, stage string) (*metrics, error) {
+	labels := prometheus.Labels{"stage": stage}
 	counter := func(name, help string) prometheus.Counter {
-		return prometheus.NewCounter(prometheus.CounterOpts{Name: "moltwatch_ingest_" + name + "_total", Help: help})
+		return prometheus.NewCounter(prometheus.CounterOpts{Name: "moltwatch_ingest_" + name + "_total", Help: help, ConstLabels: labels})
 	}
 	gauges := func(name, help string) *prometheus.GaugeVec {
-		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "moltwatch_ingest_" + name, Help: help}, []string{"partition"})
+		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "moltwatch_ingest_" + name, Help: help, ConstLabels: labels}, []string{"partition"})
 	}
 	m := &metrics{
-		rows:       counter("rows", "Actions stored."),
+		rows:       counter("rows", "Rows stored."),
 		duplicates: counter("duplicates", "Records dropped because their producer had said them before."),
 		letters:    counter("dead_letters", "Records that could not be taken: see moltwatch deadletters list."),
-		late:       counter("late", "Actions stored after the watermark had passed their time."),
-		corrected:  counter("corrected_counts", "Counts a minute that did not say what the actions say, and were corrected after a fault."),
+		late:       counter("late", "Rows stored after the watermark had passed their time."),
+		corrected:  counter("corrected_counts", "What views had made and did not say what the rows say, and was corrected after a fault: counts a minute, or bands."),
 		blockRows: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "moltwatch_ingest_block_rows", Help: "Rows of each insert.", Buckets: prometheus.ExponentialBuckets(1, 4, 9),
+			Name: "moltwatch_ingest_block_rows", Help: "Rows of each insert.", ConstLabels: labels, Buckets: prometheus.ExponentialBuckets(1, 4, 9),
 		}),
 		delay: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "moltwatch_ingest_delay_seconds", Help: "From when the broker took the first record of a block until the block can be read in ClickHouse.",
+			Name: "moltwatch_ingest_delay_seconds", Help: "From when the broker took the first record of a block until the block can be read in ClickHouse.", ConstLabels: labels,
 			Buckets: []float64{.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400},
 		}),
 		lag:       gauges("lag_records", "Records of a partition that are not read yet."),

@@ -19,18 +19,9 @@ func TestMetricsSayWhatWasDone(t *testing.T) {
 	s.say(1)
 	s.consumer()
 	s.settle()
-	families, err := registry.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := map[string]float64{}
-	for _, family := range families {
-		for _, m := range family.GetMetric() {
-			found[family.GetName()] += m.GetCounter().GetValue() + m.GetGauge().GetValue() + float64(m.GetHistogram().GetSampleCount())
-		}
-	}
+	found := gathered(t, registry)
 	for name, want := range map[string]float64{
-		"moltwatch_ingest_rows_total": 51, "moltwatch_ingest_duplicates_total": 50, "moltwatch_ingest_dead_letters_total": 1,
+		"moltwatch_ingest_rows_total": 2 * 51, "moltwatch_ingest_duplicates_total": 2 * 50, "moltwatch_ingest_dead_letters_total": 1,
 		"moltwatch_ingest_late_total": 0, "moltwatch_ingest_lag_records": 0, "moltwatch_ingest_corrected_counts_total": 0,
 	} {
 		if got, ok := found[name]; !ok || got != want {
@@ -42,4 +33,20 @@ func TestMetricsSayWhatWasDone(t *testing.T) {
 			t.Errorf("%s tells nothing", name)
 		}
 	}
+}
+
+// gathered gives what a registry tells, summed over labels.
+func gathered(t *testing.T, registry *prometheus.Registry) map[string]float64 {
+	t.Helper()
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]float64{}
+	for _, family := range families {
+		for _, m := range family.GetMetric() {
+			found[family.GetName()] += m.GetCounter().GetValue() + m.GetGauge().GetValue() + float64(m.GetHistogram().GetSampleCount())
+		}
+	}
+	return found
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -29,6 +30,7 @@ type stage struct {
 	metrics   prometheus.Registerer
 	limits    ingest.Limits
 	session   time.Duration
+	texts     ingest.Texts
 }
 
 func newStage(t *testing.T, broker string) *stage {
@@ -65,7 +67,19 @@ func newStageLaidOut(t *testing.T, cfg bus.Config, clickhouse string, layout war
 	if err := w.MigrateTo(ctx, layout); err != nil {
 		t.Fatal(err)
 	}
-	return &stage{T: t, bus: b, warehouse: w, producer: b.Producer(bus.TopicActions), accepted: map[string]bool{}, limits: ingest.Limits{BlockRecords: 40}}
+	return &stage{T: t, bus: b, warehouse: w, producer: b.Producer(bus.TopicActions), accepted: map[string]bool{}, limits: ingest.Limits{BlockRecords: 40}, texts: testTexts(t)}
+}
+
+// stages are those that every test of ingest runs.
+var stages = []string{ingest.StageActions, ingest.StageText}
+
+func testTexts(t testing.TB) ingest.Texts {
+	t.Helper()
+	extractor, err := textfeatures.Standard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ingest.Texts{Extractor: extractor}
 }
 
 // consumer runs an ingest until the returned function is called.
@@ -76,7 +90,7 @@ func (s *stage) consumer() (stop func()) {
 
 func (s *stage) consumerThatLogs(log *slog.Logger) (stop func()) {
 	s.Helper()
-	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: s.limits, Session: s.session, Logger: log, Metrics: s.metrics})
+	i, err := ingest.New(ingest.Config{Bus: s.bus, Warehouse: s.warehouse, Limits: s.limits, Session: s.session, Logger: log, Metrics: s.metrics, Stages: stages, Texts: s.texts})
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -143,10 +157,17 @@ func (s *stage) say(n int) (records []bus.Record) {
 // settle waits until everything said so far is covered by the watermark.
 func (s *stage) settle() {
 	s.Helper()
+	for _, stage := range stages {
+		s.settleStage(stage)
+	}
+}
+
+func (s *stage) settleStage(stage string) {
+	s.Helper()
 	const patience = 90 * time.Second // since it last moved
 	deadline, last := time.Now().Add(patience), time.Time{}
 	for {
-		watermark, err := s.warehouse.Watermark(s.Context(), ingest.StageActions, 3)
+		watermark, err := s.warehouse.Watermark(s.Context(), stage, 3)
 		if watermark.After(last) {
 			deadline, last = time.Now().Add(patience), watermark
 		}
@@ -154,8 +175,8 @@ func (s *stage) settle() {
 			return
 		}
 		if time.Now().After(deadline) {
-			progress, readErr := s.warehouse.Progress(s.Context(), ingest.StageActions)
-			s.Fatalf("the watermark is %s and has not moved for 90 s, want %s (%v); progress: %+v (%v)", watermark, at(s.seq), err, progress, readErr)
+			progress, readErr := s.warehouse.Progress(s.Context(), stage)
+			s.Fatalf("the watermark of stage "+stage+" is %s and has not moved for 90 s, want %s (%v); progress: %+v (%v)", watermark, at(s.seq), err, progress, readErr)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -190,6 +211,7 @@ func (s *stage) check() {
 		}
 	}
 	s.checkRollups()
+	s.checkTexts()
 }
 
 // letters reads the dead letters' reasons, by offset within their partition.

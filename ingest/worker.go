@@ -14,14 +14,14 @@ import (
 
 // worker brings one partition into ClickHouse for as long as it is assigned.
 type worker struct {
-	*Ingest
+	*consumer
 	partition int
 	committed func(next int64)
 
 	progress warehouse.Progress // as stored, and counts that the open block will add
 	tracker  *tracker
 	boundary boundary
-	block    warehouse.Actions
+	block    block
 	letters  []event.DeadLetter
 	decoder  event.Decoder
 	next     int64 // the offset after the last record taken
@@ -54,15 +54,16 @@ func (w *worker) run(ctx context.Context) error {
 				w.log.Warn("kafka does not answer, trying again", "partition", w.partition, "error", err)
 			}
 			warned = true
-			w.readiness.hold(w.partition, "reading Kafka")
+			w.hold(w.partition, "reading Kafka")
 			pause.For(ctx, errorWait)
 			continue
 		}
 		if warned {
 			warned = false
-			w.readiness.free(w.partition)
+			w.free(w.partition)
 		}
 		w.metrics.fetched(w.partition, batch.End-batch.Next)
+		w.behind(w.partition, batch.End-batch.Next)
 		for _, m := range batch.Messages {
 			if w.boundary.before(m.Time) {
 				if err := w.flush(ctx); err != nil {
@@ -92,7 +93,7 @@ func (w *worker) open() bool { return !w.boundary.started.IsZero() }
 
 // resume reads from ClickHouse where to go on and what was heard up to there.
 func (w *worker) resume(ctx context.Context) error {
-	all, err := w.warehouse.Progress(ctx, StageActions)
+	all, err := w.warehouse.Progress(ctx, w.stage.name)
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,10 @@ func (w *worker) resume(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		progress = warehouse.Progress{Stage: StageActions, Partition: uint32(w.partition), NextOffset: first, Audited: first}
+		progress = warehouse.Progress{Stage: w.stage.name, Partition: uint32(w.partition), NextOffset: first, Audited: first}
+	}
+	if err := w.stage.begin(ctx, progress); err != nil {
+		return err
 	}
 	recent, err := w.warehouse.RecentIDs(ctx, uint32(w.partition), progress.NextOffset, progress.BrokerTime.Add(-recentFor))
 	if err != nil {
@@ -128,7 +132,8 @@ func (w *worker) gone(ctx context.Context) error {
 }
 
 // take puts a record into the open block, or on its way to the dead letters, and reports
-// whether the block ends with it.
+// whether the block ends with it. What it does to the progress and to blocks' ends is the same
+// function of the log in every stage.
 func (w *worker) take(m bus.Message) bool {
 	w.next = m.Offset + 1
 	var action event.Action // its strings lie in the message: what outlives the message is cloned
@@ -137,7 +142,9 @@ func (w *worker) take(m bus.Message) bool {
 		err = fmt.Errorf("field time is %s, more than %s ahead of the broker's clock (%s)", action.Time, w.limits.MaxAhead, event.At(m.Time))
 	}
 	if err != nil {
-		w.bury(m, err)
+		if w.stage.letters {
+			w.bury(m, err)
+		}
 		return w.boundary.add(m.Offset, m.Time, len(m.Value), false)
 	}
 	switch {
@@ -152,11 +159,11 @@ func (w *worker) take(m bus.Message) bool {
 		if late {
 			w.progress.Late++
 		}
-		w.block.Append(&action, warehouse.Place{
+		w.block.add(&action, warehouse.Place{
 			Partition: uint32(w.partition), Offset: m.Offset, BrokerTime: m.Time, Seen: seen, Late: late,
 		})
 	}
-	return w.boundary.add(m.Offset, m.Time, len(m.Value), action.Kind == event.Watermark)
+	return w.boundary.add(m.Offset, m.Time, len(m.Value)+w.stage.weight(&action), action.Kind == event.Watermark)
 }
 
 // retry calls f until it succeeds or ctx ends, and says so once.
@@ -164,13 +171,13 @@ func (w *worker) retry(ctx context.Context, doing string, f func(context.Context
 	for try := 0; ; try++ {
 		err := f(ctx)
 		if try > 0 && err == nil {
-			w.readiness.free(w.partition)
+			w.free(w.partition)
 		}
 		if err == nil || errors.Is(err, errCorrupt) {
 			return err
 		}
 		if try == 0 && ctx.Err() == nil {
-			w.readiness.hold(w.partition, doing)
+			w.hold(w.partition, doing)
 			w.log.Warn("ingest is held up, trying again", "doing", doing, "partition", w.partition, "error", err)
 		}
 		if !pause.For(ctx, errorWait) {

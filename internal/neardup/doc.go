@@ -1,5 +1,5 @@
 // Package neardup finds texts that share a passage: copies, edited copies, and copies wrapped
-// in other talk. So far it works on a batch; no stage of ingest runs it yet.
+// in other talk. It works on a batch of texts, or of the pieces that the text stage of ingest keeps of them (text_features.pieces).
 //
 // It promises that the same texts give the same clusters whatever their order, that a text
 // is in one cluster at most, and that two campaigns wrapped in the same talk stay two, unless

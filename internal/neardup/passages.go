@@ -12,29 +12,29 @@ const reach = 4
 // passages is who shares what.
 type passages struct {
 	Params
-	posting map[uint64][]int32 // texts that have a piece, rising
-	parent  map[uint64]uint64  // union-find over pieces
+	posting map[uint32][]int32 // texts that have a piece, rising
+	parent  map[uint32]uint32  // union-find over pieces
 }
 
 // findPassages joins pieces that follow each other in texts and are in nearly the same texts.
 // It is the pieces that are joined, not the texts: so a text that has the passages of two
 // campaigns does not make them one.
-func findPassages(texts [][]uint64, p Params) *passages {
-	x := &passages{p, map[uint64][]int32{}, map[uint64]uint64{}}
+func findPassages(texts [][]uint32, p Params) *passages {
+	x := &passages{p, map[uint32][]int32{}, map[uint32]uint32{}}
 	for i, pieces := range texts {
 		for _, h := range pieces {
 			x.posting[h] = append(x.posting[h], int32(i))
 		}
 	}
-	tried := map[[2]uint64]struct{}{}
+	tried := map[uint64]struct{}{}
 	for _, pieces := range texts {
-		var before []uint64
+		var before []uint32
 		for _, h := range pieces {
 			if !x.shared(h) {
 				continue
 			}
 			for _, g := range before {
-				k := [2]uint64{min(g, h), max(g, h)}
+				k := uint64(min(g, h))<<32 | uint64(max(g, h))
 				if _, done := tried[k]; done {
 					continue
 				}
@@ -51,12 +51,12 @@ func findPassages(texts [][]uint64, p Params) *passages {
 	return x
 }
 
-func (x *passages) shared(h uint64) bool {
+func (x *passages) shared(h uint32) bool {
 	n := len(x.posting[h])
 	return n >= x.Texts && n <= x.Common
 }
 
-func (x *passages) root(h uint64) uint64 {
+func (x *passages) root(h uint32) uint32 {
 	for {
 		up, ok := x.parent[h]
 		if !ok {
@@ -89,23 +89,23 @@ func jaccard(a, b []int32) float64 {
 
 // assign gives each text the passage of which it has most, 0 for none. Passages that fewer
 // than Texts texts have most of are dissolved.
-func (x *passages) assign(texts [][]uint64) []uint64 {
-	length := map[uint64]int{}
+func (x *passages) assign(texts [][]uint32) []uint32 {
+	length := map[uint32]int{}
 	for h := range x.posting {
 		if x.shared(h) {
 			length[x.root(h)]++
 		}
 	}
-	out, members := make([]uint64, len(texts)), map[uint64]int{}
+	out, members := make([]uint32, len(texts)), map[uint32]int{}
 	for i, pieces := range texts {
-		has := map[uint64]int{}
+		has := map[uint32]int{}
 		for _, h := range pieces {
 			if x.shared(h) {
 				has[x.root(h)]++
 			}
 		}
 		type part struct {
-			passage uint64
+			passage uint32
 			pieces  int
 		}
 		var parts []part

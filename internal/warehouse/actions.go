@@ -131,13 +131,7 @@ func (b *Actions) Reset() { b.columns.Reset() }
 func (b *Actions) Select(keep func(i int) bool) *Actions {
 	out := &Actions{}
 	out.init()
-	for i := range b.Len() {
-		if keep(i) {
-			for c := range b.columns {
-				copyRow(out.columns[c].Data, b.columns[c].Data, i)
-			}
-		}
-	}
+	selectRows(out.columns, b.columns, b.Len(), keep)
 	return out
 }
 
@@ -148,7 +142,12 @@ func (w *Warehouse) InsertActions(ctx context.Context, token string, b *Actions)
 	if b.Len() == 0 {
 		return false, nil
 	}
-	return w.inserts.insert(ctx, insertActions+"\nVALUES", b.columns, []ch.Setting{
+	return w.insertOnce(ctx, insertActions, token, b.columns)
+}
+
+// insertOnce sends columns under a deduplication token.
+func (w *Warehouse) insertOnce(ctx context.Context, query, token string, columns proto.Input) (repeated bool, err error) {
+	return w.inserts.insert(ctx, query+"\nVALUES", columns, []ch.Setting{
 		{Key: "insert_deduplication_token", Value: token, Important: true},
 		{Key: "deduplicate_blocks_in_dependent_materialized_views", Value: "1", Important: true},
 		// Into a Distributed table: answer when the shards have it.

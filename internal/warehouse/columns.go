@@ -38,6 +38,17 @@ func (w *word) Reset() {
 	clear(w.keys)
 }
 
+// selectRows appends those of the n rows of from for which keep says true to the like columns to.
+func selectRows(to, from proto.Input, n int, keep func(i int) bool) {
+	for i := range n {
+		if keep(i) {
+			for c := range from {
+				copyRow(to[c].Data, from[c].Data, i)
+			}
+		}
+	}
+}
+
 // copyRow appends row i of one column to another of the same type.
 func copyRow(to, from proto.ColInput, i int) {
 	switch to := to.(type) {
@@ -55,11 +66,19 @@ func copyRow(to, from proto.ColInput, i int) {
 		to.AppendRaw(from.(*proto.ColDateTime64).Data[i])
 	case *proto.ColStr:
 		to.AppendBytes(from.(*proto.ColStr).RowBytes(i))
+	case *proto.ColFloat32:
+		to.Append(from.(*proto.ColFloat32).Row(i))
 	case *proto.ColArr[string]:
 		to.Append(from.(*proto.ColArr[string]).Row(i))
+	case *proto.ColArr[int8]:
+		to.Append(from.(*proto.ColArr[int8]).Row(i))
+	case *proto.ColArr[uint32]:
+		to.Append(from.(*proto.ColArr[uint32]).Row(i))
+	case *proto.ColArr[uint64]:
+		to.Append(from.(*proto.ColArr[uint64]).Row(i))
 	case *word:
 		to.Append(from.(*word).Row(i))
 	default:
-		panic(fmt.Sprintf("a block of actions has a column of type %T", to))
+		panic(fmt.Sprintf("a block has a column of type %T", to))
 	}
 }

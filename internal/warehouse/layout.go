@@ -42,6 +42,8 @@ var shardBy = map[string]string{
 	"actions":            "kafka_partition",
 	"actions_per_minute": "kafka_partition",
 	"ingest_progress":    "kafka_partition",
+	"text_features":      "kafka_partition",
+	"text_bands":         "kafka_partition",
 	"agent_sightings":    "cityHash64(agent_id)",
 	"flags":              "cityHash64(id)",
 	"flag_members":       "cityHash64(member_id)",

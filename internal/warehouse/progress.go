@@ -114,7 +114,12 @@ func (w *Warehouse) StoreProgress(ctx context.Context, p Progress) error {
 // StoredOffsets tells which offsets in [from, to) of a partition are in the table actions,
 // and how often: more than once would be a broken promise.
 func (w *Warehouse) StoredOffsets(ctx context.Context, partition uint32, from, to int64) (map[int64]int, error) {
-	rows, err := w.conn.Query(ctx, storedOffsets, clickhouse.Named("partition", partition),
+	return w.offsetsIn(ctx, storedOffsets, partition, from, to)
+}
+
+// offsetsIn counts how often each offset comes back of a query over a stretch of a partition.
+func (w *Warehouse) offsetsIn(ctx context.Context, query string, partition uint32, from, to int64) (map[int64]int, error) {
+	rows, err := w.conn.Query(ctx, query, clickhouse.Named("partition", partition),
 		clickhouse.Named("from", from), clickhouse.Named("to", to))
 	if err != nil {
 		return nil, fmt.Errorf("reading which offsets of partition %d are stored: %w", partition, err)

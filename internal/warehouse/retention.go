@@ -9,7 +9,9 @@ import (
 )
 
 // retained are the tables that grow with the forum, and the time by which their rows age.
-var retained = map[string]string{"actions": "toDateTime(seen)", "actions_per_minute": "minute"}
+var retained = map[string]string{
+	"actions": "toDateTime(seen)", "actions_per_minute": "minute", "text_features": "toDateTime(seen)", "text_bands": "toDateTime(seen)",
+}
 
 // retain makes the tables' TTL what the layout says. A table that has it already is left alone:
 // setting a TTL goes through all of its parts.

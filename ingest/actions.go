@@ -1,0 +1,37 @@
+package ingest
+
+import (
+	"context"
+
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// actionsStage stores each action as it is.
+func (i *Ingest) actionsStage() stage {
+	return stage{
+		name: StageActions, group: GroupActions, table: "actions", letters: true,
+		block:  func() block { return &actionsBlock{warehouse: i.warehouse, Actions: &warehouse.Actions{}} },
+		weight: func(*event.Action) int { return 0 },
+		stored: i.warehouse.StoredOffsets, repair: i.warehouse.RepairRollups,
+		begin: func(context.Context, warehouse.Progress) error { return nil },
+	}
+}
+
+// actionsBlock is a block of raw rows.
+type actionsBlock struct {
+	warehouse *warehouse.Warehouse
+	*warehouse.Actions
+}
+
+func (b *actionsBlock) add(a *event.Action, p warehouse.Place) { b.Append(a, p) }
+
+func (b *actionsBlock) complete(context.Context) error { return nil }
+
+func (b *actionsBlock) insert(ctx context.Context, token string) (bool, error) {
+	return b.warehouse.InsertActions(ctx, token, b.Actions)
+}
+
+func (b *actionsBlock) without(stored map[int64]int) block {
+	return &actionsBlock{b.warehouse, b.Select(func(i int) bool { return stored[b.Offset(i)] == 0 })}
+}
