@@ -28,7 +28,7 @@ func commands(term terminal, all []string) *ff.Command {
 		{"demo", "moltwatch demo [FLAGS]", "run all services with a simulated population and a sybil ring", demoFlags, runDemo},
 		{"replay", "moltwatch replay EVENTS --out DIR [FLAGS]", "send a forum's dump through ingest, detectors and moderator", replayFlags, runReplay},
 		{"forum", "moltwatch forum [FLAGS]", "run the forum: its API, admin API and outbox", alone(forumFlags), runForum},
-		{"ingest", "moltwatch ingest [FLAGS]", "run ingest: Kafka into ClickHouse", alone(ingestFlags), runIngest},
+		{"ingest", "moltwatch ingest [FLAGS]", "run ingest: Kafka into ClickHouse", alone(ingestAloneFlags), runIngest},
 		{"detect", "moltwatch detect [FLAGS]", "run the detectors", alone(detectFlags), runDetect},
 		{"moderate", "moltwatch moderate [FLAGS]", "run the moderator", alone(moderateFlags), runModerate},
 		{"live", "moltwatch live [FLAGS]", "run the live view", alone(liveFlags), runLive},

@@ -14,6 +14,7 @@ import (
 )
 
 func scoreFlags(s *settings, f *ff.FlagSet) {
+	textFlag(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
 	f.StringVar(&s.scoreIn.Data, 0, "data", "", "what is scored: a file (.gz, .zst and .zip are read); for scenario: a name, a YAML file or a folder of them, or all; corpus: events; all: folder of the labelled sets")

@@ -17,6 +17,7 @@ import (
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/live"
 	"github.com/moltwatch/moltwatch/moderator"
 	"github.com/moltwatch/moltwatch/moderator/policy"
@@ -79,7 +80,12 @@ func listen(flag, addr string) (net.Listener, error) {
 }
 
 func (a *application) newIngest() (service, error) {
+	extractor, err := textfeatures.Standard()
+	if err != nil {
+		return service{}, err
+	}
 	i, err := ingest.New(ingest.Config{
+		Stages: a.chosenStages(), Texts: ingest.Texts{Extractor: extractor, Workers: a.textWorkers},
 		Bus: a.bus, Warehouse: a.warehouse, Limits: ingest.Limits{Memory: a.ingestMemory << 20}, Metrics: a.obs.Registry(),
 		Session: a.ingestSession, Logger: a.log.With(slog.String("service", "ingest")),
 	})

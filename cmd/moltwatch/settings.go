@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/peterbourgon/ff/v4"
@@ -48,6 +49,9 @@ type settings struct {
 	metricsAddr                    string
 	ingestMemory                   int // MiB
 	ingestSession                  time.Duration
+	text                           bool
+	textWorkers                    int
+	stages                         string
 	pollEvery, pollGap, pollFollow time.Duration
 	inOrder                        bool
 }
@@ -99,9 +103,35 @@ func serviceFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.metricsAddr, 0, "metrics-addr", "", "where /metrics, /livez and /readyz are served, host:port; empty: nowhere")
 }
 
+// ingestFlags are those of every command that has ingest in it.
 func ingestFlags(s *settings, f *ff.FlagSet) {
 	f.IntVar(&s.ingestMemory, 0, "ingest-memory", ingest.DefaultMemory>>20, "MiB that ingest may hold of what it has read; the same for all who share the work")
 	f.DurationVar(&s.ingestSession, 0, "ingest-session", ingest.DefaultSession, "how long an ingest may be silent before its partitions are given to others")
+	f.IntVar(&s.textWorkers, 0, "text-workers", 0, "how many texts are worked on at once; 0: as many as there are cores")
+}
+
+// textFlag is for commands whose ingest is theirs alone; others name its stages.
+func textFlag(s *settings, f *ff.FlagSet) {
+	f.BoolVarDefault(&s.text, 0, "text", true, "work out what texts are like: embeddings, near-duplicates, injections; without it detectors that need that see nothing")
+}
+
+func ingestAloneFlags(s *settings, f *ff.FlagSet) {
+	ingestFlags(s, f)
+	f.StringVar(&s.stages, 0, "stages", strings.Join(allStages, ","), "what this ingest does: actions (raw rows, dead letters, decisions), text (what texts are like), or both; somebody must do each")
+}
+
+// allStages are those of ingest.
+var allStages = []string{ingest.StageActions, ingest.StageText}
+
+// chosenStages are those that this process works.
+func (a *application) chosenStages() []string {
+	switch {
+	case a.stages != "":
+		return strings.Split(a.stages, ",")
+	case a.text:
+		return allStages
+	}
+	return []string{ingest.StageActions}
 }
 
 // alone are the flags of a service that is a command of its own.
@@ -144,6 +174,7 @@ func liveFlags(s *settings, f *ff.FlagSet) {
 func upFlags(s *settings, f *ff.FlagSet) {
 	serviceFlags(s, f)
 	ingestFlags(s, f)
+	textFlag(s, f)
 	forumFlags(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
@@ -152,6 +183,7 @@ func upFlags(s *settings, f *ff.FlagSet) {
 
 func replayFlags(s *settings, f *ff.FlagSet) {
 	ingestFlags(s, f)
+	textFlag(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
 	f.StringVar(&s.agents, 0, "agents", "", "the dump's agents, .jsonl or .jsonl.zst; empty: those who wrote something")

@@ -58,8 +58,6 @@ func copyRow(to, from proto.ColInput, i int) {
 		to.Append(from.(*proto.ColUInt64).Row(i))
 	case *proto.ColInt64:
 		to.Append(from.(*proto.ColInt64).Row(i))
-	case *proto.ColFloat32:
-		to.Append(from.(*proto.ColFloat32).Row(i))
 	case *proto.ColBool:
 		to.Append(from.(*proto.ColBool).Row(i))
 	case *proto.ColDateTime64:

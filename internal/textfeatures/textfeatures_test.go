@@ -1,0 +1,129 @@
+package textfeatures_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
+)
+
+func extract(t testing.TB, text string) (f textfeatures.Features) {
+	t.Helper()
+	extractor, err := textfeatures.Standard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := extractor.NewWorker().Extract(text, &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestDisguisedCopiesHaveOneHash(t *testing.T) {
+	const text = "Every crab of the reef is asked to bring one lantern to the meeting"
+	plain, disguised, other := extract(t, text), extract(t, "Every  crab of the r\u200beef is аsked to bring one lantern to the meeting"), extract(t, text+" tonight")
+	if plain.WordsHash != disguised.WordsHash || !slices.Equal(plain.Pieces, disguised.Pieces) || !slices.Equal(plain.Bands, disguised.Bands) {
+		t.Error("a disguise changed the sketches")
+	}
+	if plain.WordsHash == other.WordsHash {
+		t.Error("another text has the same hash")
+	}
+	if len(plain.Bands) != textfeatures.Bands || len(plain.Pieces) < 10 || plain.Runes != len(text) {
+		t.Errorf("%d bands, %d pieces, %d runes", len(plain.Bands), len(plain.Pieces), plain.Runes)
+	}
+	if short := extract(t, "gm, crabs"); short.Bands != nil || short.Pieces != nil || short.Runes != 9 {
+		t.Errorf("a short text has %v, %v", short.Bands, short.Pieces)
+	}
+}
+
+func TestLinksAreHosts(t *testing.T) {
+	for text, want := range map[string]string{
+		"see https://Reef.Example/a?b=c#d and http://user:pw@other.example:8080.":              "reef.example other.example",
+		"[a](https://a.example) <https://b.example> \"https://c.example\" (https://d.example)": "a.example b.example c.example d.example",
+		"https://a.example https://a.example/again https://A.EXAMPLE":                          "a.example",
+		"ftp://files.example xhttps://x.example https:// https:///path https://localhost ://":  "x.example",
+		"https://[2001:db8::1]:80/ https://例え.example":                                         "2001:db8::1 例え.example",
+		"https://" + strings.Repeat("a", 300) + ".example":                                     "", "https://a.example\u3002": "a.example\u3002",
+	} {
+		if got := strings.Join(extract(t, text).Links, " "); got != want {
+			t.Errorf("%q links to %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAWorkerKeepsNothingOfTheTextBefore(t *testing.T) {
+	extractor, err := textfeatures.Standard()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := extractor.NewWorker()
+	var used textfeatures.Features
+	for _, text := range []string{"see https://reef.example for the tide tables of the coming season", "short", "", "another one about https://other.example and lanterns"} {
+		if err := w.Extract(text, &used); err != nil {
+			t.Fatal(err)
+		}
+		fresh := extract(t, text)
+		if fmt.Sprint(used) != fmt.Sprint(fresh) {
+			t.Errorf("%q: used space gives\n%v\nfresh\n%v", text, used, fresh)
+		}
+	}
+}
+
+func TestAStepThatPanicsSpoilsItsOwnFeatureOnly(t *testing.T) {
+	bad := textfeatures.Step{Name: "bad", New: func() func(textfeatures.Text, *textfeatures.Features) {
+		return func(t textfeatures.Text, _ *textfeatures.Features) { panic("the words: " + t.Raw) }
+	}}
+	var f textfeatures.Features
+	err := textfeatures.New(textfeatures.Links(), bad, textfeatures.Sketches()).NewWorker().Extract("secret words of https://reef.example", &f)
+	if err == nil || !strings.Contains(err.Error(), "bad") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("got %v", err)
+	}
+	if len(f.Links) != 1 || f.Runes == 0 {
+		t.Errorf("other features are missing: %+v", f)
+	}
+}
+
+func TestWhatTravelsIsNotTheText(t *testing.T) {
+	f := extract(t, "meet me at https://reef.example and bring the lantern that we spoke of")
+	f.Embedding[3], f.Injection, f.Repeats = -5, 0.25, 0.125
+	travelled := f.Travel()
+	var got textfeatures.Features
+	got.Arrive(&travelled)
+	if got.Embedding != f.Embedding || !slices.Equal(got.Bands, f.Bands) || got.Injection != 0.25 || got.Repeats != 0.125 || got.Runes != f.Runes {
+		t.Errorf("arrived as %+v", got)
+	}
+	if got.WordsHash != 0 || len(got.Pieces)+len(got.Links) != 0 {
+		t.Errorf("more travels than may: %+v", got)
+	}
+	a := event.Action{V: event.Version, ID: "m", Forum: "f", Time: event.At(time.Now()), Kind: event.MessageSent, Agent: event.Agent{ID: "a"}, Features: travelled}
+	if err := event.Validate(a); err != nil {
+		t.Error(err)
+	}
+}
+
+func FuzzExtract(f *testing.F) {
+	for _, seed := range []string{"", "a", "\xff\xfe", strings.Repeat("é", 400), "https://\u202e", "http://[[", strings.Repeat("://", 99), "\u200b\u200d"} {
+		f.Add(seed)
+	}
+	extractor, err := textfeatures.Standard()
+	if err != nil {
+		f.Fatal(err)
+	}
+	w := extractor.NewWorker()
+	var features textfeatures.Features
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := w.Extract(text, &features); err != nil {
+			t.Error(err)
+		}
+		if features.InjectionStart < 0 || features.InjectionStart > features.InjectionEnd || features.InjectionEnd > len(text) {
+			t.Errorf("the span is %d to %d of %d bytes", features.InjectionStart, features.InjectionEnd, len(text))
+		}
+		if err := event.Validate(event.Action{V: event.Version, ID: "m", Forum: "f", Time: event.At(time.Now()), Kind: event.MessageSent, Agent: event.Agent{ID: "a"}, Features: features.Travel()}); err != nil {
+			t.Error(err)
+		}
+	})
+}
