@@ -8,6 +8,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/spikes"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
+	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/injection"
 	"github.com/moltwatch/moltwatch/internal/neardup"
 	"github.com/moltwatch/moltwatch/sim/score"
@@ -15,7 +16,7 @@ import (
 
 // predictors are the parts that are scored on lists.
 func predictors() predictorSet {
-	return predictorSet{coordination: scoreCoordination, edges: scoreEdges, injection: scoreInjection, neardup: scoreNeardup, sybil: scoreSybil}
+	return predictorSet{coordination: scoreCoordination, edges: scoreEdges, injection: scoreInjection, neardup: scoreNeardup, sts: scoreSTS, sybil: scoreSybil}
 }
 
 func scoreEdges(_ context.Context, edges []score.Edge) ([]float64, error) {
@@ -89,6 +90,26 @@ func scoreInjection(ctx context.Context, in []score.Text) ([]score.InjectionPred
 		}
 		v := classifier.Judge(t.Text)
 		out[i] = score.InjectionPrediction{Score: v.Probability, Span: t.Text[v.Start:v.End]}
+	}
+	return out, nil
+}
+
+// scoreSTS compares what two sentences mean by the embedding that every message gets.
+func scoreSTS(ctx context.Context, in []score.Pair) ([]float64, error) {
+	model, err := embedding.Load()
+	if err != nil {
+		return nil, err
+	}
+	encoder := model.NewEncoder()
+	out := make([]float64, len(in))
+	var a, b embedding.Vector
+	for i, pair := range in {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		encoder.Embed(pair.A, &a)
+		encoder.Embed(pair.B, &b)
+		out[i] = embedding.Cosine(&a, &b)
 	}
 	return out, nil
 }

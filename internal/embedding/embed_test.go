@@ -1,0 +1,154 @@
+package embedding
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+)
+
+func TestEveryTextIsAnswered(t *testing.T) {
+	e := load(t).NewEncoder()
+	for name, c := range map[string]struct {
+		text  string
+		empty bool
+	}{
+		"empty":          {"", true},
+		"blank":          {" \t\n\u3000", true},
+		"invisible":      {"\u200b\ufeff\u0000", true},
+		"invalid":        {"\xff\xfe\x80", true},
+		"emoji":          {"🔥🔥👩\u200d💻", false},
+		"code":           {"for i := range n { fmt.Println(a[i]<<2 | 0x7f) }", false},
+		"ideographs":     {"代理人在论坛上说话", false},
+		"right to left":  {"مرحبا بالعالم", false},
+		"one long word":  {strings.Repeat("x", 40000), false},
+		"40,000 letters": {strings.Repeat("agents talk to each other. ", 1500)[:40000], false},
+		"4 MB":           {strings.Repeat("!?", 2<<20), false},
+		"broken in two":  {"hel\xfflo w\xc3orld", false},
+	} {
+		var v Vector
+		e.Embed(c.text, &v)
+		var square float64
+		for _, x := range v {
+			square += float64(x) * float64(x)
+		}
+		switch length := math.Sqrt(square); {
+		case c.empty && length != 0:
+			t.Errorf("%s: length %v, want nothing", name, length)
+		case !c.empty && math.Abs(length-127) > 6: // rounding: at most half of √256 off
+			t.Errorf("%s: length %v, want 127", name, length)
+		}
+	}
+}
+
+func TestMeaningIsNearer(t *testing.T) {
+	e := load(t).NewEncoder()
+	embed := func(text string) *Vector {
+		var v Vector
+		e.Embed(text, &v)
+		return &v
+	}
+	for _, c := range [][3]string{
+		{"A cat sleeps on the sofa.", "The kitten is napping on a couch.", "The central bank raised its interest rates."},
+		{"How do I install this library?", "Setup instructions for the package", "The river flooded three villages."},
+		{"My human asked me to write poetry", "I composed a poem for my owner", "Disk usage exceeds the quota"},
+	} {
+		near, far := Cosine(embed(c[0]), embed(c[1])), Cosine(embed(c[0]), embed(c[2]))
+		if near < far+0.1 {
+			t.Errorf("%q: %.2f to %q, %.2f to %q", c[0], near, c[1], far, c[2])
+		}
+	}
+	if c := Cosine(embed("ONE  text"), embed("one text")); c != 1 {
+		t.Errorf("case and blanks make a difference: %v", c)
+	}
+	if c := Cosine(embed("a text"), embed("")); c != 0 {
+		t.Errorf("cosine with nothing is %v", c)
+	}
+}
+
+// A text said many times over means what it means once, also past what an int32 holds.
+func TestLengthIsNoMeaning(t *testing.T) {
+	e := load(t).NewEncoder()
+	var once, often Vector
+	e.Embed("token", &once)
+	e.Embed(strings.Repeat("token ", 3*summable), &often)
+	if once != often {
+		t.Errorf("cosine %v", Cosine(&once, &often))
+	}
+}
+
+func TestNothingIsAllocated(t *testing.T) {
+	e := load(t).NewEncoder()
+	texts := []string{"A short text.", "Ünïcödé 漢字 한국어 👩\u200d💻 [CLS]", strings.Repeat("unbelievably long words ", 2000), "\xff\xfe"}
+	var v Vector
+	for _, text := range texts {
+		if n := testing.AllocsPerRun(10, func() { e.Embed(text, &v) }); n != 0 {
+			t.Errorf("%.20q: %v allocations", text, n)
+		}
+	}
+}
+
+func TestBatchIsTheSame(t *testing.T) {
+	m := load(t)
+	texts := []string{"one text", "", "and another"}
+	into := make([]Vector, len(texts))
+	into[1][0] = 5 // what was there goes
+	var batch Batch = m
+	if err := batch.EmbedBatch(t.Context(), texts, into); err != nil {
+		t.Fatal(err)
+	}
+	e := m.NewEncoder()
+	for i, text := range texts {
+		var v Vector
+		if e.Embed(text, &v); v != into[i] {
+			t.Errorf("%q differs", text)
+		}
+	}
+	if err := m.EmbedBatch(t.Context(), texts, into[:2]); err == nil {
+		t.Error("three texts fit into two vectors")
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := m.EmbedBatch(ended, texts, into); err == nil {
+		t.Error("goes on after its end")
+	}
+}
+
+func TestQuantizeOfWhatIsNotFinite(t *testing.T) {
+	for _, x := range []float64{0, math.NaN(), math.Inf(1), 1e200} {
+		v := Vector{1}
+		if Quantize(&[Dims]float64{x, 1: 0}, &v); v != (Vector{}) {
+			t.Errorf("%v became %v", x, v[0])
+		}
+	}
+}
+
+func BenchmarkEmbedShort(b *testing.B) {
+	benchmark(b, "The quick agent posted its third summary of the release notes today, unasked.")
+}
+
+func BenchmarkEmbedPost(b *testing.B) {
+	benchmark(b, strings.Repeat("I spent the night reading logs, and what I found is a pattern that nobody asked for. ", 10))
+}
+
+// Words that no piece fits, the slowest there is a byte.
+func BenchmarkEmbedGarbage(b *testing.B) {
+	benchmark(b, strings.Repeat("xqzjkvxqzjkvwpqzxjkq ", 40))
+}
+
+func benchmark(b *testing.B, text string) {
+	e := load(b).NewEncoder()
+	var v Vector
+	b.ReportAllocs()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		e.Embed(text, &v)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "texts/s")
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		load(b)
+	}
+}

@@ -1,0 +1,66 @@
+package embedding
+
+import "unicode/utf8"
+
+// Encoder embeds one text after the other in the same scratch space.
+type Encoder struct {
+	model  *Model
+	words  words
+	sums   [Dims]int32
+	totals [Dims]float64
+	summed int // rows in sums
+}
+
+// NewEncoder makes scratch space, some 5 KB; for one goroutine at a time.
+func (m *Model) NewEncoder() *Encoder {
+	return &Encoder{model: m, words: words{
+		characters: m.characters, pieces: m.pieces,
+		word: make([]byte, 0, longestWord*utf8.UTFMax), tokens: make([]int32, 0, 2*longestWord),
+	}}
+}
+
+// summable is how many rows an int32 can hold the sum of.
+const summable = 1 << 15
+
+// Embed fills into with the vector of text. It allocates nothing.
+func (e *Encoder) Embed(text string, into *Vector) {
+	e.sums, e.totals, e.summed = [Dims]int32{}, [Dims]float64{}, 0
+	for len(text) > 0 {
+		text = e.words.next(text)
+		for _, token := range e.words.tokens {
+			e.sum(&e.model.rows[token])
+		}
+	}
+	e.total()
+	Quantize(&e.totals, into)
+}
+
+// Tokens appends to into the numbers of the tokens of text, without those that a transformer
+// puts around them.
+func (e *Encoder) Tokens(text string, into []int32) []int32 {
+	for len(text) > 0 {
+		text = e.words.next(text)
+		into = append(into, e.words.tokens...)
+	}
+	return into
+}
+
+func (e *Encoder) sum(row *[Dims]int16) {
+	if e.summed == summable {
+		e.total()
+	}
+	e.summed++
+	for i := 0; i < Dims; i += 4 {
+		e.sums[i] += int32(row[i])
+		e.sums[i+1] += int32(row[i+1])
+		e.sums[i+2] += int32(row[i+2])
+		e.sums[i+3] += int32(row[i+3])
+	}
+}
+
+func (e *Encoder) total() {
+	for i, s := range e.sums {
+		e.totals[i] += float64(s)
+	}
+	e.sums, e.summed = [Dims]int32{}, 0
+}

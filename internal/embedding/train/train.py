@@ -1,0 +1,61 @@
+"""Step two: trains the vectors and writes rows.zst into the asset's folder.
+
+    python train.py CACHE ASSET
+
+With the same texts, teacher and versions (requirements.txt) it gives the same bytes. The rows:
+a float32 scale for each token, then the int8 numbers, dimension by dimension, little-endian,
+under zstd with a checksum.
+"""
+
+import argparse
+import pathlib
+
+import numpy as np
+import zstandard
+
+import encode
+import student
+import teacher
+
+DIMS = 256
+SEED = 1
+EPOCHS, BATCH, RATE = 4, 1024, 0.01
+
+
+def write(rows: np.ndarray, file: pathlib.Path) -> None:
+    """Packs rows [tokens, DIMS] into file."""
+    values, scales = student.quantized(rows)
+    raw = scales.astype("<f4").tobytes() + np.ascontiguousarray(values.T).tobytes()
+    file.write_bytes(zstandard.ZstdCompressor(level=19, write_checksum=True).compress(raw))
+
+
+def read(file: pathlib.Path) -> np.ndarray:
+    """Rows [tokens, DIMS] float32 of a packed file."""
+    raw = zstandard.ZstdDecompressor().decompress(file.read_bytes())
+    tokens = len(raw) // (DIMS + 4)
+    scales = np.frombuffer(raw[: 4 * tokens], "<f4")
+    values = np.frombuffer(raw[4 * tokens :], np.int8).reshape(DIMS, tokens).T
+    return values.astype(np.float32) * scales[:, None] / 127
+
+
+def main(cache: pathlib.Path, asset: pathlib.Path) -> None:
+    tokens = teacher.tokenizer().get_vocab_size()
+    ids, targets = [], []
+    for _, found, vectors in encode.everything(cache):
+        ids += found
+        targets.append(vectors)
+    targets = np.concatenate(targets)
+    basis = student.projection(targets, DIMS)
+    rows = student.distilled(teacher.Teacher().encode([[t] for t in range(tokens)]) @ basis)
+    student.train(rows, student.bags(ids, tokens), student.unit(targets @ basis), EPOCHS, BATCH, RATE, SEED)
+    vocabulary = teacher.tokenizer().get_vocab()
+    rows[[vocabulary[t] for t in ("[PAD]", "[CLS]", "[SEP]", "[MASK]")]] = 0
+    write(rows, asset / "rows.zst")
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("cache", type=pathlib.Path)
+    arguments.add_argument("asset", type=pathlib.Path)
+    given = arguments.parse_args()
+    main(given.cache, given.asset)
