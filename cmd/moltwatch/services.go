@@ -156,6 +156,9 @@ func (a *application) newLive() (service, string, error) {
 
 // runForum and its like run one service alone, on the addresses that were given.
 func runForum(ctx context.Context, a *application, _ []string) error {
+	if _, _, err := a.storeURL(); err != nil {
+		return err
+	}
 	return a.serve(ctx, need{}, func(ctx context.Context) ([]service, error) {
 		node, err := a.newForum(ctx, nil)
 		if err != nil {
