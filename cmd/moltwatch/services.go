@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/automation"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -97,7 +98,9 @@ func (a *application) newIngest() (service, error) {
 }
 
 // allDetectors are those that run, here and in every score.
-func allDetectors() []detectors.Detector { return []detectors.Detector{copypasta.New()} }
+func allDetectors() []detectors.Detector {
+	return []detectors.Detector{copypasta.New(), automation.New()}
+}
 
 func (a *application) newDetectors() (service, error) {
 	e, err := detectors.New(detectors.Config{

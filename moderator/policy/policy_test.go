@@ -30,6 +30,8 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("coordination", event.SeverityCritical, 1), event.DoBan},
 		{flag("coordination", event.SeverityCritical, 0.9499), event.DoEscalate},
 		{flag("coordination", event.SeverityMedium, 1), event.DoEscalate},
+		{flag("automation", event.SeverityHigh, 0.95), event.DoSuspend},
+		{flag("automation", event.SeverityMedium, 1), event.DoLabel},
 		{flag("something-new", event.SeverityCritical, 1), ""},
 	} {
 		got := ""
