@@ -157,5 +157,5 @@ func seedProgress(ctx context.Context, w *warehouse.Warehouse) error {
 			return err
 		}
 	}
-	return w.StoreDetectorTick(ctx, "copypasta", at("12:08:30"))
+	return w.StoreDetectorTicks(ctx, map[string]time.Time{"copypasta": at("12:08:30")})
 }

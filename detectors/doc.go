@@ -2,8 +2,11 @@
 //
 // It promises that a tick at t sees what happened before t and nothing else, and fires when
 // the watermark has passed t; that flags are in ClickHouse before they are on the topic; and
-// that the same actions give the same flags at any speed and after any restart. A detector
-// that fails is restored and tried again while the others go on.
+// that the same actions give the same flags at any speed and after any restart. All detectors
+// run the same ticks together and their flags are published together, by tick, detector, id,
+// revision and part. A detector that fails, panics or takes long is left behind, restored and
+// tried again while the others go on; with Config.Lockstep the others wait for it, so that the
+// order holds whatever happens.
 //
 // It never looks at a wall clock to decide anything, and never acts on a flag. Each detector
 // is a folder: its SQL, its Go, its README with what it sees and cannot see, its tests. The
@@ -14,7 +17,8 @@
 // Package windowed makes one of a query, and of a Watcher that holds a sliding window in
 // memory; package episode keeps one flag an episode. Detector can also be implemented as it
 // is, with an episode.Book for what is said. Package detectortest holds either to the promise
-// above. What reads more than the actions names the stages it waits for (Staged).
+// above. What reads more than the actions names the stages it waits for (Staged). It runs once
+// it is in the list of package all.
 //
 // # Severity and confidence
 //

@@ -22,7 +22,10 @@ var began = time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
 // metronome flags every minute of event time and keeps what it was asked to do.
 type metronome struct {
 	name     string
-	failures int // so many calls fail before one succeeds
+	failures int           // so many calls fail before one succeeds
+	panics   bool          // and they panic
+	stages   []string      // beside the actions
+	slow     chan struct{} // if not nil, each call waits for it to be closed
 
 	mu       sync.Mutex
 	spans    []detectors.Span
@@ -30,6 +33,8 @@ type metronome struct {
 }
 
 func (m *metronome) Name() string { return m.name }
+
+func (m *metronome) Stages() []string { return m.stages }
 
 func (m *metronome) Restore(_ context.Context, _ *warehouse.Warehouse, upTo time.Time) error {
 	m.mu.Lock()
@@ -39,10 +44,16 @@ func (m *metronome) Restore(_ context.Context, _ *warehouse.Warehouse, upTo time
 }
 
 func (m *metronome) Advance(_ context.Context, _ *warehouse.Warehouse, span detectors.Span) (flags []event.Flag, err error) {
+	if m.slow != nil {
+		<-m.slow
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.failures > 0 {
 		m.failures--
+		if m.panics {
+			panic("out of its mind")
+		}
 		return nil, errors.New("out of sorts")
 	}
 	m.spans = append(m.spans, span)
@@ -77,12 +88,18 @@ func stage(t *testing.T) (*bus.Bus, *warehouse.Warehouse) {
 	if err := w.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	store(t, w, "a", began)
+	return b, w
+}
+
+// store puts one action into the warehouse.
+func store(t *testing.T, w *warehouse.Warehouse, id string, at time.Time) {
+	t.Helper()
 	var block warehouse.Actions
-	block.Append(&event.Action{V: event.Version, ID: "a", Forum: "f", Time: event.At(began), Kind: event.PostCreated}, warehouse.Place{Seen: began, BrokerTime: began})
-	if _, err := w.InsertActions(t.Context(), "one", &block); err != nil {
+	block.Append(&event.Action{V: event.Version, ID: id, Forum: "f", Time: event.At(at), Kind: event.PostCreated}, warehouse.Place{Seen: at, BrokerTime: at})
+	if _, err := w.InsertActions(t.Context(), id, &block); err != nil {
 		t.Fatal(err)
 	}
-	return b, w
 }
 
 func mark(t *testing.T, w *warehouse.Warehouse, offset int64, watermark time.Time) {
@@ -92,36 +109,77 @@ func mark(t *testing.T, w *warehouse.Warehouse, offset int64, watermark time.Tim
 	}
 }
 
-// run runs an engine until a detector has finished the tick at until.
+// run runs an engine until all detectors have finished the tick at until.
 func run(t *testing.T, b *bus.Bus, w *warehouse.Warehouse, until time.Time, all ...detectors.Detector) {
 	t.Helper()
-	e, err := detectors.New(detectors.Config{Bus: b, Warehouse: w, Detectors: all, Stage: "actions", Poll: 20 * time.Millisecond})
+	r := start(t, detectors.Config{Bus: b, Warehouse: w, Detectors: all})
+	for _, d := range all {
+		r.await(d, until)
+	}
+	r.stop()
+}
+
+// running is an engine that runs.
+type running struct {
+	t      *testing.T
+	engine *detectors.Engine
+	w      *warehouse.Warehouse
+	cancel context.CancelFunc
+	done   chan error
+}
+
+func start(t *testing.T, cfg detectors.Config) *running {
+	t.Helper()
+	cfg.Stage, cfg.Poll = "actions", 20*time.Millisecond
+	e, err := detectors.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- e.Run(ctx) }()
-	deadline := time.Now().Add(30 * time.Second)
-	for _, d := range all {
-		for {
-			tick, err := w.DetectorTick(t.Context(), d.Name())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !tick.Before(until) {
-				break
-			}
-			if time.Now().After(deadline) {
-				t.Fatalf("%s is at %s, want %s", d.Name(), tick, until)
-			}
-			time.Sleep(20 * time.Millisecond)
+	r := &running{t: t, engine: e, w: cfg.Warehouse, cancel: cancel, done: make(chan error, 1)}
+	go func() { r.done <- e.Run(ctx) }()
+	return r
+}
+
+func (r *running) tick(d detectors.Detector) time.Time {
+	r.t.Helper()
+	tick, err := r.w.DetectorTick(r.t.Context(), d.Name())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return tick
+}
+
+// await waits until a detector has finished the tick at until.
+func (r *running) await(d detectors.Detector, until time.Time) {
+	r.t.Helper()
+	for deadline := time.Now().Add(time.Minute); r.tick(d).Before(until); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			r.t.Fatalf("%s is at %s, want %s", d.Name(), r.tick(d), until)
 		}
 	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Error(err)
+}
+
+func (r *running) stop() {
+	r.t.Helper()
+	r.cancel()
+	if err := <-r.done; err != nil {
+		r.t.Error(err)
 	}
+}
+
+// published gives the flags on the topic, in their order.
+func published(t *testing.T, b *bus.Bus) (flags []event.Flag) {
+	t.Helper()
+	err := b.Drain(t.Context(), bus.TopicFlags, func(m bus.Message) error {
+		f, err := event.Decode[event.Flag](m.Value)
+		flags = append(flags, f)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return flags
 }
 
 func TestTicksFollowTheWatermarkAndSurviveARestart(t *testing.T) {
@@ -146,20 +204,14 @@ func TestTicksFollowTheWatermarkAndSurviveARestart(t *testing.T) {
 	if !at.Equal(began.Add(2 * time.Hour)) {
 		t.Errorf("the last span ends at %s", at)
 	}
-	seen := 0
-	err := b.Drain(t.Context(), bus.TopicFlags, func(m bus.Message) error {
-		f, err := event.Decode[event.Flag](m.Value)
-		if err != nil {
-			return err
+	flags := published(t, b)
+	for i, f := range flags {
+		if want := event.At(began.Add(time.Duration(i+1) * time.Minute)); f.Time != want {
+			t.Fatalf("flag %d is of %s, want %s", i, f.Time, want)
 		}
-		seen++
-		if want := event.At(began.Add(time.Duration(seen) * time.Minute)); f.Time != want {
-			return fmt.Errorf("flag %d is of %s, want %s", seen, f.Time, want)
-		}
-		return nil
-	})
-	if err != nil || seen != 120 {
-		t.Errorf("%d flags are on the topic (%v), want one a minute for two hours", seen, err)
+	}
+	if len(flags) != 120 {
+		t.Errorf("%d flags are on the topic, want one a minute for two hours", len(flags))
 	}
 }
 
@@ -186,33 +238,5 @@ func TestFlagsAreInClickHouseBeforeTheyAreOnTheTopic(t *testing.T) {
 	cancel()
 	if err := <-checked; err != nil {
 		t.Error(err)
-	}
-}
-
-func TestDetectorThatFailsIsRestoredWhileOthersGoOn(t *testing.T) {
-	b, w := stage(t)
-	mark(t, w, 1, began.Add(10*time.Minute))
-	sick, well := &metronome{name: "sick", failures: 2}, &metronome{name: "well"}
-	run(t, b, w, began.Add(10*time.Minute), well, sick)
-	if len(sick.restored) != 3 || len(well.restored) != 1 {
-		t.Errorf("the sick one was restored %d times and the well one %d, want 3 and 1", len(sick.restored), len(well.restored))
-	}
-}
-
-func TestBadConfigurationIsRefused(t *testing.T) {
-	b, w := stage(t)
-	sound := detectors.Config{Bus: b, Warehouse: w, Stage: "actions"}
-	for name, change := range map[string]func(*detectors.Config){
-		"no bus":   func(c *detectors.Config) { c.Bus = nil },
-		"odd tick": func(c *detectors.Config) { c.Tick = 1500 * time.Millisecond },
-		"two names": func(c *detectors.Config) {
-			c.Detectors = []detectors.Detector{&metronome{name: "x"}, &metronome{name: "x"}}
-		},
-	} {
-		cfg := sound
-		change(&cfg)
-		if _, err := detectors.New(cfg); err == nil {
-			t.Errorf("%s is taken", name)
-		}
 	}
 }

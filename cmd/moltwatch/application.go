@@ -28,6 +28,8 @@ type application struct {
 	bus       *bus.Bus
 	warehouse *warehouse.Warehouse
 	obs       *obs.Server
+
+	lockstep bool // the detectors wait for each other without end: a replay
 }
 
 const (

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/moltwatch/moltwatch/detectors/all"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/bus"
@@ -82,6 +83,7 @@ func readDump(events, agents string, show *progress) (recording, error) {
 // empty and is gone afterwards.
 func (a *application) replay(ctx context.Context, recorded recording, show *progress) (played *replayed, err error) {
 	own, settings := *a, *a.settings
+	own.lockstep = true
 	own.settings = &settings
 	if own.dataDir, err = os.MkdirTemp("", "moltwatch-replay-"); err != nil {
 		return nil, fmt.Errorf("making a directory for the replay: %w", err)
@@ -202,7 +204,7 @@ func (r *replaying) settle(ctx context.Context) error {
 			return err
 		}
 		least := watermark
-		for _, d := range allDetectors() {
+		for _, d := range all.Detectors() {
 			tick, err := r.warehouse.DetectorTick(ctx, d.Name())
 			if err != nil {
 				return err

@@ -10,8 +10,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors"
-	"github.com/moltwatch/moltwatch/detectors/automation"
-	"github.com/moltwatch/moltwatch/detectors/copypasta"
+	"github.com/moltwatch/moltwatch/detectors/all"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/limits"
@@ -97,19 +96,16 @@ func (a *application) newIngest() (service, error) {
 	return service{"ingest", i.Run}, nil
 }
 
-// allDetectors are those that run, here and in every score.
-func allDetectors() []detectors.Detector {
-	return []detectors.Detector{copypasta.New(), automation.New()}
-}
-
 func (a *application) newDetectors() (service, error) {
 	e, err := detectors.New(detectors.Config{
-		Bus: a.bus, Warehouse: a.warehouse, Detectors: allDetectors(), Stage: ingest.StageActions, Tick: a.tick,
+		Bus: a.bus, Warehouse: a.warehouse, Detectors: all.Detectors(), Stage: ingest.StageActions, Tick: a.tick,
+		Lockstep: a.lockstep, Metrics: a.obs.Registry(),
 		Logger: a.log.With(slog.String("service", "detect")),
 	})
 	if err != nil {
 		return service{}, usageError{err}
 	}
+	a.obs.AddCheck("detectors", e.Ready)
 	return service{"the detectors", e.Run}, nil
 }
 

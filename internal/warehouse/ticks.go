@@ -2,11 +2,15 @@ package warehouse
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
+
+//go:embed query/actions_per_tick.sql
+var actionsPerTick string
 
 // Watermark is the event time up to which a stage has stored everything: the least of its
 // partitions'. It is zero until each of them has one.
@@ -62,18 +66,46 @@ func (w *Warehouse) DetectorTick(ctx context.Context, detector string) (time.Tim
 	return known(tick.UTC()), nil
 }
 
-// StoreDetectorTick records that a detector has finished the tick at tick.
-func (w *Warehouse) StoreDetectorTick(ctx context.Context, detector string, tick time.Time) error {
+// StoreDetectorTicks records, at once, the last tick that each of some detectors has finished.
+func (w *Warehouse) StoreDetectorTicks(ctx context.Context, ticks map[string]time.Time) error {
 	batch, err := w.conn.PrepareBatch(ctx, "INSERT INTO detector_progress (detector, tick)")
 	if err != nil {
-		return fmt.Errorf("preparing to store a tick: %w", err)
+		return fmt.Errorf("preparing to store ticks: %w", err)
 	}
 	defer batch.Close()
-	if err := batch.Append(detector, tick); err != nil {
-		return fmt.Errorf("filling a row of detector_progress: %w", err)
+	for detector, tick := range ticks {
+		if err := batch.Append(detector, tick); err != nil {
+			return fmt.Errorf("filling a row of detector_progress: %w", err)
+		}
 	}
 	if err := batch.Send(); err != nil {
-		return fmt.Errorf("storing the last tick of detector %s: %w", detector, err)
+		return fmt.Errorf("storing the last ticks of %d detectors: %w", len(ticks), err)
 	}
 	return nil
+}
+
+// ActionsOfTick is how many actions the tick at Tick covers: those seen before it, since the
+// tick before.
+type ActionsOfTick struct {
+	Tick    time.Time
+	Actions uint64
+}
+
+// ActionsPerTick counts the actions seen in [from, to) by tick, in order; ticks without any are
+// left out.
+func (w *Warehouse) ActionsPerTick(ctx context.Context, from, to time.Time, tick time.Duration) (counts []ActionsOfTick, err error) {
+	rows, err := w.conn.Query(ctx, actionsPerTick, append(Between(from, to), clickhouse.Named("tick", tick.Microseconds()))...)
+	if err != nil {
+		return nil, fmt.Errorf("counting the actions from %s to %s: %w", from, to, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c ActionsOfTick
+		if err := rows.Scan(&c.Tick, &c.Actions); err != nil {
+			return nil, fmt.Errorf("reading how many actions a tick covers: %w", err)
+		}
+		c.Tick = c.Tick.UTC()
+		counts = append(counts, c)
+	}
+	return counts, rows.Err()
 }

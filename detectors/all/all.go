@@ -1,0 +1,15 @@
+package all
+
+import (
+	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/automation"
+	"github.com/moltwatch/moltwatch/detectors/copypasta"
+)
+
+// Detectors gives new detectors without a state, by name.
+func Detectors() []detectors.Detector {
+	return []detectors.Detector{
+		automation.New(),
+		copypasta.New(),
+	}
+}
