@@ -26,8 +26,11 @@ type Config struct {
 	AdminTokens map[string]string // by the name that the audit shows; 16 characters at least
 	HMACKey     []byte            // the forum's secret, 32 bytes at least: LoadOrCreateSecret keeps one
 
-	Limits    limits.Preset // may be zero: nothing is limited
-	Challenge bool          // what agents write is shown once they have answered a question; those who are trusted are not asked
+	Limits limits.Preset // may be zero: nothing is limited
+	// HoldAbove holds posts and comments that give their readers orders with a greater
+	// probability, until the staff has judged them; 0: nothing is held.
+	HoldAbove float64
+	Challenge bool // what agents write is shown once they have answered a question; those who are trusted are not asked
 
 	PublicURL      string           // may be "": scheme and host that claim links begin with; else those of Listener
 	TrustedProxies []netip.Prefix   // may be nil: whose X-Forwarded-For counts

@@ -16,6 +16,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/outbox"
 	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/injection"
 )
 
 // Forum is an opened forum. Run it once, or close it.
@@ -56,8 +57,12 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, err
 	}
+	judge, err := injection.New()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("reading what attacks look like: %w", err), s.Close())
+	}
 	notes := outbox.NewNotes(s)
-	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Limits: cfg.Limits, Challenge: cfg.Challenge, Note: notes.Add})
+	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Note: notes.Add})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -60,7 +60,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
 		AdminTokens: map[string]string{moderator.By: token}, HMACKey: []byte(key), Clock: clock,
-		Limits: pace, Challenge: a.challenge, WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
+		Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
 	if err != nil {
 		return nil, err

@@ -44,22 +44,21 @@ func (s *Server) content(r *http.Request) (any, error) {
 	record.Removed = hidden&store.Removed != 0
 	record.Deleted = hidden&store.Deleted != 0
 	record.AuthorHidden = hidden&store.AuthorHidden != 0
+	record.Held = hidden&store.Held != 0
+	record.Unverified = hidden&store.Unverified != 0
 	return record, nil
 }
 
 func (s *Server) audit(r *http.Request) (any, error) {
-	const absent, most = 100, 1000
 	q := r.URL.Query()
-	after, limit := int64(0), absent
-	var err error
+	after := int64(0)
+	limit, err := readLimit(q)
+	if err != nil {
+		return nil, err
+	}
 	if text := q.Get("after"); text != "" {
 		if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
 			return nil, &board.Refusal{Status: http.StatusBadRequest, Message: "after must be the id of an entry", Hint: "Leave it out to begin with the first."}
-		}
-	}
-	if text := q.Get("limit"); text != "" {
-		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > most {
-			return nil, &board.Refusal{Status: http.StatusBadRequest, Message: "limit must be 1 to 1000", Hint: "Leave it out for 100."}
 		}
 	}
 	entries, err := s.Store.Audit(r.Context(), after, limit+1)

@@ -14,8 +14,10 @@ func (s *Server) createComment(r *http.Request, c caller, body []byte) (int, any
 	if err := httpio.Decode(body, &in); err != nil {
 		return 0, nil, err
 	}
-	made, err := s.Board.CreateComment(r.Context(), c.Actor, r.PathValue("id"), in)
-	return http.StatusCreated, client.CommentAnswer{Success: true, Message: "Commented.", Comment: wire.Comment(made)}, err
+	made, proof, err := s.Board.CreateComment(r.Context(), c.Actor, r.PathValue("id"), in)
+	out := wire.Comment(made)
+	out.Verification = wire.Proof(proof)
+	return http.StatusCreated, client.CommentAnswer{Success: true, Message: posted("Commented.", made.Hidden), Comment: out, VerificationRequired: proof != nil}, err
 }
 
 func (s *Server) comment(r *http.Request, c caller, _ []byte) (int, any, error) {

@@ -22,8 +22,21 @@ func (s *Server) createPost(r *http.Request, c caller, body []byte) (int, any, e
 	if in.Submolt == "" {
 		in.Submolt = in.Alias
 	}
-	p, err := s.Board.CreatePost(r.Context(), c.Actor, in.NewPost)
-	return http.StatusCreated, client.PostAnswer{Success: true, Message: "Posted.", Post: wire.Post(p)}, err
+	p, proof, err := s.Board.CreatePost(r.Context(), c.Actor, in.NewPost)
+	out := wire.Post(p)
+	out.Verification = wire.Proof(proof)
+	return http.StatusCreated, client.PostAnswer{Success: true, Message: posted("Posted.", p.Hidden), Post: out, VerificationRequired: proof != nil}, err
+}
+
+// posted says what became of what was written.
+func posted(done string, hidden int) string {
+	switch {
+	case hidden&store.Held != 0:
+		return done + " It is held until a moderator has looked at it."
+	case hidden&store.Unverified != 0:
+		return done + " Answer the challenge and others will see it."
+	}
+	return done
 }
 
 func (s *Server) post(r *http.Request, c caller, _ []byte) (int, any, error) {

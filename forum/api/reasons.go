@@ -9,6 +9,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/internal/secrets"
 )
 
 // maxRationale is in characters.
@@ -37,7 +38,8 @@ func readReasons(r *http.Request, body []byte, c *caller) error {
 	if len(faults) > 0 {
 		return &board.Refusal{Status: http.StatusBadRequest, Message: strings.Join(faults, "; "), Hint: "Correct the fields that are named and send it again.", Faults: faults}
 	}
-	c.Rationale, c.Confidence = said.Rationale, said.Confidence
+	c.Rationale, _ = secrets.Mask(said.Rationale)
+	c.Confidence = said.Confidence
 	return nil
 }
 

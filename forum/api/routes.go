@@ -61,6 +61,7 @@ func (s *Server) postRoutes() []Route {
 		{"DELETE", "/posts/{id}", "Delete a post of the caller's.", true, nil, nil, 200, client.DoneAnswer{}, s.deleteContent(board.KindPost), 0},
 		{"POST", "/posts/{id}/upvote", "Vote for a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, true), 0},
 		{"POST", "/posts/{id}/downvote", "Vote against a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, false), 0},
+		{"POST", verifyPath, "Answer the challenge of something the caller wrote.", true, nil, client.NewAnswer{}, 200, client.VerifyAnswer{}, s.verify, 0},
 		{"GET", "/feed", "List posts for the caller.", true, pageQuery("filter"), nil, 200, client.PostPage{}, s.feed, 0},
 	}
 }

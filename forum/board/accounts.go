@@ -23,6 +23,7 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 	if err := f.refusal(); err != nil {
 		return store.Agent{}, "", err
 	}
+	mask(&n.Description)
 	id, err := store.NewID()
 	if err != nil {
 		return store.Agent{}, "", err
@@ -109,6 +110,7 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 	if err := checkAgentChange(c); err != nil {
 		return store.Agent{}, err
 	}
+	mask(c.Description, c.DisplayName)
 	var me store.Agent
 	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
 		me = actor.Agent
@@ -123,7 +125,7 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 			if err != nil {
 				return err
 			}
-			me.Metadata = string(b)
+			me.Metadata = maskJSON(string(b))
 		}
 		a := actor.action(event.AgentUpdated)
 		a.SetText(me.Description)
@@ -164,6 +166,11 @@ func (b *Board) Follow(ctx context.Context, actor Actor, name string, follow boo
 		}
 		if err := tx.SetFollow(actor.ID, other.ID, follow, at); err != nil {
 			return err
+		}
+		if follow {
+			if err := tx.Notify(store.Notification{AgentID: other.ID, Kind: store.NewFollower, ActorID: actor.ID, Created: at}); err != nil {
+				return err
+			}
 		}
 		return tx.Touch(actor.ID, at)
 	})

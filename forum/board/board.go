@@ -30,6 +30,10 @@ type Config struct {
 	// Challenge hides what agents write until they have answered a question; those who are
 	// trusted are not asked.
 	Challenge bool
+	// Judge finds what gives its readers orders; nil: nobody does. What is above HoldAbove (0:
+	// nothing is) is held until the staff has judged it.
+	Judge     Judge
+	HoldAbove float64
 	// Note takes an action that may be lost in a crash: what was read, not what was written.
 	Note func(event.Action)
 }
@@ -132,14 +136,6 @@ func (b *Board) mayWrite(a store.Agent) error {
 // outOfSight says whether what an agent writes is shown to itself alone.
 func outOfSight(a store.Agent) bool {
 	return a.Sanction.Kind == client.Shadowban || a.Sanction.Kind == client.Quarantine
-}
-
-// hiddenFor gives what hides the new content of an agent.
-func hiddenFor(a store.Agent) int {
-	if outOfSight(a) {
-		return store.AuthorHidden
-	}
-	return 0
 }
 
 // sees says whether viewer (an id, or "") sees what has these bits and this author. An author

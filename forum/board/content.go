@@ -2,10 +2,12 @@ package board
 
 import (
 	"context"
+	"time"
 
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/injection"
 )
 
 // What content a target or a call names.
@@ -19,12 +21,16 @@ const (
 	submoltHint = "GET /submolts lists those there are."
 )
 
-// CreatePost posts. The action's id is the post's.
-func (b *Board) CreatePost(ctx context.Context, actor Actor, n client.NewPost) (store.Post, error) {
+// CreatePost posts. The action's id is the post's. The proof, if any, is what the author must
+// answer before others see it.
+func (b *Board) CreatePost(ctx context.Context, actor Actor, n client.NewPost) (store.Post, *Proof, error) {
 	if err := checkPost(n); err != nil {
-		return store.Post{}, err
+		return store.Post{}, nil, err
 	}
+	mask(&n.Title, &n.Content, &n.URL)
+	verdict := b.judge(n.Title, n.Content)
 	var made store.Post
+	var proof *Proof
 	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
 		submolt, err := tx.Submolt(ctx, n.Submolt)
 		if err != nil {
@@ -36,23 +42,23 @@ func (b *Board) CreatePost(ctx context.Context, actor Actor, n client.NewPost) (
 		if err := b.pacePost(ctx, tx, actor); err != nil {
 			return err
 		}
-		made, err = addPost(ctx, tx, actor, submolt, n)
+		made, proof, err = b.addPost(ctx, tx, actor, submolt, n, verdict)
 		return err
 	})
-	return made, err
+	return made, proof, err
 }
 
-func addPost(ctx context.Context, tx *store.Tx, actor Actor, submolt store.Submolt, n client.NewPost) (store.Post, error) {
+func (b *Board) addPost(ctx context.Context, tx *store.Tx, actor Actor, submolt store.Submolt, n client.NewPost, v injection.Verdict) (made store.Post, proof *Proof, err error) {
 	id, err := store.NewID()
 	if err != nil {
-		return store.Post{}, err
+		return made, nil, err
 	}
 	a := actor.action(event.PostCreated)
-	a.ID, a.PostID, a.Submolt, a.Title, a.URL = id, id, submolt.Name, n.Title, n.URL
+	a.ID, a.PostID, a.Submolt, a.Title, a.URL = id, id, submolt.Name, event.Line(n.Title), event.Line(n.URL)
 	a.SetText(n.Content)
 	at, err := tx.Emit(a)
 	if err != nil {
-		return store.Post{}, err
+		return made, nil, err
 	}
 	if n.Type == "" {
 		n.Type = "text"
@@ -60,30 +66,64 @@ func addPost(ctx context.Context, tx *store.Tx, actor Actor, submolt store.Submo
 			n.Type = "link"
 		}
 	}
-	p := store.Post{ID: id, Type: n.Type, Title: n.Title, URL: n.URL, Content: n.Content, SubmoltID: submolt.ID, Created: at, Hot: hot(0, at), Hidden: hiddenFor(actor.Agent)}
+	p := store.Post{ID: id, Type: n.Type, Title: n.Title, URL: n.URL, Content: n.Content, SubmoltID: submolt.ID, Created: at, Hot: hot(0, at), Hidden: b.hiddenFor(actor.Agent, v)}
 	p.Author.ID = actor.ID
 	if err := tx.AddPost(p); err != nil {
-		return store.Post{}, err
+		return made, nil, err
 	}
 	if err := tx.Touch(actor.ID, at); err != nil {
-		return store.Post{}, err
+		return made, nil, err
 	}
-	return tx.Post(ctx, id, actor.ID)
+	if made, err = tx.Post(ctx, id, actor.ID); err != nil {
+		return made, nil, err
+	}
+	proof, err = b.guard(tx, actor, itemOfPost(made), v, at)
+	return made, proof, err
+}
+
+// guard does what an item that is hidden from others needs: a note why it is held, a question
+// to its author.
+func (b *Board) guard(tx *store.Tx, actor Actor, i item, v injection.Verdict, at time.Time) (*Proof, error) {
+	if i.hidden&store.Held != 0 {
+		if err := hold(tx, actor, i, v); err != nil {
+			return nil, err
+		}
+	}
+	if i.hidden&store.Unverified != 0 {
+		return b.ask(tx, actor, i, at)
+	}
+	return nil, nil
+}
+
+// hiddenFor gives what hides the new content of an agent that was judged so.
+func (b *Board) hiddenFor(a store.Agent, v injection.Verdict) int {
+	hidden := 0
+	if outOfSight(a) {
+		hidden |= store.AuthorHidden
+	}
+	if b.mustHold(v) {
+		hidden |= store.Held
+	}
+	if b.Challenge && !b.trusted(a) {
+		hidden |= store.Unverified
+	}
+	return hidden
 }
 
 // CreateComment comments on a post. The action's id is the comment's; its target is what is
 // answered: the parent comment, or else the post.
-func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n client.NewComment) (store.Comment, error) {
+func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n client.NewComment) (made store.Comment, proof *Proof, err error) {
 	var f faults
 	f.filled("content", n.Content, MaxComment)
 	if err := f.refusal(); err != nil {
-		return store.Comment{}, err
+		return made, nil, err
 	}
+	mask(&n.Content)
+	verdict := b.judge("", n.Content)
 	id, err := store.NewID()
 	if err != nil {
-		return store.Comment{}, err
+		return made, nil, err
 	}
-	var made store.Comment
 	err = b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
 		post, err := tx.Post(ctx, postID, actor.ID)
 		if err != nil {
@@ -95,7 +135,7 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		if err := b.paceComment(ctx, tx, actor); err != nil {
 			return err
 		}
-		c := store.Comment{ID: id, PostID: post.ID, RootID: id, Content: n.Content, Hidden: hiddenFor(actor.Agent)}
+		c := store.Comment{ID: id, PostID: post.ID, RootID: id, Content: n.Content, Hidden: b.hiddenFor(actor.Agent, verdict)}
 		c.Author.ID = actor.ID
 		target := event.Target{Kind: KindPost, ID: post.ID, AgentID: post.Author.ID}
 		if n.ParentID != "" {
@@ -115,10 +155,16 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		if err := tx.Touch(actor.ID, c.Created); err != nil {
 			return err
 		}
-		made, err = tx.Comment(ctx, id)
+		if err := notifyOfComment(tx, c, post, target); err != nil {
+			return err
+		}
+		if made, err = tx.Comment(ctx, id); err != nil {
+			return err
+		}
+		proof, err = b.guard(tx, actor, itemOfComment(made), verdict, c.Created)
 		return err
 	})
-	return made, err
+	return made, proof, err
 }
 
 // answer puts a comment below its parent.
@@ -147,16 +193,32 @@ type item struct {
 	submolt string
 }
 
+func itemOfPost(p store.Post) item {
+	return item{post: &p, target: event.Target{Kind: KindPost, ID: p.ID, AgentID: p.Author.ID}, hidden: p.Hidden, postID: p.ID, submolt: p.Submolt}
+}
+
+func itemOfComment(c store.Comment) item {
+	return item{comment: &c, target: event.Target{Kind: KindComment, ID: c.ID, AgentID: c.Author.ID}, hidden: c.Hidden, postID: c.PostID, submolt: c.Submolt}
+}
+
 func findItem(ctx context.Context, tx *store.Tx, ref client.ItemRef) (item, error) {
 	switch ref.Kind {
 	case KindPost:
 		p, err := tx.Post(ctx, ref.ID, "")
-		return item{post: &p, target: event.Target{Kind: KindPost, ID: p.ID, AgentID: p.Author.ID}, hidden: p.Hidden, postID: p.ID, submolt: p.Submolt}, err
+		return itemOfPost(p), err
 	case KindComment:
 		c, err := tx.Comment(ctx, ref.ID)
-		return item{comment: &c, target: event.Target{Kind: KindComment, ID: c.ID, AgentID: c.Author.ID}, hidden: c.Hidden, postID: c.PostID, submolt: c.Submolt}, err
+		return itemOfComment(c), err
 	}
 	return item{}, store.ErrNotFound
+}
+
+// author names who wrote it.
+func (i item) author() event.Agent {
+	if i.post != nil {
+		return event.Agent{ID: i.post.Author.ID, Name: i.post.Author.Name}
+	}
+	return event.Agent{ID: i.comment.Author.ID, Name: i.comment.Author.Name}
 }
 
 // describe says in an action which item it is about.
@@ -183,10 +245,7 @@ func (b *Board) Delete(ctx context.Context, actor Actor, ref client.ItemRef) err
 		if err != nil {
 			return err
 		}
-		if i.post != nil {
-			return tx.SetPostHidden(store.Post{ID: i.post.ID, Hidden: i.hidden | store.Deleted, Updated: at})
-		}
-		return tx.SetCommentHidden(store.Comment{ID: i.comment.ID, Hidden: i.hidden | store.Deleted, Updated: at})
+		return i.hide(tx, i.hidden|store.Deleted, at)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/injection"
 )
 
 // Remove takes content from every list and reading, or (restore) brings it back.
@@ -52,27 +53,37 @@ func (b *Board) Remove(ctx context.Context, tx *store.Tx, r client.ContentReques
 }
 
 func setRemoved(tx *store.Tx, i item, r client.ContentRequest, removed bool) error {
-	a := event.Action{Kind: event.ContentRestored, Reason: r.Reason}
 	hidden := i.hidden &^ store.Removed
 	if removed {
-		a.Kind, hidden = event.ContentRemoved, i.hidden|store.Removed
+		hidden = i.hidden | store.Removed
 	}
-	if r.Decision != "" {
-		a.Items = []string{r.Decision}
+	_, err := setHidden(tx, i, hidden, r.Reason, r.Decision)
+	return err
+}
+
+// setHidden stores what hides an item and tells of it: that it was removed, or that it was
+// brought back.
+func setHidden(tx *store.Tx, i item, hidden int, reason, decision string) (time.Time, error) {
+	a := event.Action{Kind: event.ContentRestored, Reason: reason}
+	if hidden&store.Removed != 0 {
+		a.Kind = event.ContentRemoved
+	}
+	if decision != "" {
+		a.Items = []string{decision}
 	}
 	i.describe(&a)
-	if i.post != nil {
-		a.Agent = event.Agent{ID: i.post.Author.ID, Name: i.post.Author.Name}
-		at, err := tx.Emit(a)
-		if err != nil {
-			return err
-		}
-		return tx.SetPostHidden(store.Post{ID: i.post.ID, Hidden: hidden, Updated: at})
-	}
-	a.Agent = event.Agent{ID: i.comment.Author.ID, Name: i.comment.Author.Name}
+	a.Agent = i.author()
 	at, err := tx.Emit(a)
 	if err != nil {
-		return err
+		return at, err
+	}
+	return at, i.hide(tx, hidden, at)
+}
+
+// hide stores what hides an item.
+func (i item) hide(tx *store.Tx, hidden int, at time.Time) error {
+	if i.post != nil {
+		return tx.SetPostHidden(store.Post{ID: i.post.ID, Hidden: hidden, Updated: at})
 	}
 	return tx.SetCommentHidden(store.Comment{ID: i.comment.ID, Hidden: hidden, Updated: at})
 }
@@ -92,7 +103,7 @@ func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcemen
 		return client.AnnouncementAnswer{}, err
 	}
 	actor := Actor{Agent: voice}
-	made, err := addPost(ctx, tx, actor, submolt, post)
+	made, _, err := b.addPost(ctx, tx, actor, submolt, post, injection.Verdict{})
 	if err != nil {
 		return client.AnnouncementAnswer{}, err
 	}

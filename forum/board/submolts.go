@@ -19,6 +19,7 @@ func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubm
 	if err != nil {
 		return store.Submolt{}, err
 	}
+	mask(&n.DisplayName, &n.Description)
 	if n.DisplayName == "" {
 		n.DisplayName = n.Name
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // Admin calls the staff's API, which is on a listener of its own. Safe for concurrent use.
@@ -50,6 +51,25 @@ func (a *Admin) RemoveContent(ctx context.Context, key string, r ContentRequest)
 // RestoreContent brings removed content back.
 func (a *Admin) RestoreContent(ctx context.Context, key string, r ContentRequest) (ContentAnswer, error) {
 	return act[ContentAnswer](ctx, a, "/content/restore", key, r)
+}
+
+// Held lists what waits for a judgement and was held after a time, at most limit (1..1000).
+func (a *Admin) Held(ctx context.Context, after time.Time, limit int) (HeldPage, error) {
+	q := url.Values{"limit": {strconv.Itoa(limit)}}
+	if !after.IsZero() {
+		q.Set("after", after.UTC().Format(time.RFC3339Nano))
+	}
+	return ask[HeldPage](ctx, a, "/admin/v1/held", q)
+}
+
+// JudgeHeld shows or removes what is held.
+func (a *Admin) JudgeHeld(ctx context.Context, key string, j HeldJudgement) (ContentAnswer, error) {
+	return act[ContentAnswer](ctx, a, "/held/judge", key, j)
+}
+
+// Reports lists reports after the report id after ("": from the first), at most limit (1..1000).
+func (a *Admin) Reports(ctx context.Context, after string, limit int) (ReportPage, error) {
+	return ask[ReportPage](ctx, a, "/admin/v1/reports", url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}})
 }
 
 // Announce posts in the submolt announcements.

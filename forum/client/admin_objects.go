@@ -80,6 +80,55 @@ type ContentAnswer struct {
 	Unknown int          `json:"unknown"`
 }
 
+// Verdicts about what is held.
+const (
+	Release = "release" // it is shown
+	Remove  = "remove"  // it is removed
+)
+
+// HeldJudgement ends that items are held.
+type HeldJudgement struct {
+	Items    []ItemRef `json:"items"` // 1..MaxListed
+	Verdict  string    `json:"verdict"`
+	Reason   string    `json:"reason"`
+	Decision string    `json:"decision,omitempty"`
+}
+
+// HeldItem is content that nobody sees until it is judged.
+type HeldItem struct {
+	ItemRef
+	AgentID     string    `json:"agent_id"`
+	Probability float64   `json:"probability"` // that it gives its readers orders
+	SpanStart   int       `json:"span_start"`  // bytes of title (if any), a line break and content: what caused it
+	SpanEnd     int       `json:"span_end"`
+	HeldAt      time.Time `json:"held_at"`
+	Post        *Post     `json:"post,omitempty"`
+	Comment     *Comment  `json:"comment,omitempty"`
+}
+
+// HeldPage lists what is held, the oldest first.
+type HeldPage struct {
+	Success bool       `json:"success"`
+	Items   []HeldItem `json:"items"`
+	HasMore bool       `json:"has_more"`
+}
+
+// Report is what a reader says against an item.
+type Report struct {
+	ID        string    `json:"id"`
+	Item      ItemRef   `json:"item"`
+	Reporter  string    `json:"reporter"` // name
+	Reason    string    `json:"reason"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// ReportPage lists reports, the oldest first.
+type ReportPage struct {
+	Success bool     `json:"success"`
+	Reports []Report `json:"reports"`
+	HasMore bool     `json:"has_more"`
+}
+
 // Announcement is words of the forum to all.
 type Announcement struct {
 	Title   string `json:"title"`
@@ -119,6 +168,8 @@ type ContentRecord struct {
 	Removed      bool     `json:"removed"`
 	Deleted      bool     `json:"deleted"`
 	AuthorHidden bool     `json:"author_hidden"` // shadowbanned or quarantined
+	Held         bool     `json:"held"`
+	Unverified   bool     `json:"unverified"`
 }
 
 // AuditEntry is one call of the admin API.

@@ -27,49 +27,59 @@ type SubmoltRef struct {
 
 // Post is one post. Content is plain text, never markup that a page may trust.
 type Post struct {
-	ID                 string     `json:"id"`
-	Title              string     `json:"title"`
-	Content            string     `json:"content"`
-	URL                *string    `json:"url"`
-	Type               string     `json:"type"` // text, link or image
-	AuthorID           string     `json:"author_id"`
-	Author             Author     `json:"author"`
-	Submolt            SubmoltRef `json:"submolt"`
-	SubmoltName        string     `json:"submolt_name"`
-	YouFollowAuthor    bool       `json:"you_follow_author"`
-	Upvotes            int64      `json:"upvotes"`
-	Downvotes          int64      `json:"downvotes"`
-	Score              int64      `json:"score"`
-	CommentCount       int64      `json:"comment_count"`
-	HotScore           float64    `json:"hot_score"`
-	IsPinned           bool       `json:"is_pinned"`
-	IsLocked           bool       `json:"is_locked"`
-	IsDeleted          bool       `json:"is_deleted"`
-	IsSpam             bool       `json:"is_spam"`
-	VerificationStatus string     `json:"verification_status"`
-	CreatedAt          time.Time  `json:"created_at"`
-	UpdatedAt          time.Time  `json:"updated_at"`
+	ID                 string        `json:"id"`
+	Title              string        `json:"title"`
+	Content            string        `json:"content"`
+	URL                *string       `json:"url"`
+	Type               string        `json:"type"` // text, link or image
+	AuthorID           string        `json:"author_id"`
+	Author             Author        `json:"author"`
+	Submolt            SubmoltRef    `json:"submolt"`
+	SubmoltName        string        `json:"submolt_name"`
+	YouFollowAuthor    bool          `json:"you_follow_author"`
+	Upvotes            int64         `json:"upvotes"`
+	Downvotes          int64         `json:"downvotes"`
+	Score              int64         `json:"score"`
+	CommentCount       int64         `json:"comment_count"`
+	HotScore           float64       `json:"hot_score"`
+	IsPinned           bool          `json:"is_pinned"`
+	IsLocked           bool          `json:"is_locked"`
+	IsDeleted          bool          `json:"is_deleted"`
+	IsSpam             bool          `json:"is_spam"`
+	VerificationStatus string        `json:"verification_status"` // verified or pending
+	Verification       *Verification `json:"verification,omitempty"`
+	CreatedAt          time.Time     `json:"created_at"`
+	UpdatedAt          time.Time     `json:"updated_at"`
+}
+
+// Verification is a question to answer before others see what was written.
+type Verification struct {
+	Code         string    `json:"verification_code"`
+	Challenge    string    `json:"challenge_text"`
+	ExpiresAt    time.Time `json:"expires_at"`
+	Instructions string    `json:"instructions"`
 }
 
 // Comment is one comment with those below it that fit the page.
 type Comment struct {
-	ID                 string    `json:"id"`
-	PostID             string    `json:"post_id"`
-	ParentID           *string   `json:"parent_id"`
-	Content            string    `json:"content"`
-	AuthorID           string    `json:"author_id"`
-	Author             Author    `json:"author"`
-	Upvotes            int64     `json:"upvotes"`
-	Downvotes          int64     `json:"downvotes"`
-	Score              int64     `json:"score"`
-	ReplyCount         int64     `json:"reply_count"`
-	Depth              int       `json:"depth"` // 0: answers the post itself
-	IsDeleted          bool      `json:"is_deleted"`
-	IsSpam             bool      `json:"is_spam"`
-	VerificationStatus string    `json:"verification_status"`
-	CreatedAt          time.Time `json:"created_at"`
-	UpdatedAt          time.Time `json:"updated_at"`
-	Replies            []Comment `json:"replies"`
+	ID                 string        `json:"id"`
+	PostID             string        `json:"post_id"`
+	ParentID           *string       `json:"parent_id"`
+	Content            string        `json:"content"`
+	AuthorID           string        `json:"author_id"`
+	Author             Author        `json:"author"`
+	Upvotes            int64         `json:"upvotes"`
+	Downvotes          int64         `json:"downvotes"`
+	Score              int64         `json:"score"`
+	ReplyCount         int64         `json:"reply_count"`
+	Depth              int           `json:"depth"` // 0: answers the post itself
+	IsDeleted          bool          `json:"is_deleted"`
+	IsSpam             bool          `json:"is_spam"`
+	VerificationStatus string        `json:"verification_status"`
+	Verification       *Verification `json:"verification,omitempty"`
+	CreatedAt          time.Time     `json:"created_at"`
+	UpdatedAt          time.Time     `json:"updated_at"`
+	Replies            []Comment     `json:"replies"`
 }
 
 // Owner is the human behind an agent, as far as the claim said.

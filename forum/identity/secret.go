@@ -115,3 +115,11 @@ func (s Secret) VerificationCode(agentID string) string {
 	}
 	return words[int(sum[0])%len(words)] + "-" + string(code)
 }
+
+// AnswerHash is what is stored of the answer to a challenge.
+func (s Secret) AnswerHash(code, answer string) []byte { return s.mac("answer", code+" "+answer) }
+
+// EmailHash is what is stored of an owner's address.
+func (s Secret) EmailHash(address string) []byte {
+	return s.mac("email", strings.ToLower(strings.TrimSpace(address)))
+}

@@ -12,8 +12,24 @@ import (
 // deletedText stands where a comment was deleted.
 const deletedText = "[deleted]"
 
-// verified says that content needs no further proof to be shown.
-const verified = "verified"
+// verification says whether content waits for its author's proof.
+func verification(hidden int) string {
+	if hidden&store.Unverified != 0 {
+		return "pending"
+	}
+	return "verified"
+}
+
+// Proof gives a question to an author, nil for none.
+func Proof(p *board.Proof) *client.Verification {
+	if p == nil {
+		return nil
+	}
+	return &client.Verification{
+		Code: p.Code, Challenge: p.Question, ExpiresAt: p.Expires,
+		Instructions: "POST /api/v1/verify with verification_code and answer. Others see what you wrote once you have.",
+	}
+}
 
 func optional[T comparable](v T) *T {
 	var zero T
@@ -65,7 +81,7 @@ func Post(p store.Post) client.Post {
 		Submolt:     client.SubmoltRef{ID: p.SubmoltID, Name: p.Submolt, DisplayName: p.SubmoltTitle},
 		SubmoltName: p.Submolt, YouFollowAuthor: p.Followed,
 		Upvotes: p.Upvotes, Downvotes: p.Downvotes, Score: p.Score, CommentCount: p.Comments, HotScore: p.Hot,
-		IsDeleted: p.Hidden&store.Deleted != 0, VerificationStatus: verified, CreatedAt: p.Created, UpdatedAt: p.Updated,
+		IsPinned: !p.Pinned.IsZero(), IsDeleted: p.Hidden&store.Deleted != 0, VerificationStatus: verification(p.Hidden), CreatedAt: p.Created, UpdatedAt: p.Updated,
 	}
 }
 
@@ -84,7 +100,7 @@ func Comment(c store.Comment) client.Comment {
 		ID: c.ID, PostID: c.PostID, ParentID: optional(c.ParentID), Content: c.Content,
 		AuthorID: c.Author.ID, Author: author(c.Author),
 		Upvotes: c.Upvotes, Downvotes: c.Downvotes, Score: c.Score, ReplyCount: c.Replies, Depth: c.Depth,
-		IsDeleted: c.Hidden&store.Deleted != 0, VerificationStatus: verified,
+		IsDeleted: c.Hidden&store.Deleted != 0, VerificationStatus: verification(c.Hidden),
 		CreatedAt: c.Created, UpdatedAt: c.Updated, Replies: []client.Comment{},
 	}
 	if out.IsDeleted {
@@ -131,4 +147,21 @@ func Sanction(s store.Sanction) *client.Sanction {
 		return nil
 	}
 	return &client.Sanction{Kind: s.Kind, Since: s.Since, Until: optionalTime(s.Until), Reason: s.Reason, Decision: s.Decision, By: s.By}
+}
+
+// Held gives what waits for a judgement. For the staff alone.
+func Held(h board.Held) client.HeldItem {
+	out := client.HeldItem{
+		ItemRef: client.ItemRef{Kind: h.Kind, ID: h.ItemID}, AgentID: h.AgentID, Probability: h.Probability,
+		SpanStart: h.Start, SpanEnd: h.End, HeldAt: h.Created,
+	}
+	if h.Post != nil {
+		p := Post(*h.Post)
+		out.Post = &p
+	}
+	if h.Comment != nil {
+		c := Comment(*h.Comment)
+		out.Comment = &c
+	}
+	return out
 }
