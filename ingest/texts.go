@@ -8,6 +8,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -16,8 +17,9 @@ import (
 // Texts is what the stage StageText needs.
 type Texts struct {
 	Extractor *textfeatures.Extractor
-	Workers   int           // how many texts are worked on at once, in all partitions; default: the cores
-	Within    time.Duration // how long one text may take; then its row is stored without features; default 10 s
+	Embedder  embedding.Batch // gives the embeddings in place of the extractor's; nil: that does
+	Workers   int             // how many texts are worked on at once, in all partitions; default: the cores
+	Within    time.Duration   // how long one text may take; then its row is stored without features; default 10 s
 }
 
 func (t Texts) orDefault() (Texts, error) {

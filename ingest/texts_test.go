@@ -1,6 +1,8 @@
 package ingest_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/ingest"
+	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
@@ -78,6 +81,9 @@ func TestWhatHasATextHasARowOfFeatures(t *testing.T) {
 	if n := one[uint64](s, "SELECT count() FROM text_features"); n != 4 {
 		t.Errorf("%d rows, want 4: a post, a title, a message and what was said at the end", n)
 	}
+	if n := one[uint64](s, "SELECT count() FROM text_features WHERE kind = 'post.created' AND arraySum(x -> x * x, embedding) NOT BETWEEN 15000 AND 17500"); n != 0 {
+		t.Errorf("%d posts have no unit vector", n) // 127² is 16,129
+	}
 	row := one[string](s, "SELECT toString((runes, links, length(bands), length(pieces) > 10)) FROM text_features WHERE action_id = 'action-000001'")
 	if want := fmt.Sprintf("(%d,['reef.example'],20,1)", len("The reef council\n"+someWords)); row != want {
 		t.Errorf("a post's features are %s, want %s", row, want)
@@ -139,6 +145,38 @@ func TestATextThatNoFeatureEndsForStopsNothing(t *testing.T) {
 	}
 	if said.has("lantern") {
 		t.Error("the log quotes a text")
+	}
+}
+
+// brokenEmbedder answers for some texts and fails for others.
+type brokenEmbedder struct{}
+
+func (brokenEmbedder) EmbedBatch(_ context.Context, texts []string, into []embedding.Vector) error {
+	for i, t := range texts {
+		if strings.Contains(t, "unanswered") {
+			return errors.New("no answer")
+		}
+		into[i][0] = 127
+	}
+	return nil
+}
+
+func TestAnotherEmbedderMayAnswerOrNot(t *testing.T) {
+	s := newStage(t, testparts.Kafka(t))
+	s.texts.Embedder = brokenEmbedder{}
+	s.consumer()
+	s.say(5)
+	s.settle()
+	a := s.next(event.PostCreated)
+	a.Text = "unanswered: " + someWords
+	s.accepted[a.ID] = true
+	s.publish(record(t, a))
+	s.say(1)
+	s.settle()
+	s.check()
+	got := one[string](s, "SELECT toString((countIf(embedding[1] = 127 AND arraySum(embedding) = 127), countIf(arrayAll(x -> x = 0, embedding)), min(length(embedding)))) FROM text_features")
+	if got != "(6,1,256)" && got != "(5,2,256)" { // the last word may be in one batch with the unanswered
+		t.Errorf("rows with the answer, without, and dimensions: %s", got)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
 
@@ -18,13 +19,14 @@ import (
 // more; the others go on.
 type workshop struct {
 	Texts
-	log      *slog.Logger
-	slots    chan struct{}             // one a job under way
-	scratch  chan *textfeatures.Worker // those that are idle
-	panicked prometheus.Counter
-	overran  prometheus.Counter
-	stuck    prometheus.Gauge
-	lost     atomic.Int64 // what stuck says
+	log        *slog.Logger
+	slots      chan struct{}             // one a job under way
+	scratch    chan *textfeatures.Worker // those that are idle
+	panicked   prometheus.Counter
+	overran    prometheus.Counter
+	unembedded prometheus.Counter
+	stuck      prometheus.Gauge
+	lost       atomic.Int64 // what stuck says
 }
 
 const (
@@ -36,12 +38,12 @@ func newWorkshop(t Texts, registry prometheus.Registerer, log *slog.Logger) (*wo
 	lost := func(reason string) prometheus.Counter {
 		return prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "moltwatch_ingest_features_lost_total", ConstLabels: prometheus.Labels{"reason": reason},
-			Help: "Texts whose rows lack a feature: its step panicked; or all of them: they took too long.",
+			Help: "Texts whose rows lack a feature: its step panicked, the embedder gave no answer; or all of them: they took too long.",
 		})
 	}
 	s := &workshop{
 		Texts: t, log: log, slots: make(chan struct{}, t.Workers), scratch: make(chan *textfeatures.Worker, t.Workers),
-		panicked: lost("panic"), overran: lost("overrun"),
+		panicked: lost("panic"), overran: lost("overrun"), unembedded: lost("embedder"),
 		stuck: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "moltwatch_ingest_stuck_texts", Help: "Texts that took too long and are still worked on, each on a goroutine that is lost to the rest.",
 		}),
@@ -49,7 +51,7 @@ func newWorkshop(t Texts, registry prometheus.Registerer, log *slog.Logger) (*wo
 	if registry == nil {
 		return s, nil
 	}
-	for _, c := range []prometheus.Collector{s.panicked, s.overran, s.stuck} {
+	for _, c := range []prometheus.Collector{s.panicked, s.overran, s.unembedded, s.stuck} {
 		if err := registry.Register(c); err != nil {
 			return nil, fmt.Errorf("registering the metrics of ingest: %w", err)
 		}
@@ -145,11 +147,15 @@ func (s *workshop) do(j *job) {
 	default:
 		worker = s.Extractor.NewWorker()
 	}
-	for _, text := range j.texts {
+	vectors := s.embed(j.texts)
+	for i, text := range j.texts {
 		var f textfeatures.Features
 		if err := worker.Extract(text, &f); err != nil {
 			s.panicked.Inc()
 			s.log.Warn("a text is stored without a feature", "bytes", len(text), "reason", err)
+		}
+		if vectors != nil {
+			f.Embedding = vectors[i]
 		}
 		j.mu.Lock()
 		left, stopped := j.left, j.stopped
@@ -171,6 +177,23 @@ func (s *workshop) do(j *job) {
 	}
 	<-s.slots
 	close(j.finished)
+}
+
+// embed asks the other embedder, if there is one. Texts that it gives no answer for have no
+// embedding: it has tried what it can, and the stage goes on.
+func (s *workshop) embed(texts []string) []embedding.Vector {
+	if s.Embedder == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.Within/2)
+	defer cancel()
+	vectors := make([]embedding.Vector, len(texts))
+	if err := s.Embedder.EmbedBatch(ctx, texts, vectors); err != nil {
+		s.unembedded.Add(float64(len(texts)))
+		s.log.Warn("texts are stored without embeddings", "texts", len(texts), "reason", err)
+		return make([]embedding.Vector, len(texts))
+	}
+	return vectors
 }
 
 // await waits for a job and gives what was worked out: of all its texts, or of those before one

@@ -13,6 +13,7 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/obs"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -28,6 +29,7 @@ type application struct {
 	bus       *bus.Bus
 	warehouse *warehouse.Warehouse
 	obs       *obs.Server
+	extractor *textfeatures.Extractor // see textFeatures
 
 	lockstep bool // the detectors wait for each other without end: a replay
 }

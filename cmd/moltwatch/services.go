@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors"
@@ -80,12 +81,15 @@ func listen(flag, addr string) (net.Listener, error) {
 }
 
 func (a *application) newIngest() (service, error) {
-	extractor, err := textfeatures.Standard()
-	if err != nil {
-		return service{}, err
+	texts := ingest.Texts{Workers: a.textWorkers}
+	if slices.Contains(a.chosenStages(), ingest.StageText) {
+		var err error
+		if texts.Extractor, err = a.textFeatures(); err != nil {
+			return service{}, err
+		}
 	}
 	i, err := ingest.New(ingest.Config{
-		Stages: a.chosenStages(), Texts: ingest.Texts{Extractor: extractor, Workers: a.textWorkers},
+		Stages: a.chosenStages(), Texts: texts,
 		Bus: a.bus, Warehouse: a.warehouse, Limits: ingest.Limits{Memory: a.ingestMemory << 20}, Metrics: a.obs.Registry(),
 		Session: a.ingestSession, Logger: a.log.With(slog.String("service", "ingest")),
 	})
@@ -94,6 +98,18 @@ func (a *application) newIngest() (service, error) {
 	}
 	a.obs.AddCheck("ingest", i.Ready)
 	return service{"ingest", i.Run}, nil
+}
+
+// textFeatures gives what works features out of texts, one for all services of the process.
+func (a *application) textFeatures() (*textfeatures.Extractor, error) {
+	if a.extractor == nil {
+		extractor, err := textfeatures.Standard()
+		if err != nil {
+			return nil, err
+		}
+		a.extractor = extractor
+	}
+	return a.extractor, nil
 }
 
 func (a *application) newDetectors() (service, error) {
