@@ -1,0 +1,239 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/internal/embedding"
+)
+
+func client(t *testing.T, o Options) *Client {
+	t.Helper()
+	c, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func cosine(a, b []float64) float64 {
+	var ab, aa, bb float64
+	for i := range a {
+		ab, aa, bb = ab+a[i]*b[i], aa+a[i]*a[i], bb+b[i]*b[i]
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+func sentences(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("word%d word%d word%d end", i, i/2, i/7)
+	}
+	return out
+}
+
+func embed(t *testing.T, b embedding.Batch, texts []string) []embedding.Vector {
+	t.Helper()
+	into := make([]embedding.Vector, len(texts))
+	if err := b.EmbedBatch(t.Context(), texts, into); err != nil {
+		t.Fatal(err)
+	}
+	return into
+}
+
+func TestCosinesSurviveTheProjection(t *testing.T) {
+	for _, dimensions := range []int{64, 256, 384, 1024, 4096} {
+		s := serve(t, dimensions)
+		texts := sentences(70)
+		got := embed(t, client(t, s.options()), texts)
+		if again := embed(t, client(t, s.options()), texts); got[5] != again[5] {
+			t.Error("another client projects otherwise")
+		}
+		within := 4 / math.Sqrt(embedding.Dims) // four standard deviations
+		if dimensions == embedding.Dims {
+			within = 0.02 // of rounding to int8
+		}
+		for i := 1; i < len(texts); i++ {
+			want := cosine(meant(texts[i], dimensions), meant(texts[i-1], dimensions))
+			if c := embedding.Cosine(&got[i], &got[i-1]); math.Abs(c-want) > within {
+				t.Errorf("%d dimensions, texts %d and %d: cosine %.3f, want %.3f", dimensions, i-1, i, c, want)
+			}
+		}
+	}
+}
+
+func TestTextsAreSentInBatchesAndCut(t *testing.T) {
+	s := serve(t, 8)
+	o := s.options()
+	o.Texts, o.Characters = 10, 5
+	texts := append(sentences(25), "", " \n", "ünïcödé", "a\xffb")
+	got := embed(t, client(t, o), texts)
+	asked := s.asked()
+	if len(asked) != 3 || len(asked[0].Input) != 10 || len(asked[2].Input) != 7 {
+		t.Fatalf("asked %v", asked)
+	}
+	if got[25] != (embedding.Vector{}) || got[26] != (embedding.Vector{}) || got[27] == (embedding.Vector{}) {
+		t.Error("what says nothing has a vector, or what says something has none")
+	}
+	if in := asked[2].Input; in[5] != "ünïcö" || in[6] != "ab" {
+		t.Errorf("sent %q", in[5:])
+	}
+	if n := len(s.asked()); embed(t, client(t, o), []string{"", "  "})[0] != (embedding.Vector{}) || len(s.asked()) != n {
+		t.Error("nothing was sent")
+	}
+}
+
+func TestWhatIsTooMuchIsHalved(t *testing.T) {
+	s := serve(t, 8)
+	s.mostTexts = 7
+	texts := sentences(32)
+	got := embed(t, client(t, s.options()), texts)
+	s.mostTexts = 32
+	for i, v := range embed(t, client(t, s.options()), texts) {
+		if got[i] != v {
+			t.Errorf("text %d has another's vector", i)
+		}
+	}
+	s.mostCharacters = 3
+	if err := client(t, s.options()).EmbedBatch(t.Context(), texts, got); err == nil {
+		t.Error("texts that the service does not take at all are embedded")
+	}
+}
+
+func TestDimensionsAreAskedFor(t *testing.T) {
+	s := serve(t, 8)
+	o := s.options()
+	o.Dimensions = embedding.Dims
+	embed(t, client(t, o), sentences(2))
+	if d := s.asked()[0].Dimensions; d != embedding.Dims {
+		t.Errorf("asked for %d", d)
+	}
+}
+
+func TestWhatMayPassIsTriedAgain(t *testing.T) {
+	hangUp := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	for name, failing := range map[string][]http.HandlerFunc{
+		"busy":       {status(429), status(503)},
+		"broken":     {status(500), status(502)},
+		"hanging up": {hangUp, hangUp},
+		"hanging":    {hang},
+		"half":       {says(`{"data":[{"ind`), says("")},
+	} {
+		s := serve(t, 8)
+		s.fail(failing...)
+		o := s.options()
+		if name == "hanging" {
+			o.Timeout = 100 * time.Millisecond
+			o.Tries = 100 // on a machine so slow that 100 ms are not enough for an answer
+		}
+		if embed(t, client(t, o), sentences(1))[0] == (embedding.Vector{}) {
+			t.Errorf("%s: no vector", name)
+		}
+	}
+}
+
+func TestARequestToWaitIsHeeded(t *testing.T) {
+	s := serve(t, 8)
+	s.fail(status(429, "Retry-After", "1"))
+	start := time.Now()
+	embed(t, client(t, s.options()), sentences(1))
+	if waited := time.Since(start); waited < time.Second {
+		t.Errorf("waited %v", waited)
+	}
+}
+
+func TestWhatIsNoAnswerIsRefused(t *testing.T) {
+	vector := func(index int, numbers string) string {
+		return fmt.Sprintf(`{"index":%d,"embedding":[%s]}`, index, numbers)
+	}
+	data := func(vectors ...string) http.HandlerFunc { return says(`{"data":[` + strings.Join(vectors, ",") + `]}`) }
+	for name, body := range map[string]http.HandlerFunc{
+		"no JSON":         says("<html>"),
+		"no data":         says(`{}`),
+		"one too few":     data(vector(0, "1,2")),
+		"one too many":    data(vector(0, "1,2"), vector(1, "1,2"), vector(2, "1,2")),
+		"one twice":       data(vector(0, "1,2"), vector(0, "1,2")),
+		"another index":   data(vector(0, "1,2"), vector(2, "1,2")),
+		"negative index":  data(vector(0, "1,2"), vector(-1, "1,2")),
+		"nothing in it":   data(vector(0, ""), vector(1, "")),
+		"null":            says(`{"data":[{"index":0,"embedding":null},{"index":1,"embedding":null}]}`),
+		"all zero":        data(vector(0, "0,0"), vector(1, "1,2")),
+		"beyond numbers":  data(vector(0, "1e300,1e300"), vector(1, "1,2")),
+		"two lengths":     data(vector(0, "1,2"), vector(1, "1,2,3")),
+		"wrong key":       status(401),
+		"unknown model":   status(404),
+		"too many bytes":  says(strings.Repeat(" ", answerBytes+1)),
+		"other dimension": data(vector(0, "1,2"), vector(1, "1,2")),
+	} {
+		s := serve(t, 8)
+		c := client(t, s.options())
+		if name == "other dimension" {
+			embed(t, c, sentences(2))
+		}
+		before := len(s.asked())
+		s.fail(body, body, body)
+		into := make([]embedding.Vector, 2)
+		err := c.EmbedBatch(t.Context(), sentences(2), into)
+		if err == nil {
+			t.Errorf("%s: taken for an answer", name)
+			continue
+		}
+		if strings.Contains(err.Error(), key) {
+			t.Errorf("%s: the key stands in %v", name, err)
+		}
+		if n := len(s.asked()) - before; (name == "wrong key" || name == "unknown model") && n != 1 {
+			t.Errorf("%s: asked %d times", name, n)
+		}
+	}
+}
+
+func TestItEndsWithItsContext(t *testing.T) {
+	s := serve(t, 8)
+	s.fail(status(429, "Retry-After", "3600"))
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := client(t, s.options()).EmbedBatch(ctx, sentences(1), make([]embedding.Vector, 1)); err == nil {
+		t.Error("embedded after the end")
+	}
+	if err := client(t, s.options()).EmbedBatch(t.Context(), sentences(2), make([]embedding.Vector, 1)); err == nil {
+		t.Error("two texts fit into one vector")
+	}
+}
+
+func TestOptionsThatCannotBe(t *testing.T) {
+	for name, o := range map[string]Options{
+		"no URL":      {Model: "m"},
+		"no scheme":   {URL: "localhost:11434/v1", Model: "m"},
+		"file":        {URL: "file:///etc/passwd", Model: "m"},
+		"a password":  {URL: "http://user:secret@localhost/v1", Model: "m"},
+		"no model":    {URL: "http://localhost/v1"},
+		"minus tries": {URL: "http://localhost/v1", Model: "m", Tries: -1},
+	} {
+		if _, err := New(o); err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(`{"data":[{"index":0,"embedding":[1,2]},{"index":1,"embedding":[0.5,-1e3]}]}`), 2)
+	f.Add([]byte(`{"data":[{"index":1,"embedding":[]}]}`), 1)
+	f.Add([]byte(`{"data":null}`), 0)
+	f.Fuzz(func(t *testing.T, raw []byte, texts int) {
+		vectors, err := parse(raw, max(0, texts%64))
+		if err == nil && len(vectors) != max(0, texts%64) {
+			t.Errorf("%d vectors to %d texts", len(vectors), texts)
+		}
+		for _, v := range vectors {
+			if len(v) == 0 {
+				t.Error("a vector of nothing")
+			}
+		}
+	})
+}
