@@ -1,19 +1,23 @@
 """The texts that the vectors are trained on, all from package registries.
 
-Debian: WordNet's glosses, what packages say of themselves, fortunes. PyPI: a corpus of dialogues.
-README.md has the licence of each. Nothing here reads what the vectors are judged on.
+Debian: WordNet's glosses, what packages say of themselves, fortunes, the Jargon File. PyPI: people
+chatting, questions with answers, tweets, reviews and editorials. README.md has each licence. Nothing here reads what the vectors are judged on.
 """
 
+import gzip
+import io
+import json
 import pathlib
 import re
 import subprocess
+import tarfile
 import zipfile
 
 import yaml
 
 DEBIAN = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} bookworm main\n"
-PACKAGES = ["wordnet-base", "fortunes", "fortunes-min"]
-DIALOGUES = "chatterbot-corpus==1.3.3"
+PACKAGES = ["wordnet-base", "fortunes", "fortunes-min", "dict-jargon"]
+WHEELS = ["chatterbot-corpus==1.3.3", "chitchat-dataset==0.9.0", "vaderSentiment==3.3.2"]
 
 
 def _run(*args, cwd):
@@ -42,8 +46,11 @@ def fetch(cache: pathlib.Path) -> None:
         if not any(cache.glob(package + "_*.deb")):
             _run("apt-get", "download", "-q", package, cwd=cache)
         _run("dpkg", "-x", str(next(cache.glob(package + "_*.deb"))), "x", cwd=cache)
-    if not any(cache.glob("chatterbot_corpus*.whl")):
-        _run("pip", "download", "-q", "--no-deps", "-d", str(cache), DIALOGUES, cwd=cache)
+    for wheel in WHEELS:
+        name, version = wheel.split("==")
+        if not any(cache.glob(f"{name.replace('-', '?')}-{version}*")):
+            source = ["--no-binary", ":all:"] if name == "vaderSentiment" else []  # only that has the texts
+            _run("pip", "download", "-q", "--no-deps", *source, "-d", str(cache), wheel, cwd=cache)
 
 
 def _glosses(cache):
@@ -92,10 +99,40 @@ def _dialogues(cache):
                     yield "dialogue", "\n".join(str(turn).strip() for turn in turns)
 
 
+def _jargon(cache):
+    """The Jargon File: hackers' slang explained in talkative prose, a paragraph each."""
+    with gzip.open(cache / "x/usr/share/dictd/jargon.dict.dz", "rt", encoding="utf-8", errors="replace") as file:
+        for paragraph in file.read().split("\n\n"):
+            text = re.sub(r"[{}]", "", " ".join(paragraph.split()))
+            if len(text) > 60:
+                yield "jargon", text
+
+
+def _chats(cache):
+    """People who chat with strangers: each turn of six words or more, and each chat as a whole."""
+    with zipfile.ZipFile(next(cache.glob("chitchat_dataset*.whl"))) as wheel:
+        chats = json.loads(wheel.read("chitchat_dataset/dataset.json"))
+    for chat in chats.values():
+        turns = [" ".join(message["text"] for message in turn) for turn in chat["messages"]]
+        yield from (("said", turn) for turn in turns if len(turn.split()) >= 6)
+        yield "chat", "\n".join(turns)
+
+
+def _opinions(cache):
+    """Tweets, and sentences of reviews and editorials."""
+    with tarfile.open(next(cache.glob("vaderSentiment*.tar.gz"))) as outer:
+        inner = next(m for m in outer if m.name.endswith("hutto_ICWSM_2014.tar.gz"))
+        with tarfile.open(fileobj=io.BytesIO(outer.extractfile(inner).read())) as rated:
+            for member in sorted(rated, key=lambda m: m.name):
+                if member.name.endswith("_GroundTruth.txt"):
+                    for line in rated.extractfile(member).read().decode("utf-8", "replace").splitlines():
+                        yield "opinion", line.split("\t")[-1].strip()
+
+
 def texts(cache: pathlib.Path) -> dict[str, list[str]]:
     """The texts by kind, in a fixed order, none twice, none without three letters in a row."""
     seen, kinds = set(), {}
-    for source in (_glosses, _descriptions, _fortunes, _dialogues):
+    for source in (_glosses, _fortunes, _jargon, _opinions, _chats, _dialogues, _descriptions):
         for kind, text in source(cache):
             if text not in seen and re.search(r"[^\W\d_]{3}", text):
                 seen.add(text)
