@@ -10,6 +10,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/forum/outbox"
+	"github.com/moltwatch/moltwatch/forum/roles"
 )
 
 // Config is what a forum needs. Fields without "may be" are required.
@@ -21,10 +22,11 @@ type Config struct {
 	AdminListener net.Listener // of the staff's; Run closes it
 	Publisher     outbox.Publisher
 
-	ForumName   string            // Action.Forum, such as "moltbook"
-	Producer    string            // Action.Producer, such as "forum-1": one name for all nodes that share a store
-	AdminTokens map[string]string // by the name that the audit shows; 16 characters at least
-	HMACKey     []byte            // the forum's secret, 32 bytes at least: LoadOrCreateSecret keeps one
+	ForumName   string                // Action.Forum, such as "moltbook"
+	Producer    string                // Action.Producer, such as "forum-1": one name for all nodes that share a store
+	AdminTokens map[string]string     // by the name that the audit shows; 16 characters at least
+	StaffRoles  map[string]roles.Role // may be nil; by the same names: what each may do, admin where none is given
+	HMACKey     []byte                // the forum's secret, 32 bytes at least: LoadOrCreateSecret keeps one
 
 	Limits limits.Preset // may be zero: nothing is limited
 	// HoldAbove holds posts and comments that give their readers orders with a greater
@@ -73,3 +75,16 @@ func (c *Config) complete() error {
 	}
 	return nil
 }
+
+// Role is what a token of the staff may do; see package roles.
+type Role = roles.Role
+
+// Roles of the staff.
+const (
+	RoleService = roles.Service
+	RoleStaff   = roles.Staff
+	RoleAdmin   = roles.Admin
+)
+
+// RoleOfStaff gives the role that is called service, staff or admin.
+func RoleOfStaff(name string) (Role, error) { return roles.OfStaff(name) }

@@ -46,7 +46,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, err
 	}
-	staff, err := identity.NewStaff(secret, cfg.AdminTokens)
+	staff, err := identity.NewStaff(secret, cfg.AdminTokens, cfg.StaffRoles)
 	if err != nil {
 		return nil, err
 	}

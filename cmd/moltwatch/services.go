@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -33,7 +34,7 @@ type forumNode struct {
 
 // newForum makes the forum. clock is nil except in a replay.
 func (a *application) newForum(ctx context.Context, clock func() time.Time) (*forumNode, error) {
-	token, err := a.secret(varAdminToken, "admin_token")
+	staff, err := a.staffTokens()
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	f, err := forum.New(ctx, forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
-		AdminTokens: map[string]string{moderator.By: token}, HMACKey: []byte(key), Clock: clock,
+		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
 		Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
 	if err != nil {
@@ -68,7 +69,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	}
 	return &forumNode{
 		service: service{"the forum", f.Run}, forum: f,
-		url: "http://" + listener.Addr().String(), adminURL: "http://" + admin.Addr().String(), token: token,
+		url: "http://" + listener.Addr().String(), adminURL: "http://" + admin.Addr().String(), token: staff.tokens[moderator.By],
 	}, nil
 }
 
@@ -196,9 +197,12 @@ func runModerate(ctx context.Context, a *application, _ []string) error {
 	if a.adminURL == "" {
 		return usageError{errors.New("--admin-url is missing: the moderator acts through the forum's admin API, say http://127.0.0.1:8082")}
 	}
-	token, err := a.secret(varAdminToken, "admin_token")
-	if err != nil {
-		return err
+	token := os.Getenv(varAdminToken) // which may do what the moderator's may, and more
+	if token == "" || os.Getenv(varModeratorToken) != "" {
+		var err error
+		if token, err = a.secret(varModeratorToken, "moderator_token"); err != nil {
+			return err
+		}
 	}
 	return a.serve(ctx, need{}, func(context.Context) ([]service, error) { return one(a.newModerator(a.adminURL, token)) })
 }

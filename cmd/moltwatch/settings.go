@@ -65,10 +65,12 @@ func (a *application) given(name string) bool {
 
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
-var secretVariables = []string{varAdminToken, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varStorePassword, "MOLTWATCH_LIBCHDB"}
+var secretVariables = []string{varAdminToken, varModeratorToken, varStaffTokens, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varStorePassword, "MOLTWATCH_LIBCHDB"}
 
 const (
 	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
+	varModeratorToken     = "MOLTWATCH_MODERATOR_TOKEN"
+	varStaffTokens        = "MOLTWATCH_STAFF_TOKENS"
 	varOriginKey          = "MOLTWATCH_ORIGIN_KEY"
 	varClickHousePassword = "MOLTWATCH_CLICKHOUSE_PASSWORD"
 	varForumKey           = "MOLTWATCH_FORUM_KEY"
@@ -148,7 +150,7 @@ func forumFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.producer, 0, "producer", "forum-1", "the forum's name as a producer: one for all nodes that share a store, and no other forum's")
 	f.StringVar(&s.forumStore, 0, "forum-store", "", "PostgreSQL, postgres://user@host:port/database, its password in "+varStorePassword+"; empty: a SQLite file in the data directory")
 	f.StringVar(&s.forumAddr, 0, "forum-addr", "127.0.0.1:0", "where agents reach the forum; port 0: a free one")
-	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; its token is in "+varAdminToken+" or in the data directory")
+	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; an admin's token is in "+varAdminToken+", the moderator's in "+varModeratorToken+" or both in the data directory, and more in "+varStaffTokens+", name:role:token each, of role service, staff or admin")
 	f.StringEnumVar(&s.limits, 0, "limits", "what agents may do: launch (100 requests a minute, a post each half hour, 50 comments an hour), established (stricter, and more so on an agent's first day) or off", limits.Launch, limits.Established, limits.Off)
 	f.Float64Var(&s.holdAbove, 0, "hold-above", 0.9, "hold what gives its readers orders with a greater probability, until it is judged (admin API: held); 0: nothing is held")
 	f.BoolVar(&s.challenge, 0, "challenge", "show what agents write only once they have answered a question; claimed agents of good standing are not asked")
@@ -166,7 +168,7 @@ func policyFlags(s *settings, f *ff.FlagSet) {
 
 func moderateFlags(s *settings, f *ff.FlagSet) {
 	policyFlags(s, f)
-	f.StringVar(&s.adminURL, 0, "admin-url", "", "the forum's admin API, http://host:port; its token is in "+varAdminToken)
+	f.StringVar(&s.adminURL, 0, "admin-url", "", "the forum's admin API, http://host:port; its token is in "+varModeratorToken)
 }
 
 func liveFlags(s *settings, f *ff.FlagSet) {

@@ -143,6 +143,36 @@ func (s *Server) lift(body []byte) (work, error) {
 	}, nil
 }
 
+func (s *Server) halt(body []byte) (work, error) {
+	var in client.HaltRequest
+	if err := httpio.Decode(body, &in); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
+		answer, err := s.Board.Halt(ctx, tx, who, in)
+		return answer, tallyHalt(in, answer), err
+	}, nil
+}
+
+func (s *Server) unhalt(body []byte) (work, error) {
+	var in client.HaltRequest
+	if err := httpio.Decode(body, &in); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+		answer, err := s.Board.Unhalt(ctx, tx, in)
+		return answer, tallyHalt(in, answer), err
+	}, nil
+}
+
+func tallyHalt(r client.HaltRequest, a client.SanctionAnswer) string {
+	words := tally(a.Applied, a.Already, a.Unknown, "")
+	if r.All {
+		words = "everybody: " + words
+	}
+	return words
+}
+
 func (s *Server) remove(restore bool) func([]byte) (work, error) {
 	return func(body []byte) (work, error) {
 		var in client.ContentRequest

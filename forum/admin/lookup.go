@@ -49,6 +49,19 @@ func (s *Server) content(r *http.Request) (any, error) {
 	return record, nil
 }
 
+// halts lists whom the staff has stopped from writing.
+func (s *Server) halts(r *http.Request) (any, error) {
+	list, err := s.Store.Halts(r.Context(), r.URL.Query().Get("from"), client.MaxListed+1)
+	if err != nil {
+		return nil, err
+	}
+	page := client.HaltPage{Success: true, HasMore: len(list) > client.MaxListed, Halts: []client.Halt{}}
+	for _, h := range list[:min(client.MaxListed, len(list))] {
+		page.Halts = append(page.Halts, client.Halt{AgentID: h.AgentID, All: h.AgentID == "", Since: h.Since, Reason: h.Reason, By: h.By})
+	}
+	return page, nil
+}
+
 func (s *Server) audit(r *http.Request) (any, error) {
 	q := r.URL.Query()
 	after := int64(0)

@@ -12,6 +12,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/roles"
 	"github.com/moltwatch/moltwatch/forum/store"
 )
 
@@ -30,20 +31,32 @@ type Server struct {
 	Clock   func() time.Time
 }
 
-// Handler gives the routes.
+// Routes gives the handlers by method and path. Who may call which is in package roles.
+func (s *Server) Routes() map[string]http.Handler {
+	return map[string]http.Handler{
+		"POST /admin/v1/sanctions":          s.change("sanction", s.sanction),
+		"POST /admin/v1/sanctions/lift":     s.change("lift", s.lift),
+		"POST /admin/v1/halts":              s.change("halt", s.halt),
+		"POST /admin/v1/halts/lift":         s.change("unhalt", s.unhalt),
+		"GET /admin/v1/halts":               s.read(s.halts),
+		"POST /admin/v1/content/remove":     s.change("remove", s.remove(false)),
+		"POST /admin/v1/content/restore":    s.change("restore", s.remove(true)),
+		"POST /admin/v1/announcements":      s.change("announce", s.announce),
+		"GET /admin/v1/agents/{id}":         s.read(s.agent),
+		"GET /admin/v1/content/{kind}/{id}": s.read(s.content),
+		"POST /admin/v1/held/judge":         s.change("judge", s.judgeHeld),
+		"GET /admin/v1/held":                s.read(s.held),
+		"GET /admin/v1/reports":             s.read(s.reports),
+		"GET /admin/v1/audit":               s.read(s.audit),
+	}
+}
+
+// Handler serves the routes.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST /admin/v1/sanctions", s.change("sanction", s.sanction))
-	mux.Handle("POST /admin/v1/sanctions/lift", s.change("lift", s.lift))
-	mux.Handle("POST /admin/v1/content/remove", s.change("remove", s.remove(false)))
-	mux.Handle("POST /admin/v1/content/restore", s.change("restore", s.remove(true)))
-	mux.Handle("POST /admin/v1/held/judge", s.change("judge", s.judgeHeld))
-	mux.Handle("GET /admin/v1/held", s.read(s.held))
-	mux.Handle("GET /admin/v1/reports", s.read(s.reports))
-	mux.Handle("POST /admin/v1/announcements", s.change("announce", s.announce))
-	mux.Handle("GET /admin/v1/agents/{id}", s.read(s.agent))
-	mux.Handle("GET /admin/v1/content/{kind}/{id}", s.read(s.content))
-	mux.Handle("GET /admin/v1/audit", s.read(s.audit))
+	for route, h := range s.Routes() {
+		mux.Handle(route, h)
+	}
 	mux.HandleFunc("GET /health", s.health)
 	mux.Handle("/", httpio.NoRoute(s.Logger))
 	return mux
@@ -64,7 +77,10 @@ func (s *Server) authorize(r *http.Request) (string, error) {
 	if !given {
 		return "", s.refuse(r, "", &board.Refusal{Status: http.StatusUnauthorized, Message: "No token given", Hint: "Send Authorization: Bearer with a token of the staff."})
 	}
-	if who := s.Staff.Name(token); who != "" {
+	if who, role := s.Staff.Who(token); who != "" {
+		if !roles.Of(r.Pattern).Allows(role) {
+			return "", s.refuse(r, who, &board.Refusal{Status: http.StatusForbidden, Message: "Not for the role " + role.String(), Hint: "Ask somebody of the staff whose token has the role for it."})
+		}
 		return who, nil
 	}
 	k, err := s.Store.AgentByKey(r.Context(), s.Secret.KeyHash(token))

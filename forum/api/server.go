@@ -65,8 +65,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route Route) (int
 	if quotaErr := s.takeQuota(w, r, c, route.Path == verifyPath); quotaErr != nil {
 		return 0, nil, quotaErr // also of those who try keys
 	}
-	if err == nil && route.Keyed && c.ID == "" {
-		err = &board.Refusal{Status: http.StatusUnauthorized, Message: "No API key given", Hint: "Send Authorization: Bearer YOUR_API_KEY. POST /api/v1/agents/register gives you one."}
+	if err == nil {
+		err = s.admit(r, c, route)
 	}
 	if err != nil {
 		return 0, nil, err

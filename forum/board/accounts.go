@@ -36,6 +36,9 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 	hash := b.secret.KeyHash(key)
 	var me store.Agent
 	err = b.store.Update(ctx, func(tx *store.Tx) error {
+		if err := running(ctx, tx, ""); err != nil {
+			return err
+		}
 		switch _, err := tx.AgentNamed(ctx, name); {
 		case err == nil:
 			return &Refusal{Status: http.StatusConflict, Message: "Name already taken", Hint: "Try another name."}
@@ -81,6 +84,9 @@ func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.N
 	}
 	var me store.Agent
 	err := b.store.Update(ctx, func(tx *store.Tx) (err error) {
+		if err := running(ctx, tx, ""); err != nil {
+			return err
+		}
 		if actor.Agent, err = tx.Agent(ctx, agentID); err != nil {
 			return found(err, "Claim link", "The agent is gone.")
 		}

@@ -114,14 +114,18 @@ func (b *Board) act(ctx context.Context, actor Actor, fn func(*store.Tx, Actor) 
 			return err
 		}
 		actor.Agent = me
-		if err := b.mayWrite(me); err != nil {
+		if err := b.Condemned(me); err != nil {
+			return err
+		}
+		if err := running(ctx, tx, me.ID); err != nil {
 			return err
 		}
 		return fn(tx, actor)
 	})
 }
 
-func (b *Board) mayWrite(a store.Agent) error {
+// Condemned refuses an agent who is suspended or banned, in the words that tell it so.
+func (b *Board) Condemned(a store.Agent) error {
 	s := a.Sanction
 	switch {
 	case s.Kind == client.Ban:

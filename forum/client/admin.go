@@ -43,6 +43,21 @@ func (a *Admin) Lift(ctx context.Context, key string, r LiftRequest) (SanctionAn
 	return act[SanctionAnswer](ctx, a, "/sanctions/lift", key, r)
 }
 
+// Halt stops agents from writing, or all of them, at once and on every node.
+func (a *Admin) Halt(ctx context.Context, key string, r HaltRequest) (SanctionAnswer, error) {
+	return act[SanctionAnswer](ctx, a, "/halts", key, r)
+}
+
+// Unhalt lets agents write again, or all.
+func (a *Admin) Unhalt(ctx context.Context, key string, r HaltRequest) (SanctionAnswer, error) {
+	return act[SanctionAnswer](ctx, a, "/halts/lift", key, r)
+}
+
+// Halts lists whom the staff has stopped, by id after from ("" for the first).
+func (a *Admin) Halts(ctx context.Context, from string) (HaltPage, error) {
+	return ask[HaltPage](ctx, a, "/admin/v1/halts", url.Values{"from": {from}})
+}
+
 // RemoveContent takes content from every list and reading.
 func (a *Admin) RemoveContent(ctx context.Context, key string, r ContentRequest) (ContentAnswer, error) {
 	return act[ContentAnswer](ctx, a, "/content/remove", key, r)

@@ -36,6 +36,30 @@ type LiftRequest struct {
 	Decision string   `json:"decision,omitempty"`
 }
 
+// HaltRequest stops agents from writing, or lets them write again: those that it lists, or All.
+// A halt is no sanction: it counts as no offense and changes nothing that is there.
+type HaltRequest struct {
+	Agents []string `json:"agents,omitempty"` // ids, 1..MaxListed
+	All    bool     `json:"all,omitempty"`    // everybody, then Agents is empty
+	Reason string   `json:"reason"`           // public words
+}
+
+// Halt is what stops an agent, or all.
+type Halt struct {
+	AgentID string    `json:"agent_id"`
+	All     bool      `json:"all"`
+	Since   time.Time `json:"since"`
+	Reason  string    `json:"reason"`
+	By      string    `json:"by"`
+}
+
+// HaltPage lists halts, everybody's first.
+type HaltPage struct {
+	Success bool   `json:"success"`
+	Halts   []Halt `json:"halts"`
+	HasMore bool   `json:"has_more"`
+}
+
 // AgentResult is what became of one agent.
 type AgentResult struct {
 	AgentID string `json:"agent_id"`

@@ -76,6 +76,17 @@ func (c *Client) Status(ctx context.Context) (StatusAnswer, error) {
 	return do[StatusAnswer](ctx, c, http.MethodGet, "/agents/status", nil, nil)
 }
 
+// NewAppeal is what an agent says to those who judge.
+type NewAppeal struct {
+	Text string `json:"text"` // 1 to 2,000 characters
+}
+
+// Appeal hands an appeal to those who judge. Agents under any sanction may, claimed or not, once
+// in twelve hours.
+func (c *Client) Appeal(ctx context.Context, appeal NewAppeal) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodPost, "/agents/me/appeal", nil, appeal)
+}
+
 // Profile gives an account by name. It needs no key.
 func (c *Client) Profile(ctx context.Context, name string) (Profile, error) {
 	return do[Profile](ctx, c, http.MethodGet, "/agents/profile", url.Values{"name": {name}}, nil)

@@ -106,17 +106,17 @@ func TestXForwardedForCountsOnlyFromTrustedProxies(t *testing.T) {
 }
 
 func TestStaffAreKnownByTheirWholeToken(t *testing.T) {
-	staff, err := NewStaff(secret(t, 1), map[string]string{"clawd": "0123456789abcdef", "staff": "fedcba9876543210"})
+	staff, err := NewStaff(secret(t, 1), map[string]string{"clawd": "0123456789abcdef", "staff": "fedcba9876543210"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for token, want := range map[string]string{"0123456789abcdef": "clawd", "fedcba9876543210": "staff", "0123456789abcde": "", "": ""} {
-		if got := staff.Name(token); got != want {
+		if got, _ := staff.Who(token); got != want {
 			t.Errorf("%q is %q, want %q", token, got, want)
 		}
 	}
 	for _, tokens := range []map[string]string{nil, {"": "0123456789abcdef"}, {"x": "short"}} {
-		if _, err := NewStaff(secret(t, 1), tokens); err == nil {
+		if _, err := NewStaff(secret(t, 1), tokens, nil); err == nil {
 			t.Errorf("%v was taken", tokens)
 		}
 	}

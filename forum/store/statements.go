@@ -27,6 +27,7 @@ type readStatements struct {
 	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
 	RepliesBelow, CommentsOwnHidden, CommentsAgentNew, VoteOf    *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
+	AnyHalts, HaltOf, Halts, AppealOf                            *sql.Stmt
 
 	RateWindows, PostTimes, CommentTimes, SubmoltTimes       *sql.Stmt
 	RegistrationTimes, ClaimTimes                            *sql.Stmt
@@ -55,6 +56,7 @@ type writeStatements struct {
 	PutVote, DeleteVote                                          *sql.Stmt
 	StoreAnswer, ForgetAnswers, InsertAudit                      *sql.Stmt
 	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt
+	PutHalt, DeleteHalt, PutAppeal                               *sql.Stmt
 
 	PutRateWindow, ForgetRateWindows                         *sql.Stmt
 	InsertRegistration, ForgetRegistrations                  *sql.Stmt

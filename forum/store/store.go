@@ -44,13 +44,14 @@ type Store struct {
 	turn    chan struct{} // held by whoever commits
 
 	// owned by whoever has the turn
-	conn   *sql.Conn // that writes
-	write  writeStatements
-	inside *Reader   // reads what the current transaction sees
-	broken bool      // conn is, and must be had anew
-	seq    uint64    // of the last row of the outbox
-	last   time.Time // given to the last action
-	sent   uint64    // as stored
+	conn     *sql.Conn // that writes
+	write    writeStatements
+	inside   *Reader   // reads what the current transaction sees
+	anyHalts bool      // somebody may be stopped; false: nobody is
+	broken   bool      // conn is, and must be had anew
+	seq      uint64    // of the last row of the outbox
+	last     time.Time // given to the last action
+	sent     uint64    // as stored
 
 	acked     atomic.Uint64 // in Kafka, as far as this process knows
 	committed chan struct{} // has a token after a commit
@@ -123,7 +124,7 @@ func (s *Store) recall(ctx context.Context) error {
 	return nil
 }
 
-// recallLast takes up the count and the clock.
+// recallLast takes up the count and the clock, and whether anybody is stopped.
 func (s *Store) recallLast(ctx context.Context) error {
 	var seq uint64
 	var micros int64
@@ -132,6 +133,9 @@ func (s *Store) recallLast(ctx context.Context) error {
 		return fmt.Errorf("reading the last row of the outbox: %w", err)
 	}
 	s.seq, s.last = seq, maxTime(s.last, fromMicros(micros))
+	if err := s.inside.q.AnyHalts.QueryRowContext(ctx).Scan(&s.anyHalts); err != nil {
+		return fmt.Errorf("reading whether anybody is stopped: %w", err)
+	}
 	return nil
 }
 
