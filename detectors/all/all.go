@@ -4,6 +4,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/automation"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
+	"github.com/moltwatch/moltwatch/detectors/lockstep"
 )
 
 // Detectors gives new detectors without a state, by name.
@@ -11,5 +12,6 @@ func Detectors() []detectors.Detector {
 	return []detectors.Detector{
 		automation.New(),
 		copypasta.New(),
+		lockstep.New(),
 	}
 }

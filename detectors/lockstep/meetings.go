@@ -33,7 +33,6 @@ type Activity struct {
 	met      map[pair]int32
 	meetings []meeting
 	repeated []pair // that met on more than one target, in the order in which they did
-	tangled  bool   // an event since Tangled was last asked had several neighbours that its account had met elsewhere
 }
 
 // NewActivity makes an empty one.
@@ -55,7 +54,6 @@ func (a *Activity) Add(e Event) {
 	who := &a.accounts[e.Account]
 	who.acts = append(who.acts, at)
 	on := a.targets[e.Target]
-	known := 0
 	farthest := a.p.Scales[len(a.p.Scales)-1]
 	for i, looked := len(on)-1, 0; i >= 0 && looked < a.p.Neighbours; i-- {
 		other := a.events[on[i]]
@@ -73,16 +71,13 @@ func (a *Activity) Add(e Event) {
 				a.accounts[other.Account].neighbours[s]++
 			}
 		}
-		if a.meet(pairOf(e.Account, other.Account), e.Target, float32(apart)) {
-			known++
-		}
+		a.meet(pairOf(e.Account, other.Account), e.Target, float32(apart))
 	}
 	a.targets[e.Target] = append(on, at)
-	a.tangled = a.tangled || known >= 2
 }
 
-// meet notes a meeting and reports whether the pair has met on another target too.
-func (a *Activity) meet(k pair, target int32, apart float32) bool {
+// meet notes a meeting.
+func (a *Activity) meet(k pair, target int32, apart float32) {
 	last, ok := a.met[k]
 	if !ok {
 		last = -1
@@ -90,7 +85,7 @@ func (a *Activity) meet(k pair, target int32, apart float32) bool {
 	for i := last; i >= 0; i = a.meetings[i].earlier {
 		if a.meetings[i].target == target {
 			a.meetings[i].apart = min(a.meetings[i].apart, apart)
-			return a.meetings[last].earlier >= 0
+			return
 		}
 	}
 	if last >= 0 && a.meetings[last].earlier < 0 {
@@ -98,15 +93,6 @@ func (a *Activity) meet(k pair, target int32, apart float32) bool {
 	}
 	a.met[k] = int32(len(a.meetings))
 	a.meetings = append(a.meetings, meeting{target, apart, last})
-	return last >= 0
-}
-
-// Tangled reports whether, since it was last asked, somebody acted beside two or more whom it
-// had met before on another target. Unless somebody did, no group has come about or grown.
-func (a *Activity) Tangled() bool {
-	was := a.tangled
-	a.tangled = false
-	return was
 }
 
 // link is a pair that meets more often than chance explains.

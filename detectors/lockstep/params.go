@@ -21,9 +21,17 @@ type Params struct {
 // DefaultParams are those of the README.
 func DefaultParams() Params {
 	return Params{
-		Scales: []float64{30, 300, 1800, 7200, 21600}, Neighbours: 64, Pair: 1e-5, Targets: 2, Core: 4, Size: 5,
-		Share: 0.3, Covered: 0.5, Rounds: 3, Repeats: 15, Scatter: 0.8, Grain: 30, Closeness: 0.05, First: 1e-2,
+		Scales: []float64{30, 300, 1800, 7200, 21600}, Neighbours: 64, Pair: 1e-4, Targets: 2, Core: 4, Size: 5,
+		Share: 0.3, Covered: 0.5, Rounds: 2, Repeats: 10, Scatter: 0.8, Grain: 30, Closeness: 0.05, First: 1e-2,
 	}
+}
+
+// LiveParams are those of the live detector: the same, but that it looks at meetings within half
+// an hour only. A thread lives for hours: beyond that whoever reads it meets whoever reads it.
+func LiveParams() Params {
+	p := DefaultParams()
+	p.Scales = p.Scales[:3]
+	return p
 }
 
 // Event is that an account acted on a target. Time is in seconds, from any start.

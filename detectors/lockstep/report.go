@@ -1,0 +1,102 @@
+package lockstep
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// finding says what is known of a group.
+func (w *watcher) finding(g Group) episode.Finding {
+	within := map[int32]bool{}
+	agents := make([]string, len(g.Accounts))
+	for i, who := range g.Accounts {
+		within[who] = true
+		agents[i] = w.names[who]
+	}
+	shown := w.shown(g, within)
+	first := w.acts[shown[0]]
+	items, samples := w.items(g, within), make([]string, 0, mostSamples)
+	for _, at := range shown[max(0, len(shown)-mostSamples):] {
+		samples = append(samples, w.acts[at].id)
+	}
+	f := episode.Finding{
+		Kind: "lockstep", Anchor: first.id, Onset: first.seen, Agents: agents, Items: items, SeverityOf: severity,
+		Confidence: episode.Confidence(g.Chance), Samples: slices.Compact(samples),
+		Summary: fmt.Sprintf("%d agents turn to the same things together, again and again: %d times so far, half of them within %.0f s of the middle. What stands beside their acts otherwise does not explain it.",
+			len(agents), len(g.Rounds), g.Spread),
+		Features: map[string]float64{
+			"agents": float64(len(agents)), "rounds": float64(len(g.Rounds)), "repeats": float64(g.Repeats),
+			"spread_seconds": episode.Round(g.Spread), "expected_by_chance": episode.Round(g.Chance),
+		},
+	}
+	f.Query = func(from, to time.Time) string { return meetingsQuery(agents, from, to) }
+	return f
+}
+
+const mostSamples = 8
+
+// shown gives the places of the members' acts in the rounds, in order.
+func (w *watcher) shown(g Group, within map[int32]bool) (shown []int32) {
+	for _, r := range g.Rounds {
+		for _, at := range r.Acts {
+			if within[w.activity.events[at].Account] {
+				shown = append(shown, at)
+			}
+		}
+	}
+	slices.Sort(shown)
+	return shown
+}
+
+// items gives what members wrote where the rounds were, and what they wrote themselves and
+// voted up together, in order.
+func (w *watcher) items(g Group, within map[int32]bool) (items []string) {
+	where := map[int32]bool{}
+	for _, r := range g.Rounds {
+		where[r.Target] = true
+	}
+	var acts []int32
+	for _, who := range g.Accounts {
+		for _, at := range w.activity.accounts[who].acts {
+			if where[w.activity.events[at].Target] {
+				acts = append(acts, at)
+			}
+		}
+	}
+	slices.Sort(acts)
+	listed := map[string]bool{}
+	list := func(id string) {
+		if id != "" && !listed[id] {
+			listed[id] = true
+			items = append(items, id)
+		}
+	}
+	for _, at := range acts {
+		a := w.acts[at]
+		if a.written {
+			list(a.id)
+		}
+		if author, known := w.agents[a.liftedOf]; known && within[author] {
+			list(a.lifted)
+		}
+	}
+	return items
+}
+
+// severity is by the number of agents: what they do is known to be concerted.
+func severity(agents, _ int) string {
+	if agents >= 10 {
+		return event.SeverityCritical
+	}
+	return event.SeverityHigh
+}
+
+// meetingsQuery shows where agents were together.
+func meetingsQuery(agents []string, from, to time.Time) string {
+	return fmt.Sprintf(`SELECT kind, target_id, post_id, uniqExact(agent_id) AS agents, min(time) AS first, max(time) AS last FROM actions WHERE seen >= %s AND seen < %s AND agent_id IN (%s) GROUP BY kind, target_id, post_id HAVING agents > 1 ORDER BY first`,
+		episode.Instant(from), episode.Instant(to), episode.List(agents))
+}
