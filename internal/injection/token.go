@@ -120,7 +120,7 @@ func (s *scratch) word(v *view, i int) int {
 		}
 		if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRune(b[i:])
-			if !unicode.IsLetter(r) || r >= 0x2e80 && r <= 0x9fff {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) || r >= 0x2e80 && r <= 0x9fff && i > start {
 				break
 			}
 			for range size {
