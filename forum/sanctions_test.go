@@ -78,6 +78,27 @@ func TestABannedAgentWritesNothing(t *testing.T) {
 	}
 }
 
+func TestAPauseIsNoReproachAndTakesThePlaceOfNothing(t *testing.T) {
+	p := start(t)
+	ann, bob := p.join("ann"), p.join("bob")
+	until, past := time.Now().Add(9*time.Minute), time.Now().Add(-time.Minute)
+	p.sanction(client.Shadowban, nil, bob.id)
+	if a := p.sanction(client.Pause, &until, ann.id, bob.id); a.Applied != 1 || a.Already != 1 {
+		t.Errorf("got %+v", a)
+	}
+	_, err := ann.CreatePost(t.Context(), client.NewPost{Submolt: "general", Title: "x"})
+	refused(t, err, 403, "Account paused")
+	if a := p.sanction(client.Pause, &past, bob.id); a.Already != 1 {
+		t.Errorf("a pause that was over before it came gave %+v", a)
+	}
+	if record := must(p.staff.Agent(t.Context(), ann.id))(t); record.Offenses != 0 {
+		t.Errorf("a pause is held against its agent: %+v", record)
+	}
+	if record := must(p.staff.Agent(t.Context(), bob.id))(t); record.Sanction == nil || record.Sanction.Kind != client.Shadowban {
+		t.Errorf("a pause took the place of a sanction: %+v", record)
+	}
+}
+
 func TestASuspensionSaysWhenItEndsAndEnds(t *testing.T) {
 	p := start(t)
 	ann := p.join("ann")

@@ -68,7 +68,7 @@ func mayPass(status int) bool {
 
 // call asks once and counts the answer.
 func (m *Moderator) call(ctx context.Context, d event.Decision) (tally, error) {
-	if !policy.IsSanction(d.Action) {
+	if !policy.MeetsAgents(d.Action) {
 		return m.remove(ctx, d)
 	}
 	request := client.SanctionRequest{Kind: d.Action, Agents: d.Subject.Agents, Reason: d.Reason, Decision: d.ID}
@@ -77,6 +77,7 @@ func (m *Moderator) call(ctx context.Context, d event.Decision) (tally, error) {
 	}
 	answer, err := m.forum.Sanction(ctx, d.ID, request)
 	t := newTally("agent", "agents", d.Subject.Agents)
+	t.brief = d.Action == event.DoPause
 	for _, r := range answer.Results {
 		t.add(r.AgentID, r.Status)
 	}

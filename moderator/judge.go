@@ -57,6 +57,8 @@ func (j judge) decide(f event.Flag) event.Decision {
 	switch {
 	case policy.IsSanction(rule.Action):
 		j.sanction(&d, rule, f)
+	case rule.Action == event.DoPause:
+		j.pause(&d, rule, f)
 	case rule.Action == event.DoRemove:
 		j.removal(&d, rule, f)
 	default:
@@ -123,6 +125,41 @@ func (j judge) sanction(d *event.Decision, rule *policy.Rule, f event.Flag) {
 		d.Mode = event.ModeNeedsApproval
 	}
 	d.Trace = append(d.Trace, approvalStep(d.Mode, "The cap is full, and more than it allows needs a person's approval."))
+}
+
+// pause fills in who is to wait for a few minutes: of those that this revision adds, who is not
+// protected and under no sanction. It is no sanction itself: no cap counts it, and nothing is
+// held against anybody for it.
+func (j judge) pause(d *event.Decision, rule *policy.Rule, f event.Flag) {
+	world := ledger.Real
+	if d.Mode == event.ModeShadow {
+		world = ledger.Shadow
+	}
+	candidates := distinct(f.Agents)
+	var left leftOut
+	for _, agent := range candidates {
+		switch {
+		case j.policy.Protected(agent):
+			left.protected = append(left.protected, agent)
+		case j.ledger.Held(agent, rule.Action, world, f.Time):
+			left.held++
+		default:
+			d.Subject.Agents = append(d.Subject.Agents, agent)
+		}
+	}
+	d.Trace = append(d.Trace, protectionsStep(len(candidates), len(f.Agents), left))
+	if len(d.Subject.Agents) == 0 {
+		d.Action = event.DoNone
+		if d.Mode == event.ModeNeedsApproval {
+			d.Mode = event.ModeEnforce // there is nothing to approve
+		}
+		return
+	}
+	until := event.At(f.Time.Add(rule.Duration()))
+	d.Until = &until
+	if rule.Mode == event.ModeNeedsApproval {
+		d.Trace = append(d.Trace, approvalStep(d.Mode, "The rule asks for a person's approval."))
+	}
 }
 
 // removal fills in what is taken down. Whose an item is a flag does not say: where one of

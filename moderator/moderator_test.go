@@ -118,6 +118,7 @@ rules:
   - {name: ask, match: {kind: doubt}, action: quarantine, mode: needs_approval, reason: Doubt.}
   - {name: trial, match: {kind: trial}, action: ban, mode: shadow, reason: Trial.}
   - {name: spam, match: {kind: spam}, action: remove, reason: Spam.}
+  - {name: news, match: {kind: uptake}, action: pause, for: 10m, reason: News.}
 `
 
 func ofKind(kind, id string, at time.Duration, agents ...string) event.Flag {
@@ -133,6 +134,26 @@ func TestProtectedAgentsAreNeverMet(t *testing.T) {
 	want(t, got, "proposed enforce ban ann", "applied enforce ban ann", "applied enforce none ", "proposed needs_approval remove staff")
 	if text := steps(got[0]); !strings.Contains(text, "Left out as protected: 1 (staff).") {
 		t.Error(text)
+	}
+}
+
+// A pause is for whoever is under nothing yet, counts against no cap, and is nothing that a
+// later sanction would be the second of.
+func TestAPauseIsNoSanction(t *testing.T) {
+	s := newStage(
+		ofKind("coordination", "f1", 0, "ann", "bob"),
+		ofKind("uptake", "f2", time.Minute, "ann", "cid", "dee", "eve", "fay", "staff"),
+		ofKind("coordination", "f3", 2*time.Hour, "cid"),
+	)
+	got := s.mustRun(t, Config{Policy: mustParse(t, strictPolicy)})
+	want(t, got, "proposed enforce ban ann,bob", "applied enforce ban ann,bob",
+		"proposed enforce pause cid,dee,eve,fay", "applied enforce pause cid,dee,eve,fay",
+		"proposed enforce ban cid", "applied enforce ban cid")
+	if until := got[2].Until; until == nil || !until.Equal(start.Add(11*time.Minute)) {
+		t.Errorf("the pause ends at %v, want ten minutes after the flag", until)
+	}
+	if s.forum.state() == "" {
+		t.Error("the forum was not asked")
 	}
 }
 

@@ -11,6 +11,7 @@ type tally struct {
 	one, many string
 	asked     []string
 	status    map[string]string
+	brief     bool // it may be over by the time it is asked for: whether it was, is no outcome
 }
 
 func newTally(one, many string, asked []string) tally {
@@ -35,6 +36,10 @@ func (t tally) outcome() outcome {
 	}
 	words := fmt.Sprintf("The forum answered for %s: %d applied, %d already so, %d unknown to it.",
 		count(len(t.asked), t.one, t.many), n[client.Applied], n[client.Already], n[client.Unknown])
+	if t.brief {
+		words = fmt.Sprintf("The forum answered for %s: %d unknown to it; it holds the others until then, unless that has passed or something graver does.",
+			count(len(t.asked), t.one, t.many), n[client.Unknown])
+	}
 	switch unanswered := n[""]; {
 	case unanswered > 0:
 		return outcome{words: fmt.Sprintf("%s It said nothing of %d.", words, unanswered)}

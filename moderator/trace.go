@@ -100,7 +100,7 @@ func actStep(d event.Decision) event.Step {
 	switch {
 	case d.Action == event.DoRemove:
 		what = fmt.Sprintf("remove %s", count(len(d.Subject.Items), "item", "items"))
-	case policy.IsSanction(d.Action):
+	case policy.MeetsAgents(d.Action):
 		what = fmt.Sprintf("%s %s", d.Action, count(len(d.Subject.Agents), "agent", "agents"))
 		if d.Until != nil {
 			what += " until " + d.Until.Format(time.DateTime)

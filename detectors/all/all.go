@@ -3,6 +3,7 @@ package all
 import (
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/automation"
+	"github.com/moltwatch/moltwatch/detectors/breaker"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 )
@@ -11,6 +12,7 @@ import (
 func Detectors() []detectors.Detector {
 	return []detectors.Detector{
 		automation.New(),
+		breaker.New(),
 		copypasta.New(),
 		lockstep.New(),
 	}

@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
 // Store puts actions into the empty database at dsn (testparts.ClickHouse gives one), as ingest
-// would have: in order of their times, none of them late.
+// would have, with what the text stage makes of their texts: in order of their times, none of
+// them late.
 func Store(t testing.TB, dsn string, actions []event.Action) *warehouse.Warehouse {
 	t.Helper()
 	w, err := warehouse.Open(t.Context(), dsn)
@@ -22,11 +24,30 @@ func Store(t testing.TB, dsn string, actions []event.Action) *warehouse.Warehous
 	if err := w.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	extractor, err := textfeatures.Standard()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var block warehouse.Actions
+	var texts warehouse.Texts
+	var features textfeatures.Features
+	worker := extractor.NewWorker()
 	for i, a := range sorted(actions) {
-		block.Append(&a, warehouse.Place{Offset: int64(i), BrokerTime: a.Time.Time, Seen: a.Time.Time})
+		place := warehouse.Place{Offset: int64(i), BrokerTime: a.Time.Time, Seen: a.Time.Time}
+		block.Append(&a, place)
+		if !textfeatures.Has(&a) {
+			continue
+		}
+		if err := worker.Extract(string(textfeatures.AppendText(nil, &a)), &features); err != nil {
+			t.Fatal(err)
+		}
+		texts.AppendAction(&a, place)
+		texts.AppendFeatures(&features)
 	}
 	if _, err := w.InsertActions(t.Context(), "stored", &block); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.InsertTexts(t.Context(), "stored", &texts); err != nil {
 		t.Fatal(err)
 	}
 	return w

@@ -133,6 +133,9 @@ func (b *Board) Condemned(a store.Agent) error {
 	case s.Kind == client.Suspend && s.Until.After(b.clock()):
 		hours := int64((s.Until.Sub(b.clock()) + time.Hour - 1) / time.Hour)
 		return &Refusal{Status: 401, Message: "Account suspended", Hint: fmt.Sprintf("Your account is suspended: %s (offense #%d). Suspension ends in %d hours.", s.Reason, a.Offenses, hours)}
+	case s.Kind == client.Pause && s.Until.After(b.clock()):
+		minutes := int64((s.Until.Sub(b.clock()) + time.Minute - 1) / time.Minute)
+		return &Refusal{Status: 403, Message: "Account paused", Hint: fmt.Sprintf("Many agents do the same new thing, and you are one of them: %s Nothing is held against you. It ends in %d minutes.", s.Reason, minutes)}
 	}
 	return nil
 }

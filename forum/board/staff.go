@@ -14,7 +14,8 @@ import (
 // what they did. by is the name of the credential.
 
 // Sanction puts agents under a sanction. A ban stands until it is lifted; any other sanction
-// gives way to a new one.
+// gives way to a new one, but none gives way to a pause. A pause that would be over already is
+// taken for one that was.
 func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.SanctionRequest) (client.SanctionAnswer, error) {
 	if err := b.checkSanction(r); err != nil {
 		return client.SanctionAnswer{}, err
@@ -27,6 +28,9 @@ func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.
 		if a.System {
 			return false, invalid("The forum's own voice cannot be sanctioned", "Leave agent "+a.ID+" out.")
 		}
+		if s.Kind == client.Pause && (stands(a.Sanction, b.clock()) || !s.Until.After(b.clock())) {
+			return false, nil
+		}
 		if a.Sanction.Kind == client.Ban || (a.Sanction.Kind == s.Kind && a.Sanction.Until.Equal(s.Until)) {
 			return false, nil
 		}
@@ -34,18 +38,23 @@ func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.
 	})
 }
 
+// stands says whether a sanction holds at a time.
+func stands(s store.Sanction, at time.Time) bool {
+	return s.Kind != "" && (s.Until.IsZero() || s.Until.After(at))
+}
+
 func (b *Board) checkSanction(r client.SanctionRequest) error {
 	var f faults
 	switch r.Kind {
 	case client.Ban:
 		f.want(r.Until == nil, "until must not be given for a ban: it stands until it is lifted")
-	case client.Suspend:
-		f.want(r.Until != nil, "until must be given for a suspension")
+	case client.Suspend, client.Pause:
+		f.want(r.Until != nil, "until must be given for a suspension and for a pause")
 	case client.Shadowban, client.Quarantine:
 	default:
-		f.want(false, "kind must be ban, shadowban, suspend or quarantine")
+		f.want(false, "kind must be ban, shadowban, suspend, quarantine or pause")
 	}
-	f.want(r.Until == nil || r.Until.After(b.clock()), "until must be in the future")
+	f.want(r.Until == nil || r.Kind == client.Pause || r.Until.After(b.clock()), "until must be in the future")
 	f.want(r.Until == nil || r.Until.Year() < 2200, "until must be before the year 2200")
 	f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
 	f.said(r.Reason, r.Decision)

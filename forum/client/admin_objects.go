@@ -8,6 +8,7 @@ const (
 	Suspend    = "suspend"    // no writes until a time
 	Shadowban  = "shadowban"  // writes go on, and nobody else sees them
 	Quarantine = "quarantine" // as shadowban, and what is there already waits for review
+	Pause      = "pause"      // no writes for minutes; takes the place of nothing, and is no reproach
 )
 
 // What became of one agent or item of an admin call.
@@ -24,7 +25,7 @@ const MaxListed = 10_000
 type SanctionRequest struct {
 	Kind     string     `json:"kind"`
 	Agents   []string   `json:"agents"`          // ids, 1..MaxListed
-	Until    *time.Time `json:"until,omitempty"` // Suspend needs it, Ban takes none
+	Until    *time.Time `json:"until,omitempty"` // Suspend and Pause need it, Ban takes none
 	Reason   string     `json:"reason"`          // public words
 	Decision string     `json:"decision,omitempty"`
 }

@@ -25,6 +25,7 @@ const (
 	maxPerAgent    = 1e9
 	minSuspension  = time.Minute
 	maxSuspension  = 10 * 365 * 24 * time.Hour
+	maxPause       = time.Hour // what is longer is a sanction, and must say so
 )
 
 var ruleName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
@@ -128,13 +129,19 @@ func (c *checker) cap(path string, limit Cap) {
 }
 
 func (c *checker) suspension(path string, r *Rule) {
-	if r.Action != event.DoSuspend {
-		c.want(r.For == "", path, "is for suspend only, and the action is %s", r.Action)
+	longest := maxSuspension
+	switch r.Action {
+	case event.DoSuspend:
+		c.want(r.For != "", path, "is missing: say how long a suspension lasts, such as 24h")
+	case event.DoPause:
+		longest = maxPause
+		c.want(r.For != "", path, "is missing: say how long a pause lasts, such as 10m")
+	default:
+		c.want(r.For == "", path, "is for suspend and pause only, and the action is %s", r.Action)
 		return
 	}
-	c.want(r.For != "", path, "is missing: say how long a suspension lasts, such as 24h")
 	d, err := time.ParseDuration(r.For)
 	c.want(err == nil, path, "is %.40q, want a duration such as 24h or 90m", r.For)
-	c.want(d >= minSuspension && d <= maxSuspension, path, "is %s, want %s to %s", d, minSuspension, maxSuspension)
+	c.want(d >= minSuspension && d <= longest, path, "is %s, want %s to %s", d, minSuspension, longest)
 	r.duration = d
 }

@@ -23,7 +23,7 @@ type Rule struct {
 	Name   string `yaml:"name"`
 	Match  Match  `yaml:"match"`
 	Action string `yaml:"action"`
-	For    string `yaml:"for"` // how long a suspension lasts, as a Go duration
+	For    string `yaml:"for"` // how long a suspension or a pause lasts, as a Go duration
 	Mode   string `yaml:"mode"`
 	Caps   Cap    `yaml:"caps"`
 	Reason string `yaml:"reason"` // the words that the public reads
@@ -54,19 +54,23 @@ func (p *Policy) Version() string { return p.version }
 // Protected reports whether no rule may touch agent.
 func (p *Policy) Protected(agent string) bool { return p.protected[agent] }
 
-// Duration is how long a suspension under this rule lasts; 0 for all other actions.
+// Duration is how long a suspension or a pause under this rule lasts; 0 for all other actions.
 func (r *Rule) Duration() time.Duration { return r.duration }
 
 // sanctions are the actions that restrict an agent.
 var sanctions = []string{event.DoQuarantine, event.DoSuspend, event.DoShadowban, event.DoBan}
 
 // actions are all that a rule may ask for.
-var actions = append([]string{event.DoNone, event.DoLabel, event.DoEscalate, event.DoRemove}, sanctions...)
+var actions = append([]string{event.DoNone, event.DoLabel, event.DoEscalate, event.DoRemove, event.DoPause}, sanctions...)
 
 // IsSanction reports whether action restricts an agent, so that caps and the protect list
 // bear on it.
 func IsSanction(action string) bool { return slices.Contains(sanctions, action) }
 
+// MeetsAgents reports whether action keeps agents from something, be it as a sanction or, for a
+// few minutes and without reproach, as a pause. The protect list bears on both.
+func MeetsAgents(action string) bool { return IsSanction(action) || action == event.DoPause }
+
 // CallsForum reports whether action changes something on the forum. The others are only
 // put on record.
-func CallsForum(action string) bool { return IsSanction(action) || action == event.DoRemove }
+func CallsForum(action string) bool { return MeetsAgents(action) || action == event.DoRemove }

@@ -32,6 +32,8 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("coordination", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("automation", event.SeverityHigh, 0.95), event.DoSuspend},
 		{flag("automation", event.SeverityMedium, 1), event.DoLabel},
+		{flag("uptake", event.SeverityMedium, 0.5), event.DoPause},
+		{flag("uptake", event.SeverityCritical, 1), event.DoPause},
 		{flag("something-new", event.SeverityCritical, 1), ""},
 	} {
 		got := ""
@@ -122,7 +124,8 @@ func TestBrokenPoliciesAreRefusedWithTheirPlace(t *testing.T) {
 		{"action: ban", "action: suspend", "6:9", "how long"},
 		{"action: ban", "action: suspend\n    for: soon", "11:5", "duration"},
 		{"action: ban", "action: suspend\n    for: 1s", "11:5", "1m0s"},
-		{"action: ban", "action: ban\n    for: 1h", "11:5", "suspend only"},
+		{"action: ban", "action: ban\n    for: 1h", "11:5", "suspend and pause only"},
+		{"action: ban", "action: pause\n    for: 2h", "11:5", "want 1m0s to 1h0m0s"},
 		{"action: ban", "action: ban\n    mode: maybe", "11:5", "needs_approval"},
 		{"action: ban", "action: ban\n    action: none", "11:5", "already defined"},
 		{"reason: Said why.", "reason: ' '", "11:5", "missing"},

@@ -46,7 +46,7 @@ UPDATE agents SET karma = karma + ?2 WHERE id = ?1;
 -- name: SetSanction
 UPDATE agents
 SET sanction = ?2, sanction_since = ?3, sanction_until = ?4, sanction_reason = ?5,
-    sanction_decision = ?6, sanction_by = ?7, offenses = offenses + 1
+    sanction_decision = ?6, sanction_by = ?7, offenses = offenses + CASE WHEN ?2 = 'pause' THEN 0 ELSE 1 END
 WHERE id = ?1;
 
 -- name: ClearSanction

@@ -1,0 +1,131 @@
+package breaker
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+//go:embed first_bands.sql
+var firstBands string
+
+//go:embed first_names.sql
+var firstNames string
+
+//go:embed first_texts.sql
+var firstTexts string
+
+//go:embed older.sql
+var olderQuery string
+
+//go:embed volume.sql
+var volumeQuery string
+
+// history looks up what was seen in [from, to). What was found once holds for as long as it
+// lies in there: nothing can come before it any more.
+type history struct {
+	ctx      context.Context
+	house    *warehouse.Warehouse
+	from, to time.Time
+}
+
+// firstUses learns when each pattern was first seen.
+func (h history) firstUses(known map[uint64]time.Time, patterns []pattern) error {
+	var bands []uint64
+	var links, wallets []string
+	byName := map[string]uint64{}
+	for _, p := range patterns {
+		if at, ok := known[p.key]; ok && !at.Before(h.from) {
+			continue
+		}
+		byName[p.name] = p.key
+		if host, ok := strings.CutPrefix(p.name, "link "); ok {
+			links = append(links, host)
+		} else if wallet, ok := strings.CutPrefix(p.name, "wallet "); ok {
+			wallets = append(wallets, wallet)
+		} else {
+			bands = append(bands, p.key)
+		}
+	}
+	if len(bands) > 0 {
+		if err := look(h, firstBands, func(band uint64, at time.Time) { known[band] = at }, clickhouse.Named("bands", bands)); err != nil {
+			return fmt.Errorf("looking up when %d bands were first seen: %w", len(bands), err)
+		}
+	}
+	if len(links)+len(wallets) > 0 {
+		err := look(h, firstNames, func(name string, at time.Time) {
+			if key, asked := byName[name]; asked {
+				known[key] = at
+			}
+		}, clickhouse.Named("links", notNil(links)), clickhouse.Named("wallets", notNil(wallets)))
+		if err != nil {
+			return fmt.Errorf("looking up when %d links and wallets were first seen: %w", len(links)+len(wallets), err)
+		}
+	}
+	return nil
+}
+
+// firstTexts learns when each of the patterns' agents first wrote.
+func (w *watch) firstTexts(h history, patterns []pattern) error {
+	var agents []string
+	asked := map[string]bool{}
+	for _, p := range patterns {
+		for _, i := range p.uses {
+			agent := w.uses[i].agent
+			if at, ok := w.wrote[agent]; !asked[agent] && (!ok || at.Before(h.from)) {
+				asked[agent] = true
+				agents = append(agents, agent)
+			}
+		}
+	}
+	if len(agents) == 0 {
+		return nil
+	}
+	if err := look(h, firstTexts, func(agent string, at time.Time) { w.wrote[agent] = at }, clickhouse.Named("agents", agents)); err != nil {
+		return fmt.Errorf("looking up when %d agents first wrote: %w", len(agents), err)
+	}
+	return nil
+}
+
+// whole says whether the forum is older than the stretch: else all in it is new.
+func (h history) whole() (bool, error) {
+	var older uint64
+	if err := h.house.Conn().QueryRow(h.ctx, olderQuery, warehouse.Between(h.from, h.to)[0]).Scan(&older); err != nil {
+		return false, fmt.Errorf("looking for texts before %s: %w", h.from, err)
+	}
+	return older > 0, nil
+}
+
+// volume counts the texts before a time, to the minute.
+func (h history) volume(before time.Time) (n uint64, err error) {
+	if err := h.house.Conn().QueryRow(h.ctx, volumeQuery, warehouse.Between(h.from, before)...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("counting the texts from %s to %s: %w", h.from, before, err)
+	}
+	return n, nil
+}
+
+// look runs a query that gives a time for each of some keys.
+func look[K any](h history, query string, take func(K, time.Time), what ...any) error {
+	rows, err := h.house.Conn().Query(h.ctx, query, append(warehouse.Between(h.from, h.to), what...)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key K
+		var at time.Time
+		if err := rows.Scan(&key, &at); err != nil {
+			return err
+		}
+		take(key, at.UTC())
+	}
+	return rows.Err()
+}
+
+func notNil(list []string) []string { return append([]string{}, list...) }
