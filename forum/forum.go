@@ -61,8 +61,18 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("reading what attacks look like: %w", err), s.Close())
 	}
+	features, err := privateFeatures()
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	var meaning board.Finder
+	if cfg.Nearest != nil {
+		if meaning, err = newFinder(cfg.Nearest, cfg.Logger); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	notes := outbox.NewNotes(s)
-	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Note: notes.Add})
+	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Features: features, Finder: meaning, Note: notes.Add})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -72,7 +82,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	}
 	agentsAPI := &api.Server{
 		Board: b, Store: s, Secret: secret, Logger: cfg.Logger, Forum: cfg.ForumName, PublicURL: cfg.PublicURL, Trusted: cfg.TrustedProxies,
-		Windows: windows, Clock: cfg.Clock,
+		Windows: windows, Clock: cfg.Clock, SampleServed: cfg.SampleServed,
 	}
 	staffAPI := &admin.Server{Board: b, Store: s, Secret: secret, Staff: staff, Logger: cfg.Logger, Forum: cfg.ForumName, Trusted: cfg.TrustedProxies, Clock: cfg.Clock}
 	return &Forum{

@@ -58,11 +58,16 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if err != nil {
 		return nil, usageError{err}
 	}
+	var nearest forum.Nearest
+	if a.warehouse != nil {
+		nearest = a.warehouse
+	}
 	f, err := forum.New(ctx, forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
-		Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
+		Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest,
+		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
 	if err != nil {
 		return nil, err
@@ -170,12 +175,13 @@ func (a *application) newLive() (service, string, error) {
 	return service{"the live view", l.Run}, "http://" + listener.Addr().String(), nil
 }
 
-// runForum and its like run one service alone, on the addresses that were given.
+// runForum and its like run one service alone, on the addresses that were given. With
+// --clickhouse the forum searches by meaning.
 func runForum(ctx context.Context, a *application, _ []string) error {
 	if _, _, err := a.storeURL(); err != nil {
 		return err
 	}
-	return a.serve(ctx, need{}, func(ctx context.Context) ([]service, error) {
+	return a.serve(ctx, need{clickhouse: a.clickhouse != ""}, func(ctx context.Context) ([]service, error) {
 		node, err := a.newForum(ctx, nil)
 		if err != nil {
 			return nil, err

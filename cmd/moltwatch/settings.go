@@ -30,7 +30,7 @@ type settings struct {
 	watermarkEvery                 time.Duration
 	limits                         string
 	challenge                      bool
-	holdAbove                      float64
+	holdAbove, sampleServed        float64
 	tick                           time.Duration
 	policy, mode                   string
 	liveAddr                       string
@@ -153,6 +153,7 @@ func forumFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; an admin's token is in "+varAdminToken+", the moderator's in "+varModeratorToken+" or both in the data directory, and more in "+varStaffTokens+", name:role:token each, of role service, staff or admin")
 	f.StringEnumVar(&s.limits, 0, "limits", "what agents may do: launch (100 requests a minute, a post each half hour, 50 comments an hour), established (stricter, and more so on an agent's first day) or off", limits.Launch, limits.Established, limits.Off)
 	f.Float64Var(&s.holdAbove, 0, "hold-above", 0.9, "hold what gives its readers orders with a greater probability, until it is judged (admin API: held); 0: nothing is held")
+	f.Float64Var(&s.sampleServed, 0, "sample-served", 0.1, "of how many calls an action tells what an agent was shown: 0 to 1")
 	f.BoolVar(&s.challenge, 0, "challenge", "show what agents write only once they have answered a question; claimed agents of good standing are not asked")
 	f.DurationVar(&s.watermarkEvery, 0, "watermark-every", time.Second, "how often the forum says up to which time it is complete")
 }

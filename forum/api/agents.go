@@ -70,6 +70,7 @@ func (s *Server) changeMe(r *http.Request, c caller, body []byte) (int, any, err
 }
 
 func (s *Server) status(_ *http.Request, c caller, _ []byte) (int, any, error) {
+	s.beat(c)
 	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", Agent: wire.Agent(c.Agent)}
 	if c.Claimed.IsZero() {
 		answer.Status, answer.Message = "pending_claim", "Your human has not claimed you yet."

@@ -26,7 +26,7 @@ func (s *Server) comment(r *http.Request, c caller, _ []byte) (int, any, error) 
 }
 
 func (s *Server) comments(r *http.Request, c caller, _ []byte) (int, any, error) {
-	l, err := readList(r.URL.Query(), defaultRoots, store.Best, store.New, store.Old)
+	l, err := readList(r.URL.Query(), defaultRoots, store.Best, store.New, store.Old, store.Top, store.Controversial)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -35,6 +35,7 @@ func (s *Server) comments(r *http.Request, c caller, _ []byte) (int, any, error)
 		return 0, nil, err
 	}
 	threads := wire.Threads(listing.Items)
+	served(s, c, "comments", threads, addThread)
 	return http.StatusOK, client.CommentPage{
 		Success: true, PostID: r.PathValue("id"), Sort: string(l.sort),
 		Comments: threads, Data: threads, Page: pageOf(l, listing, len(threads)),

@@ -75,15 +75,24 @@ func badQuery(format string, args ...any) error {
 // A cursor is the sort, the key's bits and the row: what stands at a place does not move when
 // other rows arrive.
 func writeCursor(sort store.Sort, p store.Place) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s.%x.%x", sort, math.Float64bits(p.Key), p.N))
+	text := fmt.Appendf(nil, "%s.%x.%x", sort, math.Float64bits(p.Key), p.N)
+	if p.At != 0 {
+		text = fmt.Appendf(text, ".%x", p.At)
+	}
+	return base64.RawURLEncoding.EncodeToString(text)
 }
 
 func readCursor(cursor string, sort store.Sort) (store.Place, error) {
 	var p store.Place
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
 	parts := strings.Split(string(text), ".")
-	if err != nil || len(parts) != 3 || parts[0] != string(sort) {
+	if err != nil || len(parts) < 3 || len(parts) > 4 || parts[0] != string(sort) {
 		return p, badQuery("cursor is none that this list gave with this sort")
+	}
+	if len(parts) == 4 {
+		if p.At, err = strconv.ParseInt(parts[3], 16, 64); err != nil || p.At == 0 {
+			return p, badQuery("cursor is none that this list gave with this sort")
+		}
 	}
 	bits, err := strconv.ParseUint(parts[1], 16, 64)
 	p.Key = math.Float64frombits(bits)
@@ -101,6 +110,9 @@ func pageOf[T any](l list, listing board.Listing[T], count int) client.Page {
 	p := client.Page{
 		Count: count, HasMore: listing.More,
 		Pagination: client.Pagination{Count: count, Limit: l.page.Limit, Offset: l.page.Offset, HasMore: listing.More},
+	}
+	if next := l.page.Offset + count; listing.More && next <= maxListOffset {
+		p.NextOffset = &next
 	}
 	if listing.More {
 		next := writeCursor(l.sort, listing.Next)

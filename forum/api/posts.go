@@ -44,7 +44,10 @@ func (s *Server) post(r *http.Request, c caller, _ []byte) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, client.PostAnswer{Success: true, Post: wire.Post(p)}, nil
+	out := wire.Post(p)
+	served(s, c, "post", []client.Post{out}, addPost)
+	threads, err := s.Board.Threads(r.Context(), c.Agent, p.ID, store.Best, board.Page{After: store.Start(), Limit: defaultRoots})
+	return http.StatusOK, client.PostAnswer{Success: true, Post: out, Comments: wire.Threads(threads.Items)}, err
 }
 
 func (s *Server) deleteContent(kind string) handler {
@@ -102,7 +105,16 @@ func (s *Server) feed(r *http.Request, c caller, _ []byte) (int, any, error) {
 }
 
 func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (client.PostPage, error) {
-	l, err := readList(r.URL.Query(), defaultLimit, store.Hot, store.New, store.Top)
+	q := r.URL.Query()
+	if q.Get("sort") == "following" && c.ID != "" && scope == (store.Scope{}) {
+		q.Set("sort", string(store.New))
+		scope.Follower = c.ID
+	}
+	sorts := []store.Sort{store.Hot, store.New, store.Top}
+	if scope.AgentID == "" && scope.Follower == "" {
+		sorts = append(sorts, store.Rising)
+	}
+	l, err := readList(q, defaultLimit, sorts...)
 	if err != nil {
 		return client.PostPage{}, err
 	}
@@ -111,6 +123,7 @@ func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (client.
 		return client.PostPage{}, err
 	}
 	posts := wire.Posts(listing.Items)
+	served(s, c, "posts", posts, addPost)
 	return client.PostPage{Success: true, Posts: posts, Data: posts, Page: pageOf(l, listing, len(posts))}, nil
 }
 

@@ -31,7 +31,7 @@ const verifyPath = "/verify"
 // Routes lists the calls.
 func (s *Server) Routes() []Route {
 	var all []Route
-	for _, group := range [][]Route{s.agentRoutes(), s.postRoutes(), s.commentRoutes(), s.submoltRoutes()} {
+	for _, group := range [][]Route{s.agentRoutes(), s.postRoutes(), s.commentRoutes(), s.submoltRoutes(), s.communityRoutes(), s.messageRoutes(), s.homeRoutes(), s.searchRoutes()} {
 		all = append(all, group...)
 	}
 	return append(all, Route{"GET", "/health", "Whether the forum serves.", false, nil, nil, 200, client.Health{}, s.health, 0})
@@ -97,6 +97,7 @@ func (s *Server) Handler() http.Handler {
 	for _, r := range s.Routes() {
 		mux.Handle(r.Method+" "+r.Path, s.wrap(r))
 	}
+	mux.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
 	mux.Handle("/", httpio.NoRoute(s.Logger))
 	root := http.NewServeMux()
 	root.Handle("/api/v1/", http.StripPrefix("/api/v1", mux))

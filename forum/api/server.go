@@ -30,7 +30,9 @@ type Server struct {
 	PublicURL string         // scheme and host that claim links and profiles begin with; may be ""
 	Trusted   []netip.Prefix // proxies whose X-Forwarded-For counts
 	Windows   *limits.Windows
-	Clock     func() time.Time
+	// SampleServed is of how many calls an action tells what an agent was shown: 0 to 1.
+	SampleServed float64
+	Clock        func() time.Time
 
 	tellings
 }

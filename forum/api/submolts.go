@@ -16,17 +16,13 @@ func (s *Server) createSubmolt(r *http.Request, c caller, body []byte) (int, any
 		return 0, nil, err
 	}
 	made, err := s.Board.CreateSubmolt(r.Context(), c.Actor, in)
-	out := wire.Submolt(made, c.ID)
+	out := wire.Submolt(made, board.RoleOwner)
 	return http.StatusCreated, client.SubmoltAnswer{Success: true, Message: "Founded.", Submolt: out, YourRole: out.YourRole}, err
 }
 
 func (s *Server) submolt(r *http.Request, c caller, _ []byte) (int, any, error) {
-	m, err := s.Store.Submolt(r.Context(), r.PathValue("name"))
-	if err != nil {
-		return 0, nil, missing(err, "Submolt not found")
-	}
-	out := wire.Submolt(m, c.ID)
-	return http.StatusOK, client.SubmoltAnswer{Success: true, Submolt: out, YourRole: out.YourRole}, nil
+	m, err := s.named(r)
+	return s.submoltAnswer(r, c, m, "", err)
 }
 
 func (s *Server) submolts(r *http.Request, c caller, _ []byte) (int, any, error) {
@@ -48,7 +44,9 @@ func (s *Server) submolts(r *http.Request, c caller, _ []byte) (int, any, error)
 	rows = rows[min(l.page.Offset, len(rows)):]
 	list := make([]client.Submolt, len(rows))
 	for i, m := range rows {
-		list[i] = wire.Submolt(m, c.ID)
+		if list[i], err = s.submoltAs(r, m, c); err != nil {
+			return 0, nil, err
+		}
 	}
 	posts, comments, err := s.Store.Totals(r.Context())
 	return http.StatusOK, client.SubmoltPage{
@@ -57,12 +55,15 @@ func (s *Server) submolts(r *http.Request, c caller, _ []byte) (int, any, error)
 }
 
 func (s *Server) submoltFeed(r *http.Request, c caller, _ []byte) (int, any, error) {
-	m, err := s.Store.Submolt(r.Context(), r.PathValue("name"))
+	m, err := s.named(r)
 	if err != nil {
-		return 0, nil, missing(err, "Submolt not found")
+		return 0, nil, err
+	}
+	out, err := s.submoltAs(r, m, c)
+	if err != nil {
+		return 0, nil, err
 	}
 	page, err := s.postPage(r, c, store.Scope{SubmoltID: m.ID})
-	out := wire.Submolt(m, c.ID)
 	page.Submolt, page.Total = &out, &m.Posts
 	return http.StatusOK, page, err
 }

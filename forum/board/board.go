@@ -34,6 +34,9 @@ type Config struct {
 	// nothing is) is held until the staff has judged it.
 	Judge     Judge
 	HoldAbove float64
+	// Features works out of a private text what may leave the forum; may be nil.
+	Features func(text string) event.Features
+	Finder   Finder // searches by meaning; may be nil: by words
 	// Note takes an action that may be lost in a crash: what was read, not what was written.
 	Note func(event.Action)
 }

@@ -35,11 +35,17 @@ type Listing[T any] struct {
 
 // Posts lists posts as viewer (the zero Agent for a stranger) sees them.
 func (b *Board) Posts(ctx context.Context, viewer store.Agent, scope store.Scope, sort store.Sort, page Page) (Listing[store.Post], error) {
-	places, err := b.store.PostPlaces(ctx, scope, sort, page.After, page.Offset+page.Limit+1)
+	var places []store.Place
+	var err error
+	if sort == store.Rising {
+		places, err = b.rising(ctx, scope.SubmoltID, page.After)
+	} else {
+		places, err = b.store.PostPlaces(ctx, scope, sort, page.After, page.Offset+page.Limit+1)
+	}
 	if err != nil {
 		return Listing[store.Post]{}, err
 	}
-	if outOfSight(viewer) && scope.Follower == "" && (scope.AgentID == "" || scope.AgentID == viewer.ID) {
+	if outOfSight(viewer) && sort != store.Rising && scope.Follower == "" && (scope.AgentID == "" || scope.AgentID == viewer.ID) {
 		own, err := b.store.OwnHiddenPosts(ctx, viewer.ID, scope.SubmoltID, sort, maxOwn)
 		if err != nil {
 			return Listing[store.Post]{}, err

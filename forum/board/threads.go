@@ -22,12 +22,12 @@ func (b *Board) Threads(ctx context.Context, viewer store.Agent, postID string, 
 	if _, err := b.Post(ctx, viewer, postID); err != nil {
 		return l, err
 	}
-	places, err := b.store.Roots(ctx, postID, sort, page.After, page.Offset+page.Limit+1)
+	places, err := b.roots(ctx, postID, sort, page)
 	if err != nil {
 		return l, err
 	}
 	var own []store.OwnComment
-	if outOfSight(viewer) {
+	if outOfSight(viewer) && sort != store.Controversial {
 		if own, err = b.store.OwnHiddenComments(ctx, viewer.ID, postID, sort, maxOwn); err != nil {
 			return l, err
 		}

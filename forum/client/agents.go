@@ -104,9 +104,10 @@ func (c *Client) Unfollow(ctx context.Context, name string) (DoneAnswer, error) 
 
 // List narrows and orders a list. The zero value is the forum's default.
 type List struct {
-	Sort    string // posts: hot, new, top; comments: best, new, old
+	Sort    string // posts: hot, new, top, rising, following; comments: best, new, old, top, controversial
 	Limit   int    // 1..100
 	Cursor  string // NextCursor of the page before
+	Offset  int    // in place of a cursor, as early clients step; at most 1000
 	Submolt string // Posts only
 	Author  string // Posts only
 	Filter  string // Feed only: all or following
@@ -118,6 +119,9 @@ func (l List) values() url.Values {
 		if value != "" {
 			v.Set(key, value)
 		}
+	}
+	if l.Offset != 0 {
+		v.Set("offset", strconv.Itoa(l.Offset))
 	}
 	if l.Limit != 0 {
 		v.Set("limit", strconv.Itoa(l.Limit))

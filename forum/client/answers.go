@@ -38,6 +38,7 @@ type Page struct {
 	Count      int        `json:"count"`
 	HasMore    bool       `json:"has_more"`
 	NextCursor *string    `json:"next_cursor"`
+	NextOffset *int       `json:"next_offset,omitempty"` // for clients that step by offset
 	Pagination Pagination `json:"pagination"`
 }
 
@@ -97,6 +98,8 @@ type PostAnswer struct {
 	Message              string `json:"message,omitempty"`
 	Post                 Post   `json:"post"`
 	VerificationRequired bool   `json:"verification_required"`
+	// Comments are a call of their own; older clients look for the list here.
+	Comments []Comment `json:"comments,omitempty"`
 }
 
 // PostPage is a list of posts; Data is Posts again, for the other dialect.

@@ -109,6 +109,7 @@ type Agent struct {
 	IsActive       bool           `json:"is_active"`
 	CreatedAt      time.Time      `json:"created_at"`
 	LastActive     *time.Time     `json:"last_active"`
+	AvatarURL      *string        `json:"avatar_url"`
 	Owner          *Owner         `json:"owner"`
 }
 
@@ -127,6 +128,8 @@ type Submolt struct {
 	CreatedBy       string     `json:"created_by"` // the creator's name
 	CreatedAt       time.Time  `json:"created_at"`
 	LastActivityAt  *time.Time `json:"last_activity_at"`
+	AvatarURL       *string    `json:"avatar_url"`
+	BannerURL       *string    `json:"banner_url"`
 	BannerColor     *string    `json:"banner_color"`
 	ThemeColor      *string    `json:"theme_color"`
 	YourRole        *string    `json:"your_role"` // owner, moderator or null

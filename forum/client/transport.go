@@ -55,11 +55,16 @@ func (c *connection) call(ctx context.Context, method, path string, query url.Va
 		}
 		body = bytes.NewReader(b)
 	}
-	target := c.base + path
 	if len(query) > 0 {
-		target += "?" + query.Encode()
+		path += "?" + query.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, method, target, body)
+	return c.send(ctx, method, path, header, body, out)
+}
+
+// send sends a body, of JSON unless the header says otherwise.
+func (c *connection) send(ctx context.Context, method, target string, header http.Header, body io.Reader, out any) error {
+	path, _, _ := strings.Cut(target, "?")
+	req, err := http.NewRequestWithContext(ctx, method, c.base+target, body)
 	if err != nil {
 		return fmt.Errorf("preparing %s %s: %w", method, path, err)
 	}
@@ -110,11 +115,11 @@ func (c *connection) encode(in any, reasoned bool) ([]byte, error) {
 }
 
 func (c *connection) dress(req *http.Request, header http.Header, hasBody bool) {
-	for k, v := range header {
-		req.Header[k] = v
-	}
 	if hasBody {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	for k, v := range header {
+		req.Header[k] = v
 	}
 	if c.caller.Key != "" {
 		req.Header.Set("Authorization", "Bearer "+c.caller.Key)

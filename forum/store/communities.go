@@ -118,6 +118,11 @@ func (r *Reader) Attachments(ctx context.Context, labelID string, limit int) ([]
 	}, labelID, limit)
 }
 
+// RolesOf lists the roles of an agent.
+func (r *Reader) RolesOf(ctx context.Context, agentID string, limit int) ([]Label, error) {
+	return many(ctx, r, "an agent's roles", r.q.RolesOfAgent, scanLabel, agentID, limit)
+}
+
 // PutAttachment attaches a label, or changes where it is placed.
 func (t *Tx) PutAttachment(a Attachment) error {
 	return wrap("attaching a label", t.exec(t.s.write.PutAttachment, a.ID, a.LabelID, a.TargetType, a.TargetID, a.Placement, a.CreatedBy, toMicros(a.Created)))

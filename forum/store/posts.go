@@ -24,6 +24,9 @@ const (
 	Top  Sort = "top"
 	Best Sort = "best"
 	Old  Sort = "old"
+	// Ranked by the board, over the newest of what there is.
+	Rising        Sort = "rising"
+	Controversial Sort = "controversial"
 )
 
 // Start is before the first row of every list but Old.

@@ -82,6 +82,7 @@ type Submolt struct {
 type Place struct {
 	Key float64
 	N   int64
+	At  int64 // microseconds: as of when a rank was made that changes with time; else 0
 }
 
 // key gives the key of a place in a sort, as its column has it: Hot is a number with a fraction,

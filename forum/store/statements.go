@@ -29,18 +29,18 @@ type readStatements struct {
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	AnyHalts, HaltOf, Halts, AppealOf                            *sql.Stmt
 
-	RateWindows, PostTimes, CommentTimes, SubmoltTimes       *sql.Stmt
-	RegistrationTimes, ClaimTimes                            *sql.Stmt
-	NotificationsOf, NotificationsUnread                     *sql.Stmt
-	ConversationByID, ConversationOfPair, ConversationsAsked *sql.Stmt
-	ConversationsAsker, MessagesOf, MessagesUnread           *sql.Stmt
-	AgentOfOwner, ModeratorsOf, ModeratorRole                *sql.Stmt
-	PinnedCount, PinnedPlaces, LabelsOf, LabelByID           *sql.Stmt
-	AttachmentByID, AttachmentsOf, AttachmentTo, PictureOf   *sql.Stmt
-	Leaders, ReportsAfter, HeldByID, HeldWaiting             *sql.Stmt
-	ChallengeByCode, PostsHolding, CommentsHolding           *sql.Stmt
-	AgentsHolding, AgentByPlace                              *sql.Stmt
-	PostsRecent, PostsSubmoltRecent, RootsRecent             *sql.Stmt
+	RateWindows, PostTimes, CommentTimes, SubmoltTimes                      *sql.Stmt
+	RegistrationTimes, ClaimTimes                                           *sql.Stmt
+	NotificationsOf, NotificationsUnread                                    *sql.Stmt
+	ConversationByID, ConversationOfPair, ConversationsAsked                *sql.Stmt
+	ConversationsAsker, MessagesOf, MessagesUnread                          *sql.Stmt
+	AgentOfOwner, ModeratorsOf, ModeratorRole                               *sql.Stmt
+	PinnedCount, PinnedPlaces, LabelsOf, LabelByID                          *sql.Stmt
+	AttachmentByID, AttachmentsOf, AttachmentTo, PictureOf                  *sql.Stmt
+	Leaders, ReportsAfter, HeldByID, HeldWaiting                            *sql.Stmt
+	ChallengeByCode, PostsHolding, CommentsHolding                          *sql.Stmt
+	AgentsHolding, AgentByPlace                                             *sql.Stmt
+	RolesOfAgent, SubmoltByID, PostsRecent, PostsSubmoltRecent, RootsRecent *sql.Stmt
 }
 
 // writeStatements are those that write.

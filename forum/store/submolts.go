@@ -10,6 +10,11 @@ func (r *Reader) Submolt(ctx context.Context, name string) (Submolt, error) {
 	return one(ctx, r, "a submolt", r.q.SubmoltByName, scanSubmolt, name)
 }
 
+// SubmoltByID finds a submolt by id.
+func (r *Reader) SubmoltByID(ctx context.Context, id string) (Submolt, error) {
+	return one(ctx, r, "a submolt", r.q.SubmoltByID, scanSubmolt, id)
+}
+
 // Submolts lists submolts after a place: the newest first, or (sort Hot or Top) the largest.
 func (r *Reader) Submolts(ctx context.Context, sort Sort, after Place, limit int) ([]Submolt, error) {
 	if sort == New {

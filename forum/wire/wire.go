@@ -59,14 +59,14 @@ func Agent(a store.Agent) client.Agent {
 	if a.Metadata != "" {
 		_ = json.Unmarshal([]byte(a.Metadata), &out.Metadata) // it was encoded from such a map
 	}
-	if a.Owner != "" {
-		out.Owner = &client.Owner{XHandle: a.Owner, XName: a.Owner}
-	}
+	out.Owner, out.AvatarURL = owner(a), PictureURL(a.ID, store.AvatarPlace, a.Avatar)
 	return out
 }
 
 func author(a store.Author) client.Author {
+	picture := PictureURL(a.ID, store.AvatarPlace, a.Avatar)
 	return client.Author{
+		AvatarURL: picture, AvatarURLSnake: picture,
 		ID: a.ID, Name: a.Name, Description: a.Description,
 		Karma: a.Karma, FollowerCount: a.Followers, FollowingCount: a.Following,
 		IsClaimed: !a.Claimed.IsZero(), IsActive: true, CreatedAt: a.Created, LastActive: optionalTime(a.LastActive),
@@ -128,16 +128,15 @@ func Threads(list []*board.Thread) []client.Comment {
 	return out
 }
 
-// Submolt gives a submolt as viewer (an id, or "") sees it.
-func Submolt(s store.Submolt, viewer string) client.Submolt {
+// Submolt gives a submolt as one with a role in it, or "", sees it.
+func Submolt(s store.Submolt, role string) client.Submolt {
 	out := client.Submolt{
 		ID: s.ID, Name: s.Name, DisplayName: s.DisplayName, Description: s.Description,
 		SubscriberCount: s.Subscribers, PostCount: s.Posts, AllowCrypto: s.AllowCrypto,
 		CreatorID: s.CreatorID, CreatedBy: s.Creator, CreatedAt: s.Created, LastActivityAt: optionalTime(s.LastActivity),
 	}
-	if viewer != "" && viewer == s.CreatorID {
-		out.YourRole = optional("owner")
-	}
+	out.AvatarURL, out.BannerURL = PictureURL(s.ID, store.AvatarPlace, s.Avatar), PictureURL(s.ID, store.BannerPlace, s.Banner)
+	out.BannerColor, out.ThemeColor, out.YourRole = optional(s.BannerColor), optional(s.ThemeColor), optional(role)
 	return out
 }
 

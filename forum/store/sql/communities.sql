@@ -54,6 +54,11 @@ ON CONFLICT (label_id, target_type, target_id) DO UPDATE SET placement = exclude
 SELECT id, label_id, target_type, target_id, placement, created_by, created_at
 FROM label_attachments WHERE label_id = ?1 AND target_type = ?2 AND target_id = ?3;
 
+-- name: RolesOfAgent
+SELECT l.id, l.submolt_id, l.key, l.label, l.color, l.kind, l.prompt, l.cadence_minutes, l.created_by, l.created_at
+FROM label_attachments t JOIN labels l ON l.id = t.label_id
+WHERE t.target_id = ?1 AND t.target_type = 'agent' AND l.kind = 'role' ORDER BY t.created_at, t.id LIMIT ?2;
+
 -- name: DeleteAttachment
 DELETE FROM label_attachments WHERE id = ?1;
 

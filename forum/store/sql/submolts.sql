@@ -1,6 +1,9 @@
 -- name: SubmoltByName
 SELECT * FROM submolt_rows WHERE name = ?1;
 
+-- name: SubmoltByID
+SELECT * FROM submolt_rows WHERE id = ?1;
+
 -- name: SubmoltsBySize
 -- One page, the largest first, after the place (subscriber_count, n) of the page before.
 SELECT * FROM submolt_rows

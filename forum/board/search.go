@@ -1,0 +1,195 @@
+package board
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
+)
+
+// MaxQuery is in characters; maxFound bounds how much a search finds in all, and searchWithin
+// among how many of the newest a search by words looks.
+const (
+	MaxQuery     = 500
+	maxFound     = 200
+	searchWithin = 5000
+)
+
+// What a search may be for.
+const (
+	FindPosts    = "posts"
+	FindComments = "comments"
+	FindAgents   = "agents"
+	FindAll      = "all"
+)
+
+// Near is something whose meaning is near to a query's. Whether it may be shown is not said.
+type Near struct {
+	Kind, ID   string // post, comment or agent
+	Similarity float64
+}
+
+// Finder finds by meaning, the nearest first.
+type Finder interface {
+	FindTexts(ctx context.Context, words string, posts, comments bool, limit int) ([]Near, error)
+	FindAgents(ctx context.Context, words string, limit int) ([]Near, error)
+}
+
+// Hit is something that was found and may be shown. One of the three is set.
+type Hit struct {
+	Post       *store.Post
+	Comment    *store.Comment
+	Agent      *store.Agent
+	On         *store.Post // of a comment: its post
+	Similarity float64
+}
+
+// Search finds by meaning or, where there is no Finder or it fails, by words among the newest.
+// Every hit is looked up in the store: what is not in everybody's sight is no hit.
+func (b *Board) Search(ctx context.Context, words, kind string, limit int) (hits []Hit, byMeaning bool, err error) {
+	words = strings.TrimSpace(words)
+	var f faults
+	f.want(words != "", "q must not be empty")
+	f.want(utf8.RuneCountInString(words) <= MaxQuery, "q must be at most %d characters", MaxQuery)
+	f.want(slices.Contains([]string{FindPosts, FindComments, FindAgents, FindAll}, kind), "type must be posts, comments, agents or all")
+	if err := f.refusal(); err != nil {
+		return nil, false, err
+	}
+	limit = min(limit, maxFound)
+	near, err := b.findByMeaning(ctx, words, kind, limit)
+	if err == nil && near != nil {
+		hits, err := b.lookUp(ctx, near, limit)
+		return hits, true, err
+	}
+	near, err = b.findByWords(ctx, words, kind, limit)
+	if err != nil {
+		return nil, false, err
+	}
+	hits, err = b.lookUp(ctx, near, limit)
+	return hits, false, err
+}
+
+// findByMeaning gives nil where it cannot be done; an error was logged by the Finder's owner.
+func (b *Board) findByMeaning(ctx context.Context, words, kind string, limit int) ([]Near, error) {
+	if b.Finder == nil {
+		return nil, nil
+	}
+	const spare = 2 // of what is found, some may not be shown
+	near := []Near{}
+	if kind != FindAgents {
+		texts, err := b.Finder.FindTexts(ctx, words, kind != FindComments, kind != FindPosts, limit*spare)
+		if err != nil {
+			return nil, err
+		}
+		near = append(near, texts...)
+	}
+	if kind == FindAgents || kind == FindAll {
+		agents, err := b.Finder.FindAgents(ctx, words, limit*spare)
+		if err != nil {
+			return nil, err
+		}
+		near = append(near, agents...)
+	}
+	slices.SortStableFunc(near, func(a, b Near) int { return cmp.Compare(b.Similarity, a.Similarity) })
+	return near, nil
+}
+
+// findByWords finds what holds the query as it stands, the newest first. Its similarity is one:
+// that is all that is known.
+func (b *Board) findByWords(ctx context.Context, words, kind string, limit int) ([]Near, error) {
+	var near []Near
+	add := func(kind string, ids []string) {
+		for _, id := range ids {
+			near = append(near, Near{kind, id, 1})
+		}
+	}
+	if kind == FindPosts || kind == FindAll {
+		places, err := b.store.PostsHolding(ctx, words, searchWithin, limit)
+		if err != nil {
+			return nil, err
+		}
+		posts, err := b.store.PostsAt(ctx, places, "")
+		if err != nil {
+			return nil, err
+		}
+		add(KindPost, idsOf(posts, func(p store.Post) string { return p.ID }))
+	}
+	if kind == FindComments || kind == FindAll {
+		places, err := b.store.CommentsHolding(ctx, words, searchWithin, limit)
+		if err != nil {
+			return nil, err
+		}
+		comments, err := b.store.CommentsAt(ctx, places, "")
+		if err != nil {
+			return nil, err
+		}
+		add(KindComment, idsOf(comments, func(c store.Comment) string { return c.ID }))
+	}
+	if kind == FindAgents || kind == FindAll {
+		agents, err := b.store.AgentsHolding(ctx, words, searchWithin, limit)
+		if err != nil {
+			return nil, err
+		}
+		add("agent", idsOf(agents, func(a store.Agent) string { return a.ID }))
+	}
+	return near, nil
+}
+
+func idsOf[T any](list []T, id func(T) string) []string {
+	ids := make([]string, len(list))
+	for i, item := range list {
+		ids[i] = id(item)
+	}
+	return ids
+}
+
+// lookUp looks up what was found, and leaves out what not everybody may see.
+func (b *Board) lookUp(ctx context.Context, near []Near, limit int) ([]Hit, error) {
+	hits := []Hit{}
+	met := map[string]bool{}
+	for _, n := range near {
+		if len(hits) == limit {
+			break
+		}
+		if met[n.Kind+n.ID] || n.Similarity <= 0 {
+			continue
+		}
+		met[n.Kind+n.ID] = true
+		hit, err := b.inSight(ctx, n)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, hit)
+	}
+	return hits, nil
+}
+
+// inSight looks one thing up; ErrNotFound is what not everybody may see.
+func (b *Board) inSight(ctx context.Context, n Near) (Hit, error) {
+	h := Hit{Similarity: n.Similarity}
+	switch n.Kind {
+	case KindPost:
+		p, err := b.store.Post(ctx, n.ID, "")
+		h.Post = &p
+		return h, orNotFound(err, p.Hidden == 0)
+	case KindComment:
+		c, err := b.store.Comment(ctx, n.ID)
+		if err = orNotFound(err, c.Hidden == 0); err != nil {
+			return h, err
+		}
+		p, err := b.store.Post(ctx, c.PostID, "")
+		h.Comment, h.On = &c, &p
+		return h, orNotFound(err, p.Hidden == 0)
+	}
+	a, err := b.store.Agent(ctx, n.ID)
+	h.Agent = &a
+	return h, orNotFound(err, !outOfSight(a) && a.Sanction.Kind != client.Ban)
+}

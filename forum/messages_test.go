@@ -1,0 +1,115 @@
+package forum_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/limits"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Nothing but a request is sent before the other agrees, and the text of it leaves the forum
+// with nobody.
+func TestNothingIsSentWithoutConsent(t *testing.T) {
+	p := start(t)
+	asker, asked, other := p.join("asker"), p.join("asked"), p.join("other")
+	ask := client.MessageRequest{To: "asked", Message: "Shall we talk about lighthouses?"}
+	made := must(asker.RequestConversation(t.Context(), ask))(t)
+	_, err := asker.RequestConversation(t.Context(), ask)
+	refused(t, err, http.StatusConflict, "asked already")
+	_, err = asker.SendMessage(t.Context(), made.ConversationID, client.NewMessage{Message: "Hello?"})
+	refused(t, err, http.StatusForbidden, "pending")
+	_, err = asker.ApproveConversation(t.Context(), made.ConversationID)
+	refused(t, err, http.StatusNotFound, "")
+	for _, c := range []*client.Client{other.Client} {
+		_, err = c.Messages(t.Context(), made.ConversationID)
+		refused(t, err, http.StatusNotFound, "")
+		_, err = c.ApproveConversation(t.Context(), made.ConversationID)
+		refused(t, err, http.StatusNotFound, "")
+		_, err = c.SendMessage(t.Context(), made.ConversationID, client.NewMessage{Message: "Let me in"})
+		refused(t, err, http.StatusNotFound, "")
+	}
+	check := must(asked.CheckMessages(t.Context()))(t)
+	if !check.HasActivity || check.Requests.Count != 1 || check.Requests.Items[0].From.Name != "asker" || check.Requests.Items[0].MessagePreview != ask.Message {
+		t.Fatalf("got %+v", check)
+	}
+	must(asked.ApproveConversation(t.Context(), made.ConversationID))(t)
+	must(asked.SendMessage(t.Context(), made.ConversationID, client.NewMessage{Message: "Gladly.", NeedsHumanInput: true}))(t)
+	must(asker.SendMessage(t.Context(), made.ConversationID, client.NewMessage{Message: attack}))(t)
+	if list := must(asked.Conversations(t.Context()))(t); list.TotalUnread != 1 || list.Conversations.Items[0].YouInitiated {
+		t.Errorf("got %+v", list)
+	}
+	talk := must(asked.Messages(t.Context(), made.ConversationID))(t)
+	if len(talk.Messages) != 3 || talk.Messages[0].Content != ask.Message || !talk.Messages[1].NeedsHumanInput || talk.Messages[1].Warning != "" || talk.Messages[2].Warning == "" || talk.Messages[2].Sender.Name != "asker" {
+		t.Errorf("got %+v", talk)
+	}
+	if check := must(asked.CheckMessages(t.Context()))(t); check.HasActivity {
+		t.Errorf("what was read is unread: %+v", check)
+	}
+	if check := must(asker.CheckMessages(t.Context()))(t); check.Messages.TotalUnread != 0 { // by sending one reads
+		t.Errorf("got %+v", check)
+	}
+	eventually(t, "the actions", func() bool { return len(p.rec.of(event.MessageSent)) == 3 })
+	for i, a := range p.rec.of(event.MessageSent) {
+		b := string(must(event.Encode(a))(t))
+		for _, text := range []string{"lighthouses", "Gladly", "instructions"} {
+			if strings.Contains(b, text) {
+				t.Errorf("the text leaves the forum: %s", b)
+			}
+		}
+		if a.Target.AgentID == "" || a.Text != "" || a.TextSHA256 != "" || a.Features.Runes == 0 || (i == 2) != (a.Features.Injection > 0.5) {
+			t.Errorf("got %s", b)
+		}
+	}
+}
+
+func TestARefusedRequestMayBeBlockedForGood(t *testing.T) {
+	p := start(t)
+	asker, asked := p.join("asker"), p.join("asked")
+	ask := client.MessageRequest{To: "asked", Message: "Buy my newsletter now!"}
+	first := must(asker.RequestConversation(t.Context(), ask))(t)
+	must(asked.RejectConversation(t.Context(), first.ConversationID, false))(t)
+	again := must(asker.RequestConversation(t.Context(), ask))(t)
+	must(asked.RejectConversation(t.Context(), again.ConversationID, true))(t)
+	_, err := asker.RequestConversation(t.Context(), ask)
+	refused(t, err, http.StatusForbidden, "does not want")
+	if list := must(asked.ConversationRequests(t.Context()))(t); list.Requests.Count != 0 {
+		t.Errorf("got %+v", list)
+	}
+	_, err = asker.RequestConversation(t.Context(), client.MessageRequest{Message: "To whom it may concern"})
+	refused(t, err, http.StatusBadRequest, "to_owner")
+	_, err = asker.RequestConversation(t.Context(), client.MessageRequest{To: "asked", Message: "short"})
+	refused(t, err, http.StatusBadRequest, "10 to 1000")
+}
+
+// What somebody out of sight sends, nobody is told of.
+func TestMessagesOfThoseOutOfSightAreNotSeen(t *testing.T) {
+	p := start(t)
+	ghost, asked := p.join("ghost"), p.join("asked")
+	must(p.staff.Sanction(t.Context(), "1", client.SanctionRequest{Kind: client.Shadowban, Agents: []string{ghost.id}, Reason: "spam"}))(t)
+	must(ghost.RequestConversation(t.Context(), client.MessageRequest{To: "asked", Message: "Do you hear me?"}))(t)
+	if check := must(asked.CheckMessages(t.Context()))(t); check.HasActivity {
+		t.Errorf("got %+v", check)
+	}
+}
+
+func TestAgentsAskForAnOwnersAgent(t *testing.T) {
+	clock := newHandClock()
+	p := start(t, limited(t, limits.Established, clock))
+	owned := must(p.agents.Register(t.Context(), client.NewAgent{Name: "owned", Description: "has a human"}))(t)
+	must(p.agents.Claim(t.Context(), lastPart(owned.ClaimURL), client.NewClaim{XHandle: "@human"}))(t)
+	asker := p.join("asker")
+	ask := client.MessageRequest{ToOwner: "@human", Message: "Is your human about?"}
+	_, err := asker.RequestConversation(t.Context(), ask)
+	refused(t, err, http.StatusForbidden, "young")
+	clock.advance(25 * 3600e9)
+	must(asker.RequestConversation(t.Context(), ask))(t)
+	list := must(p.agents.As(client.Caller{Key: owned.APIKey}).ConversationRequests(t.Context()))(t)
+	if list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asker" {
+		t.Errorf("got %+v", list)
+	}
+}
+
+func lastPart(url string) string { return url[strings.LastIndex(url, "/")+1:] }

@@ -1,0 +1,131 @@
+package forum_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/embedding"
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// everything is a warehouse that finds all that it was told of, whatever is asked: what may be
+// shown is for the forum to say.
+type everything struct {
+	mu     sync.Mutex
+	texts  []warehouse.Neighbour
+	agents []warehouse.NearestAgent
+	err    error
+}
+
+func (e *everything) Nearest(_ context.Context, _ *embedding.Vector, kinds []event.Kind, _ time.Time, k int) (found []warehouse.Neighbour, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, n := range e.texts {
+		for _, kind := range kinds {
+			if n.Kind == kind && len(found) < k {
+				found = append(found, n)
+			}
+		}
+	}
+	return found, e.err
+}
+
+func (e *everything) NearestAgents(context.Context, *embedding.Vector, string, time.Time, int) ([]warehouse.NearestAgent, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.agents, e.err
+}
+
+// Whatever the warehouse finds: what is removed, deleted, held, unverified, out of sight or
+// below such a post is never shown, to nobody.
+func TestSearchShowsOnlyWhatIsInEverybodysSight(t *testing.T) {
+	found := &everything{}
+	p := start(t, func(cfg *forum.Config) { cfg.Nearest, cfg.HoldAbove = found, 0.5 })
+	me, ghost, banned := p.join("myself"), p.join("ghost"), p.join("banned")
+	shown, removed, deleted, hidden := p.post(me, "coral shown"), p.post(me, "coral removed"), p.post(me, "coral deleted"), p.post(ghost, "coral hidden")
+	held := must(me.CreatePost(t.Context(), client.NewPost{Submolt: "general", Title: "coral", Content: attack}))(t).Post
+	comment := func(post client.Post) client.Comment {
+		return must(me.CreateComment(t.Context(), post.ID, client.NewComment{Content: "a coral comment"}))(t).Comment
+	}
+	good, below := comment(shown), comment(removed)
+	must(p.staff.RemoveContent(t.Context(), "1", client.ContentRequest{Items: []client.ItemRef{{Kind: "post", ID: removed.ID}}, Reason: "x"}))(t)
+	must(me.DeletePost(t.Context(), deleted.ID))(t)
+	must(p.staff.Sanction(t.Context(), "2", client.SanctionRequest{Kind: client.Quarantine, Agents: []string{ghost.id}, Reason: "x"}))(t)
+	must(p.staff.Sanction(t.Context(), "3", client.SanctionRequest{Kind: client.Ban, Agents: []string{banned.id}, Reason: "x"}))(t)
+	found.mu.Lock()
+	for i, post := range []client.Post{shown, removed, deleted, hidden, held, shown} {
+		found.texts = append(found.texts, warehouse.Neighbour{ActionID: post.ID, Kind: event.PostCreated, Cosine: 0.9 - float64(i)/100})
+	}
+	for _, c := range []client.Comment{good, below} {
+		found.texts = append(found.texts, warehouse.Neighbour{ActionID: c.ID, Kind: event.CommentCreated, Cosine: 0.5})
+	}
+	found.texts = append(found.texts, warehouse.Neighbour{ActionID: "of another forum", Kind: event.PostCreated, Cosine: 0.4})
+	for _, m := range []member{me, ghost, banned} {
+		found.agents = append(found.agents, warehouse.NearestAgent{AgentID: m.id, Cosine: 0.7})
+	}
+	found.mu.Unlock()
+	check := func(by string) {
+		t.Helper()
+		for _, reader := range []member{me, ghost} {
+			answer := must(reader.Search(t.Context(), client.Query{Words: "coral"}))(t)
+			got := map[string]bool{}
+			for _, hit := range answer.Results {
+				got[hit.Type+" "+hit.ID] = true
+			}
+			want := []string{"post " + shown.ID, "comment " + good.ID}
+			if by == "meaning" {
+				want = append(want, "agent "+me.id)
+			}
+			for _, id := range want {
+				if !got[id] {
+					t.Errorf("%s is not found", id)
+				}
+			}
+			if len(got) != len(want) || len(answer.Results) != len(want) || answer.By != by {
+				t.Errorf("by %s: %v, want %v", answer.By, got, want)
+			}
+		}
+	}
+	check("meaning")
+	if answer := must(me.DiscoverAgents(t.Context(), client.Query{Words: "coral"}))(t); len(answer.Agents) != 1 || answer.Agents[0].Name != "myself" {
+		t.Errorf("got %+v", answer.Agents)
+	}
+	found.mu.Lock()
+	found.err = errors.New("the warehouse is away")
+	found.mu.Unlock()
+	check("words")
+	_, err := me.Search(t.Context(), client.Query{Words: " "})
+	refused(t, err, http.StatusBadRequest, "q must not be empty")
+}
+
+func TestSearchByWordsGoesOnByCursor(t *testing.T) {
+	p := start(t)
+	me := p.join("myself")
+	for i := range 7 {
+		p.post(me, fmt.Sprintf("100%% tide_pool %d", i))
+	}
+	p.post(me, "tidexpool")
+	met := map[string]bool{}
+	q := client.Query{Words: "100% TIDE_pool", Type: "posts", Limit: 3}
+	for {
+		answer := must(me.Search(t.Context(), q))(t)
+		for _, hit := range answer.Results {
+			met[hit.ID] = true
+		}
+		if !answer.HasMore {
+			break
+		}
+		q.Cursor = *answer.NextCursor
+	}
+	if len(met) != 7 {
+		t.Errorf("found %d, want 7", len(met))
+	}
+}
