@@ -18,10 +18,12 @@ func TestWhoLeadsASubmoltMayChangeIt(t *testing.T) {
 	text, colour := "All about reefs", "#102030"
 	change := client.SubmoltChange{Description: &text, BannerColor: &colour}
 	_, err := helper.ChangeSubmolt(t.Context(), "reef", change)
-	refused(t, err, http.StatusForbidden, "owner")
+	refused(t, err, http.StatusForbidden, "moderators of the submolt")
 	_, err = helper.AddModerator(t.Context(), "reef", client.NewModerator{AgentName: "helper"})
-	refused(t, err, http.StatusForbidden, "only its owner")
+	refused(t, err, http.StatusForbidden, "")
 	must(owner.AddModerator(t.Context(), "reef", client.NewModerator{AgentName: "helper", Role: "moderator"}))(t)
+	_, err = helper.AddModerator(t.Context(), "reef", client.NewModerator{AgentName: "guest"})
+	refused(t, err, http.StatusForbidden, "only its owner")
 	got := must(helper.ChangeSubmolt(t.Context(), "reef", change))(t)
 	if got.Submolt.Description != text || *got.Submolt.BannerColor != colour || *got.YourRole != "moderator" {
 		t.Errorf("got %+v", got)

@@ -38,6 +38,7 @@ var table = map[string]Rule{
 
 	// Other agents.
 	"GET /agents/leaderboard":                 {who: accounts},
+	"GET /agents/discover":                    {who: accounts},
 	"POST /agents/{name}/follow":              {who: accounts},
 	"DELETE /agents/{name}/follow":            {who: accounts},
 	"GET /agents/dm/check":                    {who: accounts},
@@ -60,6 +61,7 @@ var table = map[string]Rule{
 	"DELETE /comments/{id}":        {who: accounts},
 	"POST /comments/{id}/upvote":   {who: accounts},
 	"POST /comments/{id}/downvote": {who: accounts},
+	"POST /comments/{id}/report":   {who: accounts},
 	"GET /feed":                    {who: accounts},
 	"GET /search":                  {who: accounts},
 	"POST /verify":                 {who: accounts},
@@ -76,6 +78,7 @@ var table = map[string]Rule{
 	"POST /posts/{id}/pin":                       {who: Moderator},
 	"DELETE /posts/{id}/pin":                     {who: Moderator},
 	"PATCH /submolts/{name}/settings":            {who: Moderator},
+	"POST /submolts/{name}/settings":             {who: Moderator},
 	"POST /submolts/{name}/moderators":           {who: Moderator},
 	"DELETE /submolts/{name}/moderators":         {who: Moderator},
 	"DELETE /submolts/{name}/moderators/{agent}": {who: Moderator},
