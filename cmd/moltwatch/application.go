@@ -40,7 +40,7 @@ const (
 )
 
 // need says what a subcommand stands on.
-type need struct{ clickhouse bool }
+type need struct{ clickhouse, noKafka bool }
 
 // open starts or reaches what the services stand on. Whoever calls it calls close.
 func (a *application) open(ctx context.Context, n need) (err error) {
@@ -62,21 +62,16 @@ func (a *application) open(ctx context.Context, n need) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	a.parts, err = embedded.Start(ctx, embedded.Config{
-		DataDir: a.dataDir, NeedKafka: true, NeedClickHouse: n.clickhouse, Kafka: a.kafka, ClickHouse: dsn, Logger: a.log,
+		DataDir: a.dataDir, NeedKafka: !n.noKafka, NeedClickHouse: n.clickhouse, Kafka: a.kafka, ClickHouse: dsn, Logger: a.log,
 	})
 	if err != nil {
 		return err
 	}
-	if a.bus, err = bus.Open(bus.Config{Brokers: a.parts.Brokers, Security: security, Logger: a.log}); err != nil {
-		return usageError{err}
+	if !n.noKafka {
+		if err := a.openBus(ctx, security); err != nil {
+			return err
+		}
 	}
-	if err := a.bus.EnsureTopics(ctx, a.kafkaPartitions); err != nil {
-		return err
-	}
-	a.obs.AddCheck("kafka", func(ctx context.Context) error {
-		_, err := a.bus.Partitions(ctx, bus.TopicActions)
-		return err
-	})
 	if !n.clickhouse {
 		return nil
 	}
@@ -87,6 +82,21 @@ func (a *application) open(ctx context.Context, n need) (err error) {
 	if err := a.warehouse.MigrateTo(ctx, a.layout); err != nil {
 		return fmt.Errorf("bringing the ClickHouse schema up to date: %w", err)
 	}
+	return nil
+}
+
+// openBus reaches Kafka and makes the topics.
+func (a *application) openBus(ctx context.Context, security bus.Security) (err error) {
+	if a.bus, err = bus.Open(bus.Config{Brokers: a.parts.Brokers, Security: security, Logger: a.log}); err != nil {
+		return usageError{err}
+	}
+	if err := a.bus.EnsureTopics(ctx, a.kafkaPartitions); err != nil {
+		return err
+	}
+	a.obs.AddCheck("kafka", func(ctx context.Context) error {
+		_, err := a.bus.Partitions(ctx, bus.TopicActions)
+		return err
+	})
 	return nil
 }
 

@@ -29,7 +29,7 @@ func commands(term terminal, all []string) *ff.Command {
 		{"replay", "moltwatch replay EVENTS --out DIR [FLAGS]", "send a forum's dump through ingest, detectors and moderator", replayFlags, runReplay},
 		{"forum", "moltwatch forum [FLAGS]", "run the forum: its API, admin API and outbox", alone(forumFlags), runForum},
 		{"ingest", "moltwatch ingest [FLAGS]", "run ingest: Kafka into ClickHouse", alone(ingestAloneFlags), runIngest},
-		{"detect", "moltwatch detect [FLAGS]", "run the detectors", alone(detectFlags), runDetect},
+		{"detect", "moltwatch detect [--explain FLAG] [FLAGS]", "run the detectors, or print the evidence of a flag", alone(detectAloneFlags), runDetect},
 		{"moderate", "moltwatch moderate [FLAGS]", "run the moderator", alone(moderateFlags), runModerate},
 		{"live", "moltwatch live [FLAGS]", "run the live view", alone(liveFlags), runLive},
 		{"score", "moltwatch score KIND --data FILE [FLAGS]", "measure detection against what is true", scoreFlags, runScore},

@@ -196,6 +196,12 @@ func runIngest(ctx context.Context, a *application, _ []string) error {
 }
 
 func runDetect(ctx context.Context, a *application, _ []string) error {
+	if a.explain != "" {
+		return runExplain(ctx, a)
+	}
+	if a.runQuery || a.json {
+		return usageError{errors.New("--run and --json are for --explain FLAG")}
+	}
 	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) { return one(a.newDetectors()) })
 }
 

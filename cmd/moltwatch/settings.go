@@ -47,6 +47,8 @@ type settings struct {
 	against                        string
 	drawn                          int // scenarios, at random
 	raw, all                       bool
+	explain                        string
+	runQuery                       bool
 	metricsAddr                    string
 	ingestMemory                   int // MiB
 	ingestSession                  time.Duration
