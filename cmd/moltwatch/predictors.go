@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"fmt"
 	"strconv"
 
@@ -35,10 +36,41 @@ func scoreSybil(_ context.Context, in *score.SybilGraph) ([]float64, error) {
 		if accounts == 0 {
 			accounts = len(in.Nodes)
 		}
-		return sybil.Clusters(len(in.Nodes), accounts, in.Edges, in.Hub, sybil.DefaultClusterParams()), nil
+		scores := sybil.Clusters(len(in.Nodes), accounts, in.Edges, in.Hub, sybil.DefaultClusterParams())
+		for i, twin := range twins(in, accounts) {
+			scores[i] = max(scores[i], twin)
+		}
+		return scores, nil
 	}
 	g := sybil.NewGraph(len(in.Nodes), in.Edges)
 	return sybil.Spread(g, in.Benign, in.Sybil, sybil.DefaultSpreadParams()), nil
+}
+
+// twins compares accounts by when they began and how much they moved, where the nodes' file says so.
+func twins(in *score.SybilGraph, accounts int) []float64 {
+	began, volume := in.Columns["first_ts"], in.Columns["volume_usd"]
+	if began == nil || volume == nil {
+		return nil
+	}
+	partners := make([]int, accounts)
+	g := sybil.NewGraph(len(in.Nodes), in.Edges)
+	for i := range partners {
+		partners[i] = g.Degree(int32(i))
+	}
+	return sybil.Twins(numbers(began[:accounts]), numbers(volume[:accounts]), partners, sybil.DefaultTwinParams())
+}
+
+// numbers reads a column; what is no number is NaN.
+func numbers(column []string) []float64 {
+	out := make([]float64, len(column))
+	for i, text := range column {
+		n, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			n = math.NaN()
+		}
+		out[i] = n
+	}
+	return out
 }
 
 // scoreCoordination numbers accounts and objects and looks for lockstep.

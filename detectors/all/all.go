@@ -6,6 +6,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/breaker"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
+	"github.com/moltwatch/moltwatch/detectors/sybil"
 )
 
 // Detectors gives new detectors without a state, by name.
@@ -15,5 +16,6 @@ func Detectors() []detectors.Detector {
 		breaker.New(),
 		copypasta.New(),
 		lockstep.New(),
+		sybil.New(),
 	}
 }

@@ -3,6 +3,8 @@ package lockstep
 import (
 	"math"
 	"slices"
+
+	"github.com/moltwatch/moltwatch/internal/chance"
 )
 
 // pair is two accounts, the smaller one first.
@@ -127,7 +129,7 @@ func (a *Activity) links() (links []link) {
 				continue
 			}
 			expected := math.Sqrt(float64(x.neighbours[s])*float64(y.neighbours[s])*float64(len(x.acts))*float64(len(y.acts))) / all
-			if surprise := -logPoissonTail(met, expected); surprise > best.surprise {
+			if surprise := -chance.LogPoissonTail(met, expected); surprise > best.surprise {
 				best.surprise, best.scale = surprise, s
 			}
 		}
@@ -136,22 +138,6 @@ func (a *Activity) links() (links []link) {
 		}
 	}
 	return links
-}
-
-// logPoissonTail gives ln P(X ≥ k) for X Poisson with the given mean, by the series of the tail
-// where it is rare.
-func logPoissonTail(k int, mean float64) float64 {
-	if mean >= float64(k) {
-		return 0 // not rare: whatever it is exactly
-	}
-	lgamma, _ := math.Lgamma(float64(k + 1))
-	first := -mean + float64(k)*math.Log(mean) - lgamma
-	term, sum := 1.0, 1.0
-	for i := k + 1; term > 1e-12*sum; i++ {
-		term *= mean / float64(i)
-		sum += term
-	}
-	return min(0, first+math.Log(sum))
 }
 
 // order sorts events as Add wants them, and as sums of floats need them.

@@ -1,6 +1,10 @@
 package lockstep
 
-import "math"
+import (
+	"math"
+
+	"github.com/moltwatch/moltwatch/internal/chance"
+)
 
 // others gives accounts beside the members that came to the rounds more often than chance would
 // let them: of those who stood beside the members on a round, each is somebody in particular
@@ -30,7 +34,7 @@ func (j *judge) others(rounds []Round, members []int32) (more []int32) {
 	}
 	for _, who := range inOrder {
 		expected := float64(beside) * float64(len(j.accounts[who].acts)) / float64(len(j.events))
-		if came[who] >= j.enough(rounds) && logPoissonTail(came[who], expected) <= math.Log(j.p.Pair) {
+		if came[who] >= j.enough(rounds) && chance.LogPoissonTail(came[who], expected) <= math.Log(j.p.Pair) {
 			more = append(more, who)
 		}
 	}
@@ -58,24 +62,10 @@ func (j *judge) regulars(members []int32, rounds []Round) (regulars []int32) {
 	}
 	for _, who := range members {
 		n := came[who]
-		if n < j.enough(rounds) || binomialTail(first[who], n, share[who]/float64(n)) <= j.p.First {
+		if n < j.enough(rounds) || chance.BinomialTail(first[who], n, share[who]/float64(n)) <= j.p.First {
 			continue
 		}
 		regulars = append(regulars, who)
 	}
 	return regulars
-}
-
-// binomialTail gives P(X ≥ k) for X binomial.
-func binomialTail(k, n int, p float64) (sum float64) {
-	if k <= 0 {
-		return 1
-	}
-	for i := k; i <= n; i++ {
-		a, _ := math.Lgamma(float64(n + 1))
-		b, _ := math.Lgamma(float64(i + 1))
-		c, _ := math.Lgamma(float64(n - i + 1))
-		sum += math.Exp(a - b - c + float64(i)*math.Log(p) + float64(n-i)*math.Log1p(-p))
-	}
-	return min(1, sum)
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"github.com/moltwatch/moltwatch/internal/chance"
 )
 
 // occasions puts together the rounds that are one event in time: one post may carry a link, a
@@ -60,17 +62,9 @@ func (j *judge) chance(occasions [][]Round) float64 {
 		}
 		closer := sort.Search(len(j.usual), func(i int) bool { return j.usual[i] > most.Spread })
 		others := len(most.Acts) - 1
-		sum -= math.Log(max(1e-300, binomialTail((others+1)/2, others, float64(1+closer)/float64(2+len(j.usual)))))
+		sum -= math.Log(max(1e-300, chance.BinomialTail((others+1)/2, others, float64(1+closer)/float64(2+len(j.usual)))))
 	}
-	// the tail of a gamma distribution whose shape is a whole number (Erlang)
-	term, tail := 1.0, 0.0
-	for i := range occasions {
-		if i > 0 {
-			term *= sum / float64(i)
-		}
-		tail += term
-	}
-	return math.Min(1, tail*math.Exp(-sum))
+	return chance.ErlangTail(len(occasions), sum)
 }
 
 // steady reports whether the rounds have one rhythm: whoever waits a random while below a limit

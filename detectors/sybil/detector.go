@@ -1,0 +1,57 @@
+package sybil
+
+import (
+	_ "embed"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/windowed"
+)
+
+// Name and Version as they stand in flags. The version changes when the same actions would
+// give other flags.
+const (
+	Name    = "sybil"
+	Version = "1"
+)
+
+const window = 24 * time.Hour
+
+//go:embed arrivals.sql
+var arrivalsQuery string
+
+// arrival is a row: that an agent registered, was claimed, or wrote something.
+type arrival struct {
+	seen       time.Time
+	id         string
+	what       uint8
+	agent      string
+	stem, word string // of its name, at a registration
+	owner      string // at a registration or a claim
+	net        string
+	client     string
+}
+
+// What an arrival says.
+const (
+	registered = 1
+	claimed    = 2
+	wrote      = 3
+)
+
+func scanArrival(rows driver.Rows) (a arrival, seen time.Time, err error) {
+	err = rows.Scan(&a.seen, &a.id, &a.what, &a.agent, &a.stem, &a.word, &a.owner, &a.net, &a.client)
+	a.seen = a.seen.UTC()
+	return a, a.seen, err
+}
+
+// New gives a detector without a state: Restore comes first.
+func New() detectors.Detector {
+	return windowed.Must(windowed.Config[arrival]{
+		Name: Name, Version: Version, Window: window,
+		Source: windowed.Source[arrival]{Query: arrivalsQuery, Scan: scanArrival},
+		New:    func() windowed.Watcher[arrival] { return newArrivals() },
+	})
+}

@@ -1,0 +1,61 @@
+package sybil
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+const (
+	// priorOdds is how probable it is, before looking, that accounts whose names have something
+	// in common are one hand's: names are made of few words.
+	priorOdds = 1e-3
+	massive   = 50 // accounts of one hand that are a danger whatever they do
+)
+
+// finding says what is known of a batch.
+func (a *arrivals) finding(b *batch) episode.Finding {
+	agents := make([]string, len(b.members))
+	var items []string
+	var first, last time.Time
+	for i, m := range b.members {
+		n := &a.newcomers[m]
+		agents[i] = n.name
+		items = append(items, n.items...)
+		last = a.rows[n.row].seen
+		if i == 0 {
+			first = last
+		}
+	}
+	odds := math.Log(priorOdds) + b.evidence*float64(len(b.members))/2 // halved: owner, block and client of one machine go together
+	f := episode.Finding{
+		Kind: "sybil", Anchor: agents[0], Onset: first, Agents: agents, Items: items, SeverityOf: severity,
+		Confidence: episode.Confidence(1 / (1 + math.Exp(min(50, odds)))),
+		Summary: fmt.Sprintf("%d accounts with one pattern of names registered within %s from one origin: it is %.0f times as common among them as among others who registered.",
+			len(agents), last.Sub(first).Round(time.Minute), math.Exp(min(12, b.evidence))),
+		Features: map[string]float64{
+			"accounts": float64(len(agents)), "registered_within_seconds": episode.Round(last.Sub(first).Seconds()),
+			"owner_nats": episode.Round(b.shared[0]), "net_nats": episode.Round(b.shared[1]), "client_nats": episode.Round(b.shared[2]),
+		},
+	}
+	f.Query = func(from, to time.Time) string {
+		return fmt.Sprintf("SELECT time, agent_name, origin_owner, origin_net, origin_client FROM actions WHERE seen >= %s AND seen < %s AND kind = 'agent.registered' AND agent_id IN (%s) ORDER BY seen, id",
+			episode.Instant(from), episode.Instant(to), episode.List(agents))
+	}
+	return f
+}
+
+// severity is by the number of accounts. A few accounts of one hand may be anybody's; what they
+// do is other detectors' business.
+func severity(agents, _ int) string {
+	switch {
+	case agents >= massive:
+		return event.SeverityCritical
+	case agents >= 2*leastBatch:
+		return event.SeverityMedium
+	}
+	return event.SeverityLow
+}
