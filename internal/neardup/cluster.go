@@ -26,5 +26,5 @@ func Cluster(texts []string, p Params) []string {
 // passage of its cluster, 0 for none. A text's pieces may lack those that fewer than
 // Params.Texts of the texts have: they say nothing here.
 func Passages(pieces [][]uint32, p Params) []uint32 {
-	return findPassages(pieces, p).assign(pieces)
+	return findPassages(pieces, p).assign()
 }

@@ -2,6 +2,7 @@ package neardup_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -55,6 +56,38 @@ func TestCopiesOfEveryKindAreFound(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Of heavily edited copies hardly two have the same half of the words; they are found all the same.
+func TestHeavilyEditedCopiesAreOneCluster(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	core := strings.Fields(say(r, 70))
+	var texts []string
+	for range 300 {
+		texts = append(texts, say(r, 40+r.IntN(40)))
+	}
+	const copies = 24
+	for range copies {
+		words := slices.Clone(core)
+		for i := range words {
+			if r.IntN(100) < 22 {
+				words[i] = say(r, 1)
+			}
+		}
+		texts = append(texts, strings.Join(words, " "))
+	}
+	sizes := map[string]int{}
+	for i, c := range neardup.Cluster(texts, neardup.DefaultParams()) {
+		if i < 300 && c != "" {
+			t.Errorf("text %d, a stranger's, is in a cluster", i)
+		}
+		if i >= 300 {
+			sizes[c]++
+		}
+	}
+	if most := slices.Max(slices.Collect(maps.Values(sizes))); most < copies-1 || sizes[""] > 1 {
+		t.Errorf("of %d copies the clusters have %v", copies, sizes)
 	}
 }
 

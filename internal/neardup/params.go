@@ -5,13 +5,13 @@ type Params struct {
 	Piece  int     // runes of what is hashed
 	Window int     // pieces of which one is kept
 	Texts  int     // fewest texts that share a passage
-	Common int     // a piece in more texts than this is a phrase of the language
 	Alike  float64 // least Jaccard index of the texts of two neighbouring pieces of one passage
-	Length int     // fewest pieces kept of a passage
+	Mend   float64 // least share of the texts that have one of two parts of a passage which have both
+	Length int     // fewest pieces kept of a passage, and twice the fewest that a text of it has
 	Share  float64 // least share of a passage's pieces that a text of it has
 }
 
 // DefaultParams are those of the README.
 func DefaultParams() Params {
-	return Params{Piece: 10, Window: 4, Texts: 4, Common: 200, Alike: 0.55, Length: 20, Share: 0.4}
+	return Params{Piece: 10, Window: 3, Texts: 4, Alike: 0.55, Mend: 0.6, Length: 25, Share: 0.25}
 }

@@ -2,72 +2,206 @@ package neardup
 
 import (
 	"cmp"
+	"maps"
+	"math"
+	"math/bits"
 	"slices"
 )
 
-// reach is how many kept pieces back a piece's neighbours in a passage are looked for: edits
+// reach is how many shared pieces back a piece's neighbours in a passage are looked for: edits
 // of a few words do not tear it apart.
 const reach = 4
 
-// passages is who shares what.
+// fewest is how many pieces of a part a text must have to count among those that have it.
+const fewest = 2
+
+// passages is who shares what. Pieces that enough texts share are numbered; the others say nothing.
 type passages struct {
 	Params
-	posting map[uint32][]int32 // texts that have a piece, rising
-	parent  map[uint32]uint32  // union-find over pieces
+	texts  [][]int32 // the shared pieces of each text, in order
+	hash   []uint32  // of a piece
+	having [][]int32 // texts that have a piece, rising
+	parent []int32   // union-find over pieces; the least hash is the root
+	length []int     // pieces of the passage of which a piece is the root, once counted
 }
 
-// findPassages joins pieces that follow each other in texts and are in nearly the same texts.
-// It is the pieces that are joined, not the texts: so a text that has the passages of two
-// campaigns does not make them one.
+// findPassages joins pieces that follow each other in texts and are in nearly the same texts, and
+// then parts of passages that are. It is the pieces that are joined, not the texts: so a text
+// that has the passages of two campaigns does not make them one.
 func findPassages(texts [][]uint32, p Params) *passages {
-	x := &passages{p, map[uint32][]int32{}, map[uint32]uint32{}}
-	for i, pieces := range texts {
-		for _, h := range pieces {
-			x.posting[h] = append(x.posting[h], int32(i))
-		}
-	}
+	x := number(texts, p)
 	tried := map[uint64]struct{}{}
-	for _, pieces := range texts {
-		var before []uint32
-		for _, h := range pieces {
-			if !x.shared(h) {
-				continue
-			}
-			for _, g := range before {
-				k := uint64(min(g, h))<<32 | uint64(max(g, h))
+	for _, pieces := range x.texts {
+		for i, h := range pieces {
+			for _, g := range pieces[max(0, i-reach):i] {
+				k := pair(g, h)
 				if _, done := tried[k]; done {
 					continue
 				}
 				tried[k] = struct{}{}
-				if a, b := x.root(g), x.root(h); a != b && jaccard(x.posting[g], x.posting[h]) >= p.Alike {
-					x.parent[max(a, b)] = min(a, b)
+				if x.root(g) != x.root(h) && jaccard(x.having[g], x.having[h]) >= p.Alike {
+					x.join(g, h)
 				}
 			}
-			if before = append(before, h); len(before) > reach {
-				before = before[1:]
+		}
+	}
+	x.measure()
+	x.mend()
+	x.measure()
+	return x
+}
+
+// number finds the pieces that enough texts share. Most are in one text only, and are passed over
+// by rough counts without an entry in a map.
+func number(texts [][]uint32, p Params) *passages {
+	x := &passages{Params: p, texts: make([][]int32, len(texts))}
+	rough := roughly(texts)
+	enough := uint8(min(p.Texts, math.MaxUint8))
+	numbers := map[uint32]int32{}
+	for i, pieces := range texts {
+		for _, h := range pieces {
+			if rough[int(h)&(len(rough)-1)] < enough {
+				continue
+			}
+			n, ok := numbers[h]
+			if !ok {
+				n = int32(len(x.hash))
+				numbers[h] = n
+				x.hash, x.having = append(x.hash, h), append(x.having, nil)
+			}
+			x.having[n] = append(x.having[n], int32(i))
+		}
+	}
+	for i, pieces := range texts {
+		for _, h := range pieces {
+			if rough[int(h)&(len(rough)-1)] < enough {
+				continue
+			}
+			if n := numbers[h]; len(x.having[n]) >= p.Texts {
+				x.texts[i] = append(x.texts[i], n)
 			}
 		}
+	}
+	x.parent = make([]int32, len(x.hash))
+	for n := range x.parent {
+		x.parent[n] = int32(n)
 	}
 	return x
 }
 
-func (x *passages) shared(h uint32) bool {
-	n := len(x.posting[h])
-	return n >= x.Texts && n <= x.Common
+// roughly counts pieces by their low bits, up to 255: never less than in how many texts one is.
+func roughly(texts [][]uint32) []uint8 {
+	size := 0
+	for _, pieces := range texts {
+		size += len(pieces)
+	}
+	counts := make([]uint8, 1<<bits.Len(uint(2*size)))
+	for _, pieces := range texts {
+		for _, h := range pieces {
+			if c := &counts[int(h)&(len(counts)-1)]; *c < math.MaxUint8 {
+				*c++
+			}
+		}
+	}
+	return counts
 }
 
-func (x *passages) root(h uint32) uint32 {
-	for {
-		up, ok := x.parent[h]
-		if !ok {
-			return h
+func (x *passages) root(n int32) int32 {
+	for x.parent[n] != n {
+		x.parent[n] = x.parent[x.parent[n]]
+		n = x.parent[n]
+	}
+	return n
+}
+
+// join makes one passage of those of two pieces. Its name does not depend on their order.
+func (x *passages) join(g, h int32) {
+	a, b := x.root(g), x.root(h)
+	if x.hash[a] > x.hash[b] {
+		a, b = b, a
+	}
+	x.parent[b] = a
+}
+
+// measure counts the pieces of each passage.
+func (x *passages) measure() {
+	x.length = make([]int, len(x.hash))
+	for n, texts := range x.having {
+		if len(texts) >= x.Texts {
+			x.length[x.root(int32(n))]++
 		}
-		if further, ok := x.parent[up]; ok {
-			x.parent[h] = further
-		}
-		h = up
 	}
 }
+
+// mend joins what heavy edits tore apart: parts of passages that stand in the same texts. Of a
+// part a text need only have a share, so that the texts of two parts of one passage are more
+// alike than those of two of its pieces.
+func (x *passages) mend() {
+	having, together := make([]int, len(x.hash)), map[uint64]int{} // texts that have a part, or both of two
+	for _, pieces := range x.texts {
+		parts := x.parts(pieces)
+		for i, a := range parts {
+			having[a.passage]++
+			for _, b := range parts[i+1:] {
+				together[pair(a.passage, b.passage)]++
+			}
+		}
+	}
+	for both, n := range together {
+		a, b := int32(both>>32), int32(uint32(both))
+		if float64(n) >= x.Mend*float64(max(having[a], having[b])) {
+			x.join(a, b)
+		}
+	}
+}
+
+// part is how many pieces a text has of a passage.
+type part struct {
+	passage int32
+	pieces  int
+}
+
+// parts gives the passages of which a text has its share.
+func (x *passages) parts(pieces []int32) (parts []part) {
+	has := map[int32]int{}
+	for _, n := range pieces {
+		has[x.root(n)]++
+	}
+	for _, passage := range slices.Sorted(maps.Keys(has)) {
+		if n := has[passage]; n >= fewest && float64(n) >= x.Share*float64(x.length[passage]) {
+			parts = append(parts, part{passage, n})
+		}
+	}
+	return parts
+}
+
+// assign gives each text the passage of which it has most, 0 for none. Passages that fewer
+// than Texts texts have most of are dissolved.
+func (x *passages) assign() []uint32 {
+	out, members := make([]uint32, len(x.texts)), map[uint32]int{}
+	for i, pieces := range x.texts {
+		parts := slices.DeleteFunc(x.parts(pieces), func(p part) bool {
+			return x.length[p.passage] < x.Length || 2*p.pieces < x.Length
+		})
+		if len(parts) == 0 {
+			continue
+		}
+		most := slices.MaxFunc(parts, func(a, b part) int {
+			return cmp.Or(cmp.Compare(a.pieces, b.pieces), cmp.Compare(x.hash[b.passage], x.hash[a.passage]))
+		})
+		out[i] = x.hash[most.passage]
+		members[out[i]]++
+	}
+	for i, passage := range out {
+		if members[passage] < x.Texts {
+			out[i] = 0
+		}
+	}
+	return out
+}
+
+// pair is a key for two numbers, whichever comes first.
+func pair(a, b int32) uint64 { return uint64(min(a, b))<<32 | uint64(uint32(max(a, b))) }
 
 // jaccard compares two rising lists.
 func jaccard(a, b []int32) float64 {
@@ -85,48 +219,4 @@ func jaccard(a, b []int32) float64 {
 		}
 	}
 	return float64(both) / float64(len(a)+len(b)-both)
-}
-
-// assign gives each text the passage of which it has most, 0 for none. Passages that fewer
-// than Texts texts have most of are dissolved.
-func (x *passages) assign(texts [][]uint32) []uint32 {
-	length := map[uint32]int{}
-	for h := range x.posting {
-		if x.shared(h) {
-			length[x.root(h)]++
-		}
-	}
-	out, members := make([]uint32, len(texts)), map[uint32]int{}
-	for i, pieces := range texts {
-		has := map[uint32]int{}
-		for _, h := range pieces {
-			if x.shared(h) {
-				has[x.root(h)]++
-			}
-		}
-		type part struct {
-			passage uint32
-			pieces  int
-		}
-		var parts []part
-		for passage, n := range has {
-			if length[passage] >= x.Length && 2*n >= x.Length && float64(n) >= x.Share*float64(length[passage]) {
-				parts = append(parts, part{passage, n})
-			}
-		}
-		if len(parts) == 0 {
-			continue
-		}
-		most := slices.MaxFunc(parts, func(a, b part) int {
-			return cmp.Or(cmp.Compare(a.pieces, b.pieces), cmp.Compare(b.passage, a.passage))
-		})
-		out[i] = most.passage
-		members[most.passage]++
-	}
-	for i, passage := range out {
-		if members[passage] < x.Texts {
-			out[i] = 0
-		}
-	}
-	return out
 }
