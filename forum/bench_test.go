@@ -1,96 +1,111 @@
 package forum_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
-	"sync/atomic"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
-	"github.com/moltwatch/moltwatch/forum/store"
 )
 
-// fill writes posts straight into a store: through the API it would take minutes.
-func fill(b *testing.B, h home, posts int) {
+// connections is how many callers there are at once in the benchmarks.
+const connections = 64
+
+// drive has callers make requests until b has had enough, and reports requests a second and how
+// long the slowest hundredth took beside the median.
+func drive(b *testing.B, request func(n int) (*http.Request, error)) {
 	b.Helper()
-	s := h.open(b)
-	const agents, group = 1000, 2000
-	at := time.Now().Add(-24 * time.Hour).UTC()
-	err := s.Update(b.Context(), func(tx *store.Tx) error {
-		for i := range agents {
-			if err := tx.AddAgent(store.NewAgent{ID: fmt.Sprint("a", i), Name: fmt.Sprint("agent-", i), Created: at}); err != nil {
-				return err
-			}
-		}
-		return tx.AddSubmolt(store.Submolt{ID: "s", Name: "full", Created: at})
-	})
-	for n := 0; n < posts && err == nil; n += group {
-		err = s.Update(b.Context(), func(tx *store.Tx) error {
-			for i := n; i < min(n+group, posts); i++ {
-				at = at.Add(time.Millisecond)
-				p := store.Post{ID: fmt.Sprint("p", i), SubmoltID: "s", Type: "text", Title: "a title", Content: "some hundred words of thought, or rather fewer", Created: at, Hot: float64(at.Unix()) / 45000}
-				p.Author.ID = fmt.Sprint("a", i%agents)
-				if err := tx.AddPost(p); err != nil {
-					return err
+	hc := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
+	took, next := make([]time.Duration, b.N), make(chan int)
+	var callers sync.WaitGroup
+	b.ReportAllocs()
+	b.ResetTimer()
+	began := time.Now()
+	for range connections {
+		callers.Go(func() {
+			for n := range next {
+				start := time.Now()
+				r, err := request(n)
+				if err != nil {
+					b.Error(err)
+					continue
 				}
+				res, err := hc.Do(r)
+				if err != nil {
+					b.Error(err)
+					continue
+				}
+				if _, err = io.Copy(io.Discard, res.Body); err != nil || res.StatusCode >= 300 {
+					b.Errorf("%s: %v", res.Status, err)
+				}
+				_ = res.Body.Close()
+				took[n] = time.Since(start)
 			}
-			return nil
 		})
 	}
-	if err != nil {
-		b.Fatal(err)
+	for n := range b.N {
+		next <- n
 	}
-	if err := s.Close(); err != nil {
-		b.Fatal(err)
-	}
+	close(next)
+	callers.Wait()
+	elapsed := time.Since(began)
+	b.StopTimer()
+	slices.Sort(took)
+	b.ReportMetric(float64(b.N)/elapsed.Seconds(), "requests/s")
+	b.ReportMetric(float64(took[len(took)*99/100])/float64(took[len(took)/2]), "p99/p50")
 }
 
-// A page must cost the same however many posts there are.
-func BenchmarkFeedPage(b *testing.B) {
-	for _, posts := range []int{1_000, 200_000} {
-		b.Run(fmt.Sprint(posts, "posts"), func(b *testing.B) {
+// A page and a comment must cost the same however many posts there are. "again" is the page that
+// everybody reads, "each" another page each time; allocations are those of both sides.
+func BenchmarkForum(b *testing.B) {
+	for _, size := range []struct{ agents, posts int }{{1_000, 1_000}, {100_000, 1_000_000}} {
+		b.Run(fmt.Sprintf("%dposts", size.posts), func(b *testing.B) {
 			h := newHome(b)
-			fill(b, h, posts)
-			p := startAt(b, h)
-			hc := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-			for _, query := range []string{"/posts?sort=hot", "/posts?sort=new", "/submolts/full/feed?sort=top"} {
-				b.Run(query, func(b *testing.B) {
-					b.SetParallelism(32)
-					b.RunParallel(func(pb *testing.PB) {
-						for pb.Next() {
-							res, err := hc.Get(p.url + "/api/v1" + query)
-							if err != nil {
-								b.Error(err)
-								return
-							}
-							_, _ = io.Copy(io.Discard, res.Body)
-							_ = res.Body.Close()
-						}
+			fill(b, h, size.agents, size.posts)
+			p := startAt(b, h, func(c *forum.Config) { c.WatermarkEvery = time.Second })
+			var keys []string
+			for i := range connections {
+				keys = append(keys, p.join(fmt.Sprint("reader-", i)).key)
+			}
+			asAgent := func(r *http.Request, err error, n int) (*http.Request, error) {
+				if err == nil {
+					r.Header.Set("Authorization", "Bearer "+keys[n%len(keys)])
+				}
+				return r, err
+			}
+			for _, query := range []string{"sort=hot", "sort=new"} {
+				b.Run("again/"+query, func(b *testing.B) {
+					drive(b, func(n int) (*http.Request, error) {
+						r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, p.url+"/api/v1/posts?"+query, nil)
+						return asAgent(r, err, n)
 					})
 				})
 			}
+			b.Run("each/sort=new", func(b *testing.B) {
+				drive(b, func(n int) (*http.Request, error) {
+					at := n * 7919 % size.posts // the place after this post
+					cursor := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "new.%x.%x", math.Float64bits(float64(1700000000000000+at)), at+1))
+					r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, fmt.Sprintf("%s/api/v1/posts?sort=new&n=%d&cursor=%s", p.url, n, cursor), nil)
+					return asAgent(r, err, n)
+				})
+			})
+			b.Run("comment", func(b *testing.B) {
+				drive(b, func(n int) (*http.Request, error) {
+					body := fmt.Sprintf(`{"content":"thought %d at %d"}`, n, time.Now().UnixNano())
+					r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, fmt.Sprintf("%s/api/v1/posts/p%d/comments", p.url, n*31%size.posts), strings.NewReader(body))
+					return asAgent(r, err, n)
+				})
+			})
 		})
 	}
-}
-
-func BenchmarkComment(b *testing.B) {
-	p := start(b)
-	ann := p.join("ann")
-	post := p.post(ann, "stage")
-	hc := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
-	c := client.New(p.url, hc, client.Caller{Key: ann.key})
-	var done atomic.Int64
-	b.SetParallelism(32)
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			if _, err := c.CreateComment(b.Context(), post.ID, client.NewComment{Content: fmt.Sprint("thought ", done.Add(1))}); err != nil {
-				b.Error(err)
-				return
-			}
-		}
-	})
 }
 
 func BenchmarkBanTenThousand(b *testing.B) {

@@ -68,27 +68,36 @@ func (s *Server) vote(kind string, up bool) handler {
 }
 
 func (s *Server) posts(r *http.Request, c caller, _ []byte) (int, any, error) {
+	page, err := s.page(r, c, viewerOf(c), func() (client.PostPage, error) { return s.readPosts(r, c) })
+	return http.StatusOK, page, err
+}
+
+func (s *Server) readPosts(r *http.Request, c caller) (client.PostPage, error) {
 	q := r.URL.Query()
 	var scope store.Scope
 	switch {
 	case q.Get("author") != "":
 		a, err := s.Store.AgentNamed(r.Context(), q.Get("author"))
 		if err != nil {
-			return 0, nil, missing(err, "Bot not found")
+			return client.PostPage{}, missing(err, "Bot not found")
 		}
 		scope.AgentID = a.ID
 	case q.Get("submolt") != "":
 		m, err := s.Store.Submolt(r.Context(), q.Get("submolt"))
 		if err != nil {
-			return 0, nil, missing(err, "Submolt not found")
+			return client.PostPage{}, missing(err, "Submolt not found")
 		}
 		scope.SubmoltID = m.ID
 	}
-	page, err := s.postPage(r, c, scope)
-	return http.StatusOK, page, err
+	return s.postPage(r, c, scope)
 }
 
 func (s *Server) feed(r *http.Request, c caller, _ []byte) (int, any, error) {
+	page, err := s.page(r, c, viewerOf(c), func() (client.PostPage, error) { return s.readFeed(r, c) })
+	return http.StatusOK, page, err
+}
+
+func (s *Server) readFeed(r *http.Request, c caller) (client.PostPage, error) {
 	filter := r.URL.Query().Get("filter")
 	var scope store.Scope
 	switch filter {
@@ -97,11 +106,11 @@ func (s *Server) feed(r *http.Request, c caller, _ []byte) (int, any, error) {
 	case "following":
 		scope.Follower = c.ID
 	default:
-		return 0, nil, badQuery("filter must be all or following")
+		return client.PostPage{}, badQuery("filter must be all or following")
 	}
 	page, err := s.postPage(r, c, scope)
 	page.FeedType = filter
-	return http.StatusOK, page, err
+	return page, err
 }
 
 func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (client.PostPage, error) {
@@ -123,7 +132,6 @@ func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (client.
 		return client.PostPage{}, err
 	}
 	posts := wire.Posts(listing.Items)
-	served(s, c, "posts", posts, addPost)
 	return client.PostPage{Success: true, Posts: posts, Data: posts, Page: pageOf(l, listing, len(posts))}, nil
 }
 

@@ -93,14 +93,14 @@ func (s *Server) submoltRoutes() []Route {
 // drop the prefix.
 func (s *Server) Handler() http.Handler {
 	s.paced.Every, s.wrongKeys.Every, s.heartbeats.Every = tellPaced, tellWrongKey, tellHeartbeat
+	s.recent = newRecent()
 	mux := http.NewServeMux()
 	for _, r := range s.Routes() {
-		mux.Handle(r.Method+" "+r.Path, s.wrap(r))
+		h := s.wrap(r)
+		mux.Handle(r.Method+" /api/v1"+r.Path, h)
+		mux.Handle(r.Method+" "+r.Path, h)
 	}
 	mux.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
 	mux.Handle("/", httpio.NoRoute(s.Logger))
-	root := http.NewServeMux()
-	root.Handle("/api/v1/", http.StripPrefix("/api/v1", mux))
-	root.Handle("/", mux)
-	return root
+	return mux
 }

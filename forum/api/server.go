@@ -34,6 +34,8 @@ type Server struct {
 	SampleServed float64
 	Clock        func() time.Time
 
+	recent recent
+
 	tellings
 }
 
@@ -107,11 +109,10 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	if tp := r.Header.Get("traceparent"); traceparent.MatchString(tp) {
 		c.Traceparent = tp
 	}
-	remote := identity.RemoteAddr(r, s.Trusted)
-	c.Origin = s.Secret.Origin(remote, r.UserAgent(), "", "")
+	c.Origin = s.origin(r, "", "")
 	if token, given := httpio.Bearer(r); given {
 		hash := s.Secret.KeyHash(token)
-		k, err := s.Store.AgentByKey(r.Context(), hash)
+		k, err := s.agentByKey(r, hash)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return c, err
 		}
@@ -122,7 +123,7 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 			return c, &board.Refusal{Status: http.StatusUnauthorized, Message: "Invalid API key", Hint: "Check the key. If it is lost, register again."}
 		}
 		c.Agent = k.Agent
-		c.Origin = s.Secret.Origin(remote, r.UserAgent(), c.Owner, k.KeyID)
+		c.Origin = s.origin(r, c.Owner, k.KeyID)
 	}
 	return c, nil
 }

@@ -55,17 +55,22 @@ func (s *Server) submolts(r *http.Request, c caller, _ []byte) (int, any, error)
 }
 
 func (s *Server) submoltFeed(r *http.Request, c caller, _ []byte) (int, any, error) {
+	page, err := s.page(r, c, c.ID, func() (client.PostPage, error) { return s.readSubmoltFeed(r, c) })
+	return http.StatusOK, page, err
+}
+
+func (s *Server) readSubmoltFeed(r *http.Request, c caller) (client.PostPage, error) {
 	m, err := s.named(r)
 	if err != nil {
-		return 0, nil, err
+		return client.PostPage{}, err
 	}
 	out, err := s.submoltAs(r, m, c)
 	if err != nil {
-		return 0, nil, err
+		return client.PostPage{}, err
 	}
 	page, err := s.postPage(r, c, store.Scope{SubmoltID: m.ID})
 	page.Submolt, page.Total = &out, &m.Posts
-	return http.StatusOK, page, err
+	return page, err
 }
 
 func (s *Server) subscribe(in bool) handler {

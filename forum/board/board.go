@@ -143,6 +143,9 @@ func (b *Board) Condemned(a store.Agent) error {
 	return nil
 }
 
+// SeesAsAStranger says whether lists show an agent nothing but what they show to anybody.
+func SeesAsAStranger(a store.Agent) bool { return !outOfSight(a) }
+
 // outOfSight says whether what an agent writes is shown to itself alone.
 func outOfSight(a store.Agent) bool {
 	return a.Sanction.Kind == client.Shadowban || a.Sanction.Kind == client.Quarantine

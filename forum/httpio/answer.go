@@ -23,8 +23,15 @@ func Encode(v any) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
+// Encoded is an answer that is JSON already.
+type Encoded []byte
+
 // Answer writes v as JSON with a status.
 func Answer(w http.ResponseWriter, r *http.Request, log *slog.Logger, status int, v any) {
+	if encoded, ok := v.(Encoded); ok {
+		Write(w, status, encoded)
+		return
+	}
 	body, err := Encode(v)
 	if err != nil {
 		Fail(w, r, log, err)

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 )
 
 // MinSecretBytes is the least length of the forum's secret.
@@ -23,14 +24,17 @@ const claimPrefix = "moltbook_claim_"
 
 // Secret derives all keyed hashes. Each purpose has a key of its own, so that a hash made
 // for one is no use for another.
-type Secret struct{ key []byte }
+type Secret struct {
+	key     []byte
+	derived *sync.Map // keys by purpose
+}
 
 // NewSecret takes the forum's secret.
 func NewSecret(key []byte) (Secret, error) {
 	if len(key) < MinSecretBytes {
 		return Secret{}, fmt.Errorf("the forum's secret has %d bytes, it needs %d: make one with `head -c 32 /dev/urandom`", len(key), MinSecretBytes)
 	}
-	return Secret{key: append([]byte(nil), key...)}, nil
+	return Secret{key: append([]byte(nil), key...), derived: &sync.Map{}}, nil
 }
 
 // LoadOrCreateSecret reads the forum's secret from a file that only its owner may read, and
@@ -62,11 +66,21 @@ func LoadOrCreateSecret(path string) ([]byte, error) {
 
 // mac gives the keyed hash of a value for a purpose.
 func (s Secret) mac(purpose, value string) []byte {
-	derive := hmac.New(sha256.New, s.key)
-	derive.Write([]byte(purpose))
-	m := hmac.New(sha256.New, derive.Sum(nil))
+	m := hmac.New(sha256.New, s.keyFor(purpose))
 	m.Write([]byte(value))
 	return m.Sum(nil)
+}
+
+// keyFor gives the key of a purpose.
+func (s Secret) keyFor(purpose string) []byte {
+	if key, ok := s.derived.Load(purpose); ok {
+		return key.([]byte)
+	}
+	derive := hmac.New(sha256.New, s.key)
+	derive.Write([]byte(purpose))
+	key := derive.Sum(nil)
+	s.derived.Store(purpose, key)
+	return key
 }
 
 // pseudonym gives 128 bits of a keyed hash in hex; "" stays "".

@@ -23,11 +23,18 @@ type engine interface {
 	readers() *sql.DB
 	// begin begins a transaction on the writer, once no other writer is in one.
 	begin(ctx context.Context, conn *sql.Conn) error
+	// commit ends it. changed says whether readers see another store after it.
+	commit(ctx context.Context, conn *sql.Conn, changed bool) error
 	// shared says whether other processes may write too.
 	shared() bool
+	// writeOutbox writes rows with the statement InsertOutbox.
+	writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error
+	// listen has each commit of any process told to heard, until close, and whether that is
+	// possible to hearing. It returns once it is.
+	listen(ctx context.Context, heard func(changed bool), hearing func(bool)) error
 	// lead makes this process the one that relays. While another one is, it waits, or (try) gives
-	// nil. wake is called when somebody committed.
-	lead(ctx context.Context, wake func(), try bool) (*Lead, error)
+	// nil.
+	lead(ctx context.Context, try bool) (*Lead, error)
 	close() error
 }
 
@@ -55,7 +62,7 @@ func (s *Store) Lead(ctx context.Context) (*Lead, error) { return s.takeLead(ctx
 func (s *Store) TryLead(ctx context.Context) (*Lead, error) { return s.takeLead(ctx, true) }
 
 func (s *Store) takeLead(ctx context.Context, try bool) (*Lead, error) {
-	lead, err := s.engine.lead(ctx, s.wake, try)
+	lead, err := s.engine.lead(ctx, try)
 	if lead == nil || !s.engine.shared() {
 		return lead, wrap("waiting to relay the outbox", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -23,6 +24,9 @@ type postgres struct {
 	reads  *sql.DB
 	writes *sql.DB // of one connection
 	conn   *sql.Conn
+
+	stopListening context.CancelFunc // nil: it never began
+	listening     sync.WaitGroup
 }
 
 // The keys of the advisory locks.
@@ -89,55 +93,42 @@ func (e *postgres) writer(ctx context.Context) (_ *sql.Conn, err error) {
 
 func (e *postgres) readers() *sql.DB { return e.reads }
 
-// begin takes the writers' lock, so that ids and times rise in the order of commits, and has
-// whoever relays told of the commit.
+// begin takes the writers' lock, so that ids and times rise in the order of commits.
 func (*postgres) begin(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d), pg_notify('%s', '')", lockWrite, channel), pgx.QueryExecModeSimpleProtocol)
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", lockWrite), pgx.QueryExecModeSimpleProtocol)
+	return err
+}
+
+// told is what a commit that changed something is notified with.
+const told = "changed"
+
+// commit has all who listen told of it.
+func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed bool) error {
+	payload := ""
+	if changed {
+		payload = told
+	}
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("SELECT pg_notify('%s', '%s'); COMMIT", channel, payload), pgx.QueryExecModeSimpleProtocol)
 	return err
 }
 
 func (*postgres) shared() bool { return true }
 
-func (e *postgres) lead(ctx context.Context, wake func(), try bool) (*Lead, error) {
-	conn, err := pgx.ConnectConfig(ctx, e.config)
-	if err != nil {
-		return nil, err
+func (*postgres) writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error {
+	seqs, times := make([]int64, len(rows)), make([]int64, len(rows))
+	agents, everywhere, bodies := make([]string, len(rows)), make([]bool, len(rows)), make([][]byte, len(rows))
+	for i, r := range rows {
+		seqs[i], times[i], agents[i], everywhere[i], bodies[i] = int64(r.seq), r.micros, r.agentID, r.everywhere, r.body
 	}
-	taken, err := takeRelay(ctx, conn, try)
-	if err != nil || !taken {
-		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, err
-	}
-	lost := make(chan struct{})
-	listening, stop := context.WithCancel(context.WithoutCancel(ctx))
-	go func() {
-		defer close(lost)
-		defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-		for {
-			if _, err := conn.WaitForNotification(listening); err != nil {
-				return
-			}
-			wake()
-		}
-	}()
-	return &Lead{lost: lost, end: func() { stop(); <-lost }}, nil
-}
-
-// takeRelay takes the relay's lock for a session, and has it told of commits.
-func takeRelay(ctx context.Context, conn *pgx.Conn, try bool) (taken bool, err error) {
-	if try {
-		err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(lockRelay)).Scan(&taken)
-	} else {
-		_, err = conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(lockRelay))
-		taken = true
-	}
-	if err == nil && taken {
-		_, err = conn.Exec(ctx, "LISTEN "+channel)
-	}
-	return taken, err
+	_, err := insert.ExecContext(ctx, seqs, times, agents, everywhere, bodies)
+	return err
 }
 
 func (e *postgres) close() error {
+	if e.stopListening != nil {
+		e.stopListening()
+		e.listening.Wait()
+	}
 	errs := []error{e.reads.Close()}
 	if e.conn != nil {
 		errs = append(errs, e.conn.Close())

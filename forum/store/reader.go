@@ -9,13 +9,14 @@ import (
 
 // Reader reads the store: what is committed, or, in a Tx, what the transaction sees.
 type Reader struct {
-	q      readStatements
-	inside bool
+	q       readStatements
+	patient bool
 }
 
-// within keeps a caller who goes away from interrupting a transaction that others share.
+// within keeps a caller who goes away from interrupting a transaction that others share, and
+// reads of SQLite, which end in a moment: its driver has a goroutine for each that can be.
 func (r *Reader) within(ctx context.Context) context.Context {
-	if r.inside {
+	if r.patient {
 		return context.WithoutCancel(ctx)
 	}
 	return ctx

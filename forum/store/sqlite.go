@@ -91,9 +91,26 @@ func (*sqlite) begin(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
+func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ bool) error {
+	_, err := conn.ExecContext(ctx, "COMMIT")
+	return err
+}
+
 func (*sqlite) shared() bool { return false }
 
-func (*sqlite) lead(context.Context, func(), bool) (*Lead, error) { return &Lead{}, nil }
+// listen has nothing to do: no other process commits.
+func (*sqlite) listen(context.Context, func(bool), func(bool)) error { return nil }
+
+func (*sqlite) writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error {
+	for _, r := range rows {
+		if _, err := insert.ExecContext(ctx, r.seq, r.micros, r.agentID, r.everywhere, r.body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (*sqlite) lead(context.Context, bool) (*Lead, error) { return &Lead{}, nil }
 
 func (e *sqlite) close() error {
 	var errs []error

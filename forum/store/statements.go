@@ -113,7 +113,12 @@ func readQueries(e engine) (map[string]string, error) {
 				if _, twice := queries[name]; twice {
 					return nil, fmt.Errorf("two queries are named %s", name)
 				}
-				queries[name] = e.rewrite(query)
+				// SQLite's driver parses anew, each time, what has anything behind its end.
+				end := strings.LastIndexByte(query, ';')
+				if end < 0 {
+					return nil, fmt.Errorf("query %s does not end with a semicolon", name)
+				}
+				queries[name] = e.rewrite(query[:end])
 			}
 		}
 	}

@@ -38,6 +38,7 @@ type Store struct {
 	cfg     Config
 	engine  engine
 	queries map[string]string
+	changes generation
 
 	queueMu sync.Mutex
 	queue   []*job
@@ -46,12 +47,14 @@ type Store struct {
 	// owned by whoever has the turn
 	conn     *sql.Conn // that writes
 	write    writeStatements
-	inside   *Reader   // reads what the current transaction sees
-	anyHalts bool      // somebody may be stopped; false: nobody is
-	broken   bool      // conn is, and must be had anew
-	seq      uint64    // of the last row of the outbox
-	last     time.Time // given to the last action
-	sent     uint64    // as stored
+	inside   *Reader    // reads what the current transaction sees
+	anyHalts bool       // somebody may be stopped; false: nobody is
+	broken   bool       // conn is, and must be had anew
+	seq      uint64     // of the last row of the outbox
+	last     time.Time  // given to the last action
+	sent     uint64     // as stored
+	changed  bool       // the transaction under way changed something that readers see
+	outgoing []outgoing // what it emits
 
 	acked     atomic.Uint64 // in Kafka, as far as this process knows
 	committed chan struct{} // has a token after a commit
@@ -87,7 +90,10 @@ func Open(ctx context.Context, cfg Config) (_ *Store, err error) {
 	if err := s.openWriter(ctx, true); err != nil {
 		return nil, fmt.Errorf("opening the store%s: %w", cfg.where(), err)
 	}
-	s.Reader = &Reader{}
+	if err := s.engine.listen(ctx, s.heard, s.hearing); err != nil {
+		return nil, fmt.Errorf("opening the store%s: %w", cfg.where(), err)
+	}
+	s.Reader = &Reader{patient: !s.engine.shared()}
 	if err := prepare(ctx, s.engine.readers(), s.queries, &s.Reader.q); err != nil {
 		return nil, fmt.Errorf("opening the store%s for reading: %w", cfg.where(), err)
 	}
@@ -104,7 +110,7 @@ func (s *Store) openWriter(ctx context.Context, first bool) (err error) {
 			return err
 		}
 	}
-	s.inside = &Reader{inside: true}
+	s.inside = &Reader{patient: true}
 	if err := prepare(ctx, s.conn, s.queries, &s.write, &s.inside.q); err != nil {
 		return err
 	}

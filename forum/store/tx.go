@@ -56,24 +56,33 @@ func (t *Tx) emit(a event.Action, everywhere bool) (time.Time, error) {
 	if err != nil {
 		return at, fmt.Errorf("encoding action %s %s: %w", a.Kind, a.ID, err)
 	}
-	if err := t.exec(s.write.InsertOutbox, a.Seq, at.UnixMicro(), a.Agent.ID, everywhere, body); err != nil {
-		return at, fmt.Errorf("writing action %s to the outbox: %w", a.Kind, err)
-	}
+	s.outgoing = append(s.outgoing, outgoing{a.Seq, at.UnixMicro(), a.Agent.ID, everywhere, body})
 	s.seq, s.last = a.Seq, at
 	return at, nil
 }
 
+// outgoing is a row of the outbox that is written before the commit.
+type outgoing struct {
+	seq        uint64
+	micros     int64
+	agentID    string
+	everywhere bool
+	body       []byte
+}
+
 // exec runs a write that ends with the transaction and not before.
 func (t *Tx) exec(stmt *sql.Stmt, args ...any) error {
-	_, err := stmt.ExecContext(context.Background(), args...)
+	_, err := t.count(stmt, args...)
 	return err
 }
 
-// count runs a write and says how many rows it met.
+// count runs a write and says how many rows it met. If it met none nothing has changed.
 func (t *Tx) count(stmt *sql.Stmt, args ...any) (int64, error) {
 	res, err := stmt.ExecContext(context.Background(), args...)
 	if err != nil {
 		return 0, err
 	}
-	return res.RowsAffected()
+	n, err := res.RowsAffected()
+	t.s.changed = t.s.changed || n > 0
+	return n, err
 }

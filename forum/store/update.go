@@ -99,9 +99,16 @@ func (s *Store) runGroup(group []*job) error {
 		s.broken = s.engine.shared()
 		return fmt.Errorf("beginning to write: %w", err)
 	}
+	s.changed, s.outgoing = false, s.outgoing[:0]
 	err := s.runJobs(ctx, group)
+	if err == nil && len(s.outgoing) > 0 {
+		err = wrap("writing to the outbox", s.engine.writeOutbox(ctx, s.write.InsertOutbox, s.outgoing))
+	}
 	if err == nil {
-		_, err = s.conn.ExecContext(ctx, "COMMIT")
+		err = s.engine.commit(ctx, s.conn, s.changed)
+	}
+	if s.changed { // perhaps also if the commit has failed
+		s.changes.n.Add(1)
 	}
 	if err != nil {
 		_, rollbackErr := s.conn.ExecContext(ctx, "ROLLBACK")
@@ -136,12 +143,12 @@ func (s *Store) runJobs(ctx context.Context, group []*job) error {
 		if _, err := s.conn.ExecContext(ctx, "SAVEPOINT job"); err != nil {
 			return err
 		}
-		before := s.seq
+		before, emitted := s.seq, len(s.outgoing)
 		if j.err = runJob(j, &Tx{Reader: s.inside, s: s}); j.err != nil {
 			if _, err := s.conn.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
 				return err
 			}
-			s.seq = before
+			s.seq, s.outgoing = before, s.outgoing[:emitted]
 		}
 		if _, err := s.conn.ExecContext(ctx, "RELEASE job"); err != nil {
 			return err

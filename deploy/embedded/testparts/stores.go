@@ -13,11 +13,18 @@ import (
 
 // OnEachStore runs a package's tests once for each of the forum's stores, after telling the
 // package which: whether it is PostgreSQL. Where that is missing it says so and runs the tests
-// on SQLite alone, except in CI, which must have both.
+// on SQLite alone, except in CI, which must have both. Whoever profiles one of them sets
+// MOLTWATCH_TEST_STORE to sqlite or postgres: a profile is of one run.
 func OnEachStore(use func(onPostgres bool)) func(tests func() int) int {
 	return func(tests func() int) int {
-		use(false)
-		code := tests()
+		only, code := os.Getenv("MOLTWATCH_TEST_STORE"), 0
+		if only != "postgres" {
+			use(false)
+			code = tests()
+		}
+		if only == "sqlite" {
+			return code
+		}
 		if fuzzing := flag.Lookup("test.fuzz"); code != 0 || fuzzing != nil && fuzzing.Value.String() != "" {
 			return code
 		}

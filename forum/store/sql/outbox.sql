@@ -7,9 +7,6 @@ SELECT id, time FROM outbox ORDER BY id DESC LIMIT 1;
 -- name: RelaySent
 SELECT sent FROM relay;
 
--- name: InsertOutbox
-INSERT INTO outbox (id, time, agent_id, everywhere, body) VALUES (?1, ?2, ?3, ?4, ?5);
-
 -- name: SetRelaySent
 UPDATE relay SET sent = ?1 WHERE sent < ?1;
 

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/moltwatch/moltwatch/internal/pause"
+)
+
+// beforeListeningAgain is how long a listener waits that lost its session.
+const beforeListeningAgain = 500 * time.Millisecond
+
+// listen has a session of its own for notifications, and a new one when that is lost.
+func (e *postgres) listen(ctx context.Context, heard func(changed bool), hearing func(bool)) error {
+	conn, err := e.session(ctx, "LISTEN "+channel)
+	if err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	e.stopListening = stop
+	e.listening.Go(func() {
+		for running.Err() == nil {
+			if conn != nil {
+				hearing(true)
+				for err = nil; err == nil; {
+					var n *pgconn.Notification
+					if n, err = conn.WaitForNotification(running); err == nil {
+						heard(n.Payload == told)
+					}
+				}
+				hearing(false)
+				_ = conn.Close(context.WithoutCancel(ctx))
+			}
+			pause.For(running, beforeListeningAgain)
+			if conn, err = e.session(running, "LISTEN "+channel); err != nil {
+				conn = nil
+			}
+		}
+		if conn != nil {
+			_ = conn.Close(context.WithoutCancel(ctx))
+		}
+	})
+	return nil
+}
+
+// session opens a connection beside the pools and begins it with a statement.
+func (e *postgres) session(ctx context.Context, begin string, args ...any) (*pgx.Conn, error) {
+	conn, err := pgx.ConnectConfig(ctx, e.config)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, begin, args...); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	return conn, nil
+}
+
+// lead holds the relay's lock for as long as a session of its own lasts.
+func (e *postgres) lead(ctx context.Context, try bool) (*Lead, error) {
+	conn, err := e.session(ctx, "SELECT 1")
+	if err != nil {
+		return nil, err
+	}
+	taken := !try
+	if try {
+		err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(lockRelay)).Scan(&taken)
+	} else {
+		_, err = conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(lockRelay))
+	}
+	if err != nil || !taken {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	lost := make(chan struct{})
+	holding, stop := context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		defer close(lost)
+		_, _ = conn.WaitForNotification(holding) // there is none: it ends with the session, or by stop
+		_ = conn.Close(context.WithoutCancel(ctx))
+	}()
+	return &Lead{lost: lost, end: func() { stop(); <-lost }}, nil
+}

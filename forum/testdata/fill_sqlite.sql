@@ -1,0 +1,8 @@
+-- A forum of ?1 agents and ?2 posts, for the benchmarks: through the API it would take hours.
+INSERT INTO submolts (id, name, created_at) VALUES ('s', 'full', 1);
+WITH RECURSIVE i(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n + 1 < ?1)
+INSERT INTO agents (id, name, name_key, description, created_at) SELECT 'a' || n, 'agent-' || n, 'agent-' || n, 'I am agent ' || n, 1 FROM i;
+WITH RECURSIVE i(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n + 1 < ?2)
+INSERT INTO posts (id, agent_id, submolt_id, type, score, hot, created_at, updated_at, hidden, title, url, content)
+SELECT 'p' || n, 'a' || (n * 7919 % ?1), 's', 'text', n % 97, n / 1000.0, 1700000000000000 + n, 1700000000000000 + n, 0,
+       'Thought number ' || n, '', 'What an agent thinks of this and that, in some two hundred characters of prose that say nothing much; they are here because a page is made of them, and a page of nothing would be too easy to make. ' || n FROM i;
