@@ -1,0 +1,114 @@
+package all_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/all"
+)
+
+// The bounds of a tick at scale, on two cores.
+const (
+	mostBatch  = 60 * time.Second // five minutes of actions, for each detector
+	mostMemory = 4 << 30          // of this process and ClickHouse together
+)
+
+// TestScale is `make scale`: a week of 50 million actions by 1.5 million agents, and a hundredth
+// of it. It is skipped unless SCALE says how many actions, in millions.
+func TestScale(t *testing.T) {
+	millions, _ := strconv.ParseFloat(os.Getenv("SCALE"), 64)
+	if millions == 0 {
+		t.Skip("SCALE is not set: run make scale")
+	}
+	long := history{actions: int(millions * 1e6), agents: 1_500_000, batch: 5 * time.Minute}
+	long.spacing = (7 * 24 * time.Hour / time.Duration(long.actions)).Truncate(time.Microsecond)
+	short := long
+	short.actions /= 100
+	reads := map[string]uint64{}
+	for _, h := range []history{short, long} {
+		began := time.Now()
+		w := h.write(t)
+		t.Logf("%s, written in %s", h, time.Since(began).Round(time.Second))
+		for _, d := range all.Detectors() {
+			resetPeaks(t)
+			c := h.measure(t, w, d)
+			ours, theirs := peaks(t)
+			t.Logf("%-12s restored in %6s (%d rows), five minutes in %6s, %d rows a tick, %d flags; peak %d MiB and ClickHouse %d MiB", d.Name(),
+				c.restore.Round(10*time.Millisecond), c.restoreRows, c.batch.Round(10*time.Millisecond), c.batchRows/uint64(h.batch/tick), c.flags, ours>>20, theirs>>20)
+			if c.batch > mostBatch {
+				t.Errorf("%s takes %s for five minutes, at most %s are good", d.Name(), c.batch, mostBatch)
+			}
+			if ours+theirs > mostMemory {
+				t.Errorf("%s takes %d MiB with ClickHouse", d.Name(), (ours+theirs)>>20)
+			}
+			if before, ok := reads[d.Name()]; ok && c.batchRows > before*11/10+granules*8192*uint64(h.batch/tick) {
+				t.Errorf("%s reads %d rows for five minutes, and %d of a history a hundredth as long", d.Name(), c.batchRows, before)
+			}
+			reads[d.Name()] = c.batchRows
+		}
+	}
+}
+
+// processes lists this process and its children, which are the ClickHouse.
+func processes(t *testing.T) (own string, children []string) {
+	t.Helper()
+	own = strconv.Itoa(os.Getpid())
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			continue // it has ended
+		}
+		fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+		if len(fields) > 1 && fields[1] == own {
+			children = append(children, filepath.Base(filepath.Dir(path)))
+		}
+	}
+	return own, children
+}
+
+// resetPeaks forgets the peaks of memory so far.
+func resetPeaks(t *testing.T) {
+	t.Helper()
+	own, children := processes(t)
+	for _, pid := range append(children, own) {
+		if err := os.WriteFile("/proc/"+pid+"/clear_refs", []byte("5"), 0o200); err != nil {
+			t.Log(err)
+		}
+	}
+}
+
+// peaks gives the most memory that this process and ClickHouse had since, in bytes.
+func peaks(t *testing.T) (ours, theirs int) {
+	t.Helper()
+	own, children := processes(t)
+	ours = peak(t, own)
+	for _, pid := range children {
+		theirs += peak(t, pid)
+	}
+	return ours, theirs
+}
+
+func peak(t *testing.T, pid string) int {
+	t.Helper()
+	status, err := os.ReadFile("/proc/" + pid + "/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(status)) {
+		var kib int
+		if _, err := fmt.Sscanf(line, "VmHWM: %d kB", &kib); err == nil {
+			return kib << 10
+		}
+	}
+	t.Fatalf("nothing says how much memory process %s has had", pid)
+	return 0
+}
