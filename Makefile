@@ -7,7 +7,7 @@ BIN := bin/moltwatch
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
 CHDB := deploy/chdb/node_modules/.package-lock.json
 
-.PHONY: help build deps demo test chaos bench scale score lint fuzz browser postgres corpus clean
+.PHONY: help build deps demo test chaos bench scale score weights lint fuzz browser postgres corpus clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -42,6 +42,9 @@ bench: deps postgres ## measure; docs/benchmarks.md has the last results
 
 score: build ## measure detection, write docs/scores.md: make score [DATA=DIR with labelled sets]
 	$(BIN) score all --out docs $(if $(DATA),--data $(abspath $(DATA)))
+
+weights: ## learn the weights of the classifier of injections, and measure them on sources left out: make weights DATA=posts.jsonl
+	$(GO) run ./sim/train --data $(abspath $(DATA)) --out internal/injection/weights.bin
 
 lint: ## what must be clean before a commit
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || (gofmt -l $$(git ls-files '*.go'); exit 1)

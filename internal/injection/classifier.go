@@ -7,6 +7,8 @@ import (
 	"math/bits"
 	"slices"
 	"sync"
+
+	"github.com/cespare/xxhash/v2"
 )
 
 //go:embed lexicon.txt
@@ -27,13 +29,16 @@ type Verdict struct {
 
 // Classifier judges texts. It is safe for concurrent use.
 type Classifier struct {
-	lexicon   *lexicon
-	rules     *ruleSet
-	repeats   *ruleSet // at most 64
-	orders    classes  // what an order begins with
-	disguises disguises
-	weights   []float32
-	scratch   sync.Pool
+	lexicon     *lexicon
+	rules       *ruleSet
+	repeats     *ruleSet // at most 64
+	orders      classes  // what an order begins with
+	disguises   disguises
+	weights     []float32
+	calibration Calibration
+	// fingerprint is of what the weights belong to: the lexicon, the rules, how features are made.
+	fingerprint uint64
+	scratch     sync.Pool
 }
 
 // scratch is what one judgement needs; it is used again.
@@ -48,12 +53,27 @@ type scratch struct {
 	seen      [64 * 132 / 64]uint64
 	ordering  int
 	decoded   bool
+	pairValue float32 // the fewer words, the more each pair of them says
 }
 
 func lowest(c classes) uint32 { return uint32(bits.TrailingZeros64(uint64(c))) }
 
 // New gives a classifier with the weights in the binary.
 func New() (*Classifier, error) {
+	c, err := Untrained()
+	if err != nil {
+		return nil, err
+	}
+	w, err := c.decode(trained)
+	if err != nil {
+		return nil, fmt.Errorf("the weights of the classifier of injections: %w", err)
+	}
+	c.weights, c.calibration = w.Features, w.Calibration
+	return c, nil
+}
+
+// Untrained gives a classifier that has nothing but its rules: what training begins with.
+func Untrained() (*Classifier, error) {
 	l, err := readLexicon(lexiconText)
 	if err != nil {
 		return nil, err
@@ -66,10 +86,11 @@ func New() (*Classifier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what asks to be repeated: %w", err)
 	}
-	c := &Classifier{lexicon: l, rules: rules, repeats: repeats}
 	if n := slotRules + len(rules.rules)*int(manners); n > firstHashed {
 		return nil, fmt.Errorf("%d rules do not fit below the hashed features", len(rules.rules))
 	}
+	c := &Classifier{lexicon: l, rules: rules, repeats: repeats, calibration: Calibration{Slope: 1}}
+	c.fingerprint = xxhash.Sum64String(featuresVersion + lexiconText + rulesText)
 	c.orders = c.wanted("ignore", "reveal", "send", "execute", "destroy", "social", "transfer", "modify", "respond", "make", "follow", "stop", "actas", "copy", "decode")
 	c.disguises = l.disguises(c.orders | c.wanted("instruction", "prior", "secretobj"))
 	c.scratch.New = func() any { return &scratch{fired: make([]bool, len(rules.rules)*int(manners))} }
@@ -122,20 +143,28 @@ func (c *Classifier) analyse(s *scratch) {
 func (c *Classifier) Judge(text string) Verdict {
 	s := c.scratch.Get().(*scratch)
 	defer c.scratch.Put(s)
-	best, mostRepeats := math.Inf(-1), math.Inf(-1)
+	worst, mostRepeats := emptyScore, emptyScore
 	v := Verdict{}
 	c.each(s, text, func(start, end int, features []Feature, repeats float64) {
 		mostRepeats = max(mostRepeats, repeats)
-		sum := float32(0)
-		for _, f := range features {
-			sum += c.weights[f.Slot] * f.Value
-		}
-		if float64(sum) > best {
-			best, v.Start, v.End = float64(sum), start, end
+		if score := Score(c.weights, features); score > worst {
+			worst, v.Start, v.End = score, start, end
 		}
 	})
-	v.Probability, v.Repeats = logistic(best), logistic(mostRepeats)
+	v.Probability, v.Repeats = logistic(c.calibration.LogOdds(worst)), logistic(mostRepeats)
 	return v
+}
+
+// emptyScore is that of a text without a word.
+const emptyScore = -20.0
+
+// Score is the score of a sentence by weights of its features.
+func Score(weights []float32, features []Feature) float64 {
+	sum := float32(0)
+	for _, f := range features {
+		sum += weights[f.Slot] * f.Value
+	}
+	return float64(sum)
 }
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
@@ -176,7 +205,7 @@ func (c *Classifier) each(s *scratch, text string, see func(start, end int, feat
 			continue
 		}
 		before := len(s.segments)
-		s.segments = decodings(seg.text, s.segments)
+		s.segments = c.lexicon.decodings(seg.text, s.segments)
 		if i == 0 {
 			s.segments = c.disguises.turned(text, s.tokens, s.segments)
 		}

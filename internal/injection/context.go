@@ -133,6 +133,10 @@ func quoteAt(b []byte, i int) (int, bool) {
 		return closed("```", "```")
 	case b[i] == '`':
 		return closed("`", "`")
+	case b[i] == '*' && (i == 0 || b[i-1] == ' ' || b[i-1] == '\n') && i+1 < len(b) && wordByte(b[i+1]):
+		if to, ok := closed("*", "*"); ok && bytes.IndexByte(b[i:to], '\n') < 0 {
+			return to, true
+		}
 	case b[i] == '>' && lineStart:
 		if n := bytes.IndexByte(window, '\n'); n > 0 {
 			return i + n, true

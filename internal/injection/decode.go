@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"html"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -28,7 +29,7 @@ const (
 
 // decodings adds what parts of a text say in Base64, hex, percent signs, entities, escapes and
 // spaced letters.
-func decodings(text string, out []segment) []segment {
+func (l *lexicon) decodings(text string, out []segment) []segment {
 	budget := mostDecoded
 	add := func(said string, start, end int) {
 		if said = strings.TrimSpace(said); len(said) > 0 && len(said) <= budget && len(out) < mostSegments {
@@ -50,7 +51,7 @@ func decodings(text string, out []segment) []segment {
 				}
 			}
 			if said, to, ok := spaced(text, i); ok && to > end {
-				add(said, i, to)
+				add(l.segmented(said), i, to)
 				end = to
 			} else if said, to, ok := hexPairs(text, i); ok && to > end {
 				add(said, i, to)
@@ -199,6 +200,44 @@ func spaced(text string, i int) (string, int, bool) {
 		}
 	}
 	return b.String(), end, letters >= fewestSpaced
+}
+
+// small words that stand between those of the lexicon.
+var small = strings.Fields("a an the that to of in and is are be my it on for with from at by this as not no do")
+
+// segmented puts blanks between the words of a text that has lost them, so that as many letters
+// as can be are those of words that are known. Texts of more than a few words are not looked at.
+func (l *lexicon) segmented(s string) string {
+	const longest, longestWord = 400, 16
+	s = strings.ToLower(s)
+	if len(s) > longest || strings.ContainsRune(s, ' ') {
+		return s
+	}
+	best := make([]int, len(s)+1) // letters of known words, less one for each word
+	from := make([]int, len(s)+1)
+	for end := 1; end <= len(s); end++ {
+		best[end], from[end] = best[end-1], end-1
+		for begin := max(0, end-longestWord); begin < end; begin++ {
+			if _, known := l.spelled[s[begin:end]]; known && best[begin]+end-begin-1 > best[end] {
+				best[end], from[end] = best[begin]+end-begin-1, begin
+			}
+		}
+	}
+	if best[len(s)]*2 < len(s) {
+		return s
+	}
+	var words []string
+	for end, last := len(s), len(s); end > 0; end = from[end] {
+		if begin := from[end]; end-begin > 1 || begin == 0 {
+			if last > end {
+				words = append(words, s[end:last])
+			}
+			words = append(words, s[begin:end])
+			last = begin
+		}
+	}
+	slices.Reverse(words)
+	return strings.Join(words, " ")
 }
 
 func wordRune(s string) bool {

@@ -7,7 +7,7 @@
 // the verdict names that sentence's bytes in the text given. An attack that is quoted, negated or
 // discussed is none.
 //
-// It promises that the same text gives the same verdict on every machine, that spans lie within
+// It promises that the same text gives the same verdict in every run, that spans lie within
 // the text, and that time is linear in it. It never acts, keeps or sends anything: what is done
 // with a probability is its callers' business. Reading is all it does; it follows nothing.
 package injection

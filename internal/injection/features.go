@@ -1,6 +1,9 @@
 package injection
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Feature is one thing that was seen in a sentence: a place among the weights, and how much.
 type Feature struct {
@@ -18,6 +21,9 @@ type Sentence struct {
 // hashed words and pairs.
 const Slots = 1 << 16
 
+// featuresVersion changes with what the features are; weights of another version are refused.
+const featuresVersion = "1"
+
 // manner is how an order is given: to the reader, or only spoken of.
 type manner uint32
 
@@ -32,7 +38,7 @@ const (
 
 const (
 	slotBias  = 0
-	slotRules = 16 // then rule*manners + manner
+	slotRules = 32 // then rule*manners + manner
 )
 
 // Slots of what is said of the sentence as a whole.
@@ -42,12 +48,14 @@ const (
 	slotCues               // it speaks of attacks or of what others say
 	slotCuesBefore
 	slotQuestion
-	slotShouted // more than half of it in capitals
-	slotMake    // begins with a task for a machine
-	slotModify  // begins with a change to an answer
-	slotApart   // an order in a text that is otherwise none
-	slotOpens   // how many orders
-	slotQuoted  // all of it is quoted
+	slotShouted    // more than half of it in capitals
+	slotMake       // begins with a task for a machine
+	slotModify     // begins with a change to an answer
+	slotApart      // an order in a text that is otherwise none
+	slotOpens      // how many orders
+	slotQuoted     // all of it is quoted
+	slotAloneOrder // a paragraph of its own at an end of the text, and an order
+	slotAloneAsk   // likewise, and a question that is not put to the readers as such
 )
 
 // pairGap is how far apart two words may be that make a pair.
@@ -126,15 +134,34 @@ func (s *scratch) manner(c *Classifier, n int, tokens []token, out []Feature) []
 	yes(slotModify, tokens[0].class&c.lexicon.modify != 0)
 	yes(slotApart, orders > 0 && len(s.sentences) > 4 && s.ordering*5 <= len(s.sentences))
 	yes(slotQuoted, inside == len(tokens))
+	if s.alone(n) {
+		yes(slotAloneOrder, tokens[0].class&c.orders != 0)
+		yes(slotAloneAsk, tokens[0].flags&question != 0 && !addressed(tokens, c.lexicon.reader))
+	}
 	if orders > 0 {
 		out = append(out, Feature{slotOpens, float32(min(orders, 3)) / 3})
 	}
 	return out
 }
 
+// addressed tells whether a sentence speaks to its readers: a you or a your.
+func addressed(tokens []token, reader classes) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool { return t.class&reader != 0 })
+}
+
+// alone tells whether a sentence is a paragraph, the first or the last of a text of several.
+func (s *scratch) alone(n int) bool {
+	first, last := n == 0, n == len(s.sentences)-1
+	if first == last {
+		return false
+	}
+	return (first || s.tokens[s.sentences[n-1].to-1].flags&parts != 0) && (last || s.tokens[s.sentences[n].to-1].flags&parts != 0)
+}
+
 // pairs adds the ordered pairs of classes of words that stand near each other, each once.
 func (s *scratch) pairs(n int, tokens []token, out []Feature) []Feature {
 	clear(s.seen[:])
+	s.pairValue = float32(2 / math.Sqrt(float64(len(tokens)+8)))
 	skipQuoted := s.excused(n)
 	for i := range tokens {
 		first := tokens[i].class
@@ -167,7 +194,7 @@ func (s *scratch) pair(a, b uint32, out []Feature) []Feature {
 		return out
 	}
 	s.seen[bit>>6] |= 1 << (bit & 63)
-	return append(out, Feature{hashed(bit*hashPrime, 0x51ed), 0.5})
+	return append(out, Feature{hashed(bit*hashPrime, 0x51ed), s.pairValue})
 }
 
 // ruled adds the rules that hold from a word of the sentence on, each once in each manner.
@@ -207,4 +234,13 @@ func (s *scratch) mannerOf(n, i, last int) manner {
 		return isAsked
 	}
 	return plain
+}
+
+// IsRule tells whether a place among the weights is a rule's, or says something of a sentence as a
+// whole: those begin with weights of their own.
+func IsRule(slot uint32) bool { return slot < firstHashed }
+
+// IsOrder tells whether a place among the weights is a rule's, for orders to the reader.
+func IsOrder(slot uint32) bool {
+	return slot >= slotRules && slot < firstHashed && (slot-slotRules)%uint32(manners) == uint32(plain)
 }

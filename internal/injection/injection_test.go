@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 )
 
 func classifier(t testing.TB) *Classifier {
@@ -44,6 +45,7 @@ func hiding() map[string]string {
 		"accents":      strings.NewReplacer("o", "ö", "e", "é", "a", "a\u0301").Replace(order),
 		"tags":         "What a day. " + tags(order),
 		"spaced":       strings.Join(strings.Split(strings.TrimSuffix(order, "."), ""), " "),
+		"evenly":       strings.Join(strings.Split(strings.ReplaceAll(strings.TrimSuffix(order, "."), " ", ""), ""), " "),
 		"dotted":       strings.ReplaceAll(strings.Join(strings.Split(strings.TrimSuffix(order, "."), ""), "."), ". .", "  "),
 		"leet":         strings.NewReplacer("o", "0", "e", "3", "i", "1").Replace(strings.ToLower(order)),
 		"rot13":        rot13(order),
@@ -197,7 +199,7 @@ func FuzzJudge(f *testing.F) {
 	for _, text := range hiding() {
 		f.Add(text)
 	}
-	for _, text := range []string{"", "\xff", "“", "```", "'", ">", "%%%%", "&#;&#;&#;&#;", `\u\u\u\u`, "~/", "http://", "www.", "İİİ ŉ ﬃ ﷺ", "\U000e0041\U000e0042"} {
+	for _, text := range []string{"", "\xff", "“", "```", "'", ">", "%%%%", "&#;&#;&#;&#;", `\u\u\u\u`, "~/", "٣٤", "a٣b", "〇", "𝟙𝟚", "http://", "www.", "İİİ ŉ ﬃ ﷺ", "\U000e0041\U000e0042"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -225,5 +227,23 @@ func BenchmarkJudge(b *testing.B) {
 				c.Judge(x.text)
 			}
 		})
+	}
+}
+
+// Each letter, digit and sign that there is, alone and between words: none may stop the tokenizer.
+func TestEveryRuneIsPassed(t *testing.T) {
+	c := classifier(t)
+	var b strings.Builder
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S, unicode.M, unicode.Z, unicode.C) && (r < 0x3400 || r > 0xd7ff || r%64 == 0) && (r < 0x20000 || r > 0xe0000 && r < 0xe0200) {
+			b.WriteRune(r)
+			if r%7 == 0 {
+				b.WriteString(" a ")
+			}
+		}
+	}
+	text := b.String()
+	if v := c.Judge(text); v.End > len(text) {
+		t.Errorf("a span out of the text: %+v", v)
 	}
 }

@@ -30,7 +30,7 @@ type lexicon struct {
 	spelled map[string]classes // single words of ASCII, by their letters
 	begins  map[uint32]int     // how many words the longest phrase has that begins with a word
 
-	lead, not, others, spoken, you, must, security, make, modify classes
+	lead, not, others, spoken, you, must, security, make, modify, reader classes
 }
 
 // joined is the hash of a phrase and one more word.
@@ -65,6 +65,9 @@ func readLexicon(text string) (*lexicon, error) {
 			}
 		}
 	}
+	for _, word := range small {
+		l.spelled[word] |= 0
+	}
 	for name, field := range map[string]*classes{"lead": &l.lead, "not": &l.not, "others": &l.others, "spoken": &l.spoken, "you": &l.you, "must": &l.must, "security": &l.security, "make": &l.make, "modify": &l.modify} {
 		class, ok := l.class(name)
 		if !ok {
@@ -72,6 +75,8 @@ func readLexicon(text string) (*lexicon, error) {
 		}
 		*field = class
 	}
+	your, _ := l.class("your")
+	l.reader = l.you | your
 	return l, nil
 }
 

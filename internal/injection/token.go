@@ -26,6 +26,7 @@ const (
 	breaks                          // a line ends after it
 	comma                           // a comma, colon or dash follows it
 	shouted                         // in capitals
+	parts                           // an empty line comes after it
 )
 
 // tokens splits a view. Apostrophes within words go, so that don't is dont; letters of Chinese
@@ -81,6 +82,9 @@ func (s *scratch) mark(b []byte, i int) {
 func (s *scratch) lineEnds(v *view, i int) {
 	s.last(breaks)
 	for i++; i < len(v.b) && v.b[i] == ' '; i++ {
+	}
+	if i < len(v.b) && v.b[i] == '\n' {
+		s.last(parts)
 	}
 	if i >= len(v.b) || v.b[i] < 'a' || v.b[i] > 'z' || v.capital[i] {
 		s.last(closes)
