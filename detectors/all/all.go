@@ -7,6 +7,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
+	"github.com/moltwatch/moltwatch/detectors/votes"
 )
 
 // Detectors gives new detectors without a state, by name.
@@ -17,5 +18,6 @@ func Detectors() []detectors.Detector {
 		copypasta.New(),
 		lockstep.New(),
 		sybil.New(),
+		votes.New(),
 	}
 }

@@ -1,0 +1,110 @@
+package votes
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/internal/chance"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Parameters of races. The README reasons them.
+const (
+	raceSpan    = 2 * time.Minute
+	leastRacers = 12
+	racersShare = 0.8  // of the item's voters within the span
+	hollowItems = 2    // an account that voted on more is interested in more
+	raceChance  = 1e-6 // most probable that so many are hollow by chance, for one item
+)
+
+// race is that hollow accounts lifted an item together.
+type race struct {
+	target  string
+	racers  []string // in the order in which they voted
+	in      map[string]bool
+	onset   time.Time
+	samples []string // ids of votes
+	chance  float64  // as of when it was found
+	items   int      // that were voted on until then
+}
+
+func (v *voter) isHollow() bool { return v.fresh && !v.spoke && v.items <= hollowItems }
+
+func (p *polls) vote(b ballot) {
+	v, it := p.voter(b.agent), p.items[b.target]
+	if it == nil {
+		it = &item{by: map[string]bool{}}
+		p.items[b.target] = it
+	}
+	if it.by[b.agent] {
+		return
+	}
+	it.by[b.agent] = true
+	v.items++
+	p.cast++
+	it.cast++
+	hollow := v.isHollow()
+	if hollow {
+		p.hollow++
+		it.hollow++
+	}
+	first := 0
+	for first < len(it.recent) && b.seen.Sub(it.recent[first].seen) > raceSpan {
+		first++
+	}
+	it.recent = append(it.recent[first:], vote{b.seen, b.agent})
+	if hollow {
+		p.race(it, b)
+	}
+}
+
+// race sees whether a hollow account's vote makes or continues a race: of those who voted on
+// the item in the last two minutes so many are hollow as chance does not explain, if voters
+// on this item were hollow as often as on all others.
+func (p *polls) race(it *item, b ballot) {
+	var racers []vote
+	for _, v := range it.recent {
+		if p.voters[v.agent].isHollow() {
+			racers = append(racers, v)
+		}
+	}
+	if len(racers) < leastRacers || float64(len(racers)) < racersShare*float64(len(it.recent)) {
+		return
+	}
+	usual := float64(1+p.hollow-it.hollow) / float64(2+p.cast-it.cast)
+	byChance := chance.BinomialTail(len(racers), len(it.recent), usual)
+	if byChance > raceChance {
+		return
+	}
+	if it.race == nil {
+		it.race = &race{target: b.target, in: map[string]bool{}, onset: racers[0].seen, chance: byChance, items: len(p.items)}
+		p.races = append(p.races, it.race)
+	}
+	r := it.race
+	for _, v := range racers {
+		if !r.in[v.agent] {
+			r.in[v.agent] = true
+			r.racers = append(r.racers, v.agent)
+		}
+	}
+	const mostSamples = 8
+	if len(r.samples) < mostSamples {
+		r.samples = append(r.samples, b.id)
+	}
+}
+
+func (r *race) finding() episode.Finding {
+	f := episode.Finding{
+		Kind: "vote_race", Anchor: r.target, Onset: r.onset, Agents: r.racers, Severity: event.SeverityHigh,
+		Confidence: episode.Confidence(r.chance * float64(r.items)), Samples: r.samples,
+		Summary: fmt.Sprintf("%d accounts that registered within a day, wrote nothing and voted on hardly anything else voted on one item within %s of each other.",
+			len(r.racers), raceSpan),
+		Features: map[string]float64{"racers": float64(len(r.racers)), "expected_by_chance": episode.Round(r.chance * float64(r.items))},
+	}
+	f.Query = func(from, to time.Time) string {
+		return fmt.Sprintf("SELECT time, agent_name, value FROM actions WHERE seen >= %s AND seen < %s AND kind = 'vote.cast' AND target_id = %s ORDER BY seen, id",
+			episode.Instant(from), episode.Instant(to), episode.Quote(r.target))
+	}
+	return f
+}
