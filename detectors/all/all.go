@@ -6,6 +6,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/breaker"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
+	"github.com/moltwatch/moltwatch/detectors/slogan"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
 	"github.com/moltwatch/moltwatch/detectors/votes"
 )
@@ -17,6 +18,7 @@ func Detectors() []detectors.Detector {
 		breaker.New(),
 		copypasta.New(),
 		lockstep.New(),
+		slogan.New(),
 		sybil.New(),
 		votes.New(),
 	}

@@ -34,6 +34,7 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("automation", event.SeverityMedium, 1), event.DoLabel},
 		{flag("uptake", event.SeverityMedium, 0.5), event.DoPause},
 		{flag("uptake", event.SeverityCritical, 1), event.DoPause},
+		{flag("promotion", event.SeverityMedium, 1), event.DoLabel},
 		{flag("something-new", event.SeverityCritical, 1), ""},
 	} {
 		got := ""

@@ -1,0 +1,135 @@
+package slogan
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/windowed"
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// Name, Version and the kinds as they stand in flags. The version changes when the same actions
+// would give other flags.
+const (
+	Name          = "slogan"
+	Version       = "1"
+	KindRing      = "coordination"
+	KindPromotion = "promotion"
+)
+
+//go:embed texts.sql
+var textsQuery string
+
+// New gives a detector without a state: Restore comes first.
+func New() detectors.Detector { return newDetector() }
+
+func newDetector() *windowed.Detector[post] {
+	return windowed.Must(windowed.Config[post]{
+		Name: Name, Version: Version, Window: window, Epoch: epoch,
+		Source:   windowed.Source[post]{Query: textsQuery, Scan: scanPost},
+		New:      func() windowed.Watcher[post] { return newActivity() },
+		Episodes: episode.Rules{Escalate: true},
+	})
+}
+
+func scanPost(rows driver.Rows) (p post, seen time.Time, err error) {
+	err = rows.Scan(&p.seen, &p.id, &p.agent, &p.name, &p.place, &p.words)
+	p.seen = p.seen.UTC()
+	return p, p.seen, err
+}
+
+// Tick implements windowed.Watcher.
+func (a *activity) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen windowed.Seen, err error) {
+	a.look()
+	for _, r := range a.groups() {
+		if f := a.campaign(r); len(f.Items) > 0 {
+			seen.Findings = append(seen.Findings, f)
+		}
+	}
+	for _, p := range a.promotions() {
+		seen.Findings = append(seen.Findings, a.promotion(p))
+	}
+	return seen, nil
+}
+
+// campaign says what is known of a ring.
+func (a *activity) campaign(r ring) episode.Finding {
+	items := a.with(r.words, r.agents)
+	f := episode.Finding{Kind: KindRing, SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
+	for _, agent := range r.agents {
+		f.Agents = append(f.Agents, a.agents.names[agent])
+	}
+	slices.Sort(f.Agents)
+	threads := map[int32]bool{}
+	for _, at := range items {
+		f.Items = append(f.Items, a.items[at].id)
+		threads[a.items[at].place] = true
+	}
+	if len(items) == 0 {
+		return f
+	}
+	f.Anchor, f.Onset = f.Items[0], a.items[items[0]].seen
+	f.Summary = fmt.Sprintf("%d agents say the same rare words, which hardly anybody else says, one after the other on one thread after another: %d texts on %d threads.",
+		len(f.Agents), len(items), len(threads))
+	f.Features = map[string]float64{
+		"agents": float64(len(f.Agents)), "items": float64(len(items)), "words": float64(len(r.words)), "threads": float64(len(threads)),
+		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
+	}
+	return f
+}
+
+// promotion says what is known of agents that name one thing wherever they are.
+func (a *activity) promotion(p promoted) episode.Finding {
+	items := a.with(p.words, p.agents)
+	written := 0
+	f := episode.Finding{Kind: KindPromotion, Onset: a.items[items[0]].seen, Severity: event.SeverityMedium}
+	for _, agent := range p.agents {
+		f.Agents = append(f.Agents, a.agents.names[agent])
+		written += int(a.written[agent])
+	}
+	slices.Sort(f.Agents)
+	for _, at := range items {
+		f.Items = append(f.Items, a.items[at].id)
+	}
+	f.Anchor = f.Items[0]
+	f.Confidence = episode.Round(float64(len(items)+1) / float64(len(items)+2)) // Laplace's rule of succession
+	f.Summary = fmt.Sprintf("%d accounts work a name that hardly anybody else uses into what they write: %d of their %d texts of the day.",
+		len(f.Agents), len(items), written)
+	f.Features = map[string]float64{
+		"agents": float64(len(f.Agents)), "texts_with_it": float64(len(items)), "texts": float64(written), "names": float64(len(p.words)),
+	}
+	return f
+}
+
+// with lists the items of some agents that hold one of some words, in order.
+func (a *activity) with(words []uint64, agents []int32) (items []int32) {
+	for _, key := range words {
+		for _, at := range a.usages[key].items {
+			if slices.Contains(agents, a.items[at].agent) {
+				items = append(items, at)
+			}
+		}
+	}
+	slices.Sort(items)
+	return slices.Compact(items)
+}
+
+// severity grows with a campaign; copypasta's measure.
+func severity(agents, items int) string {
+	switch {
+	case agents >= 10 || items >= 500:
+		return event.SeverityCritical
+	case agents >= 3 || items >= 40:
+		return event.SeverityHigh
+	default:
+		return event.SeverityMedium
+	}
+}

@@ -1,0 +1,164 @@
+package slogan
+
+import (
+	"math"
+	"slices"
+)
+
+// pair is the evidence that one agent says a word after another, on one thread after another.
+type pair struct {
+	follower, followed int32
+	occasions          map[int32]float64 // by thread: the surprise, in nats
+	sum                float64
+}
+
+// look judges the words that somebody insists on, as of now.
+func (a *activity) look() {
+	a.claimed = a.claimed[:0]
+	for key := range a.insists {
+		if a.exclusive(a.usages[key]) {
+			a.claimed = append(a.claimed, key)
+		}
+	}
+	slices.Sort(a.claimed)
+}
+
+// exclusive reports whether a word is a name, not everybody's, and nearly all who say it favour it.
+func (a *activity) exclusive(u *usage) bool {
+	if float64(len(u.users)) > everybodys*float64(len(a.agents.names)) || !u.name() {
+		return false
+	}
+	favour := 0
+	for _, x := range u.users {
+		if a.favours(x) {
+			favour++
+		}
+	}
+	return float64(favour) >= exclusive*float64(len(u.users))
+}
+
+// insisting gives the agents that insist on a word, by their numbers.
+func (a *activity) insisting(u *usage) (agents []int32, texts int) {
+	for _, x := range u.users {
+		if a.obsessed(x) {
+			agents = append(agents, x.agent)
+			texts += int(x.texts)
+		}
+	}
+	slices.Sort(agents)
+	return agents, texts
+}
+
+// meet holds the k-th text with a word against those before it on its thread, if its author and
+// theirs insist on the word.
+//
+// The chance that one of n texts, spread evenly over T seconds, falls within d seconds of
+// another is about 2(d+30)n/T, and that it is by somebody who says the word, by accident, the share
+// of agents who do: a null model in which agents act independently of each other.
+func (a *activity) meet(u *usage, k int) {
+	i := a.items[u.items[k]]
+	insisted := func(agent int32) bool {
+		return slices.ContainsFunc(u.users, func(x use) bool { return x.agent == agent && x.insisted })
+	}
+	if !insisted(i.agent) {
+		return
+	}
+	total := math.Max(epoch.Seconds(), a.items[len(a.items)-1].seen.Sub(a.items[0].seen).Seconds())
+	share := float64(len(u.users)) / float64(len(a.agents.names))
+	met := 0
+	for k--; k >= 0 && met < maxMet; k-- {
+		j := a.items[u.items[k]]
+		lag := i.seen.Sub(j.seen)
+		if lag > maxLag {
+			return
+		}
+		if j.place != i.place || j.agent == i.agent || !insisted(j.agent) {
+			continue
+		}
+		met++
+		chance := math.Min(1, 2*(lag.Seconds()+lagSlack)*float64(a.threads[i.place])/total) * share
+		key := [2]int32{i.agent, j.agent}
+		if u.pairs[key] == nil {
+			u.pairs[key] = &pair{follower: i.agent, followed: j.agent, occasions: map[int32]float64{}}
+		}
+		u.pairs[key].note(i.place, -math.Log(math.Max(minChance, chance)))
+	}
+}
+
+func (p *pair) note(thread int32, surprise float64) {
+	if before := p.occasions[thread]; surprise > before {
+		p.occasions[thread] = surprise
+		p.sum += surprise - before
+	}
+}
+
+// ring is a group of agents that say a word together.
+type ring struct {
+	agents   []int32
+	words    []uint64
+	surprise float64 // nats, of its least certain member
+	chance   float64 // pairs of unrelated agents expected to look like that member's best
+}
+
+// groups finds the rings: an agent belongs to one when it has followed another that itself
+// follows, often enough and closely enough that chance does not explain it.
+func (a *activity) groups() (rings []ring) {
+	agents := float64(len(a.agents.names))
+	tries := math.Max(1, agents*(agents-1)/2) * math.Max(1, float64(len(a.claimed)))
+	enough := math.Log(tries / expected)
+	best := map[int32]float64{}
+	said := map[int32][]uint64{}
+	var close []*pair
+	for _, key := range a.claimed {
+		for _, p := range a.usages[key].pairs {
+			if len(p.occasions) >= minOccasions && p.sum >= enough {
+				best[p.follower] = math.Max(best[p.follower], p.sum)
+				said[p.follower] = append(said[p.follower], key)
+				close = append(close, p)
+			}
+		}
+	}
+	parent := map[int32]int32{}
+	for _, p := range close {
+		if _, follows := best[p.followed]; follows {
+			join(parent, p.follower, p.followed)
+		}
+	}
+	sets := map[int32]*ring{}
+	for agent := range parent {
+		root := find(parent, agent)
+		if sets[root] == nil {
+			sets[root] = &ring{surprise: math.Inf(1)}
+		}
+		r := sets[root]
+		r.agents, r.words = append(r.agents, agent), append(r.words, said[agent]...)
+		r.surprise = math.Min(r.surprise, best[agent])
+	}
+	for _, r := range sets {
+		slices.Sort(r.agents)
+		slices.Sort(r.words)
+		r.words, r.chance = slices.Compact(r.words), tries*math.Exp(-r.surprise)
+		rings = append(rings, *r)
+	}
+	slices.SortFunc(rings, func(x, y ring) int { return int(x.agents[0]) - int(y.agents[0]) })
+	return rings
+}
+
+func find(parent map[int32]int32, x int32) int32 {
+	for {
+		p, ok := parent[x]
+		if !ok {
+			parent[x] = x
+			return x
+		}
+		if p == x {
+			return x
+		}
+		x = p
+	}
+}
+
+func join(parent map[int32]int32, x, y int32) {
+	x, y = find(parent, x), find(parent, y)
+	parent[max(x, y)] = min(x, y)
+}

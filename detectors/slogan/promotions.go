@@ -1,0 +1,51 @@
+package slogan
+
+import "slices"
+
+// promoted is a name, or several that go together, and the agents that insist on it.
+type promoted struct {
+	agents []int32
+	words  []uint64
+}
+
+// promotions finds the names that one agent works into most of what it writes, or that several
+// insist on, and hardly anybody else says. An agent's names are one promotion.
+func (a *activity) promotions() (found []promoted) {
+	for _, key := range a.claimed {
+		u := a.usages[key]
+		agents, texts := a.insisting(u)
+		if texts < promotedUses {
+			continue
+		}
+		if len(agents) < chorus {
+			agents = slices.DeleteFunc(agents, func(agent int32) bool { return !a.alone(u, agent) })
+		}
+		if len(agents) == 0 {
+			continue
+		}
+		k := slices.IndexFunc(found, func(p promoted) bool {
+			return slices.ContainsFunc(p.agents, func(agent int32) bool { return slices.Contains(agents, agent) })
+		})
+		if k < 0 {
+			found = append(found, promoted{agents, []uint64{key}})
+			continue
+		}
+		found[k].words = append(found[k].words, key)
+		found[k].agents = append(found[k].agents, agents...)
+		slices.Sort(found[k].agents)
+		found[k].agents = slices.Compact(found[k].agents)
+	}
+	slices.SortFunc(found, func(x, y promoted) int { return int(x.agents[0]) - int(y.agents[0]) })
+	return found
+}
+
+// alone reports whether a name is in most of what one agent writes, and of hardly anybody else.
+func (a *activity) alone(u *usage, agent int32) bool {
+	for _, x := range u.users {
+		if x.agent == agent {
+			return x.texts >= promotedUses && float64(x.texts) >= promotedPart*float64(a.written[agent]) &&
+				float64(x.texts) >= promotedAlone*float64(u.total)
+		}
+	}
+	return false
+}
