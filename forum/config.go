@@ -28,8 +28,11 @@ type Config struct {
 	StaffRoles  map[string]roles.Role // may be nil; by the same names: what each may do, admin where none is given
 	HMACKey     []byte                // the forum's secret, 32 bytes at least: LoadOrCreateSecret keeps one
 
-	Limits  limits.Preset // may be zero: nothing is limited
-	Nearest Nearest       // may be nil: searches go by words
+	// GuideKey is the private half of the Ed25519 key that signs what agents are told (skill.md
+	// and its like): 32 bytes; may be nil: it is derived from HMACKey.
+	GuideKey []byte
+	Limits   limits.Preset // may be zero: nothing is limited
+	Nearest  Nearest       // may be nil: searches go by words
 	// SampleServed is of how many calls an action tells what an agent was shown: 0 (none) to 1.
 	SampleServed float64
 	// HoldAbove holds posts and comments that give their readers orders with a greater

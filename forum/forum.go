@@ -12,6 +12,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/admin"
 	"github.com/moltwatch/moltwatch/forum/api"
 	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/guide"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/outbox"
@@ -76,13 +77,21 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	seed := cfg.GuideKey
+	if seed == nil {
+		seed = secret.GuideSeed()
+	}
+	told, err := guide.New(guide.Facts{Forum: cfg.ForumName, URL: cfg.PublicURL, Limits: cfg.Limits.Words()}, seed)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	windows, err := outbox.RestoreWindows(ctx, s, cfg.Limits, cfg.Clock())
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	agentsAPI := &api.Server{
 		Board: b, Store: s, Secret: secret, Logger: cfg.Logger, Forum: cfg.ForumName, PublicURL: cfg.PublicURL, Trusted: cfg.TrustedProxies,
-		Windows: windows, Clock: cfg.Clock, SampleServed: cfg.SampleServed,
+		Windows: windows, Clock: cfg.Clock, SampleServed: cfg.SampleServed, Guide: told,
 	}
 	staffAPI := &admin.Server{Board: b, Store: s, Secret: secret, Staff: staff, Logger: cfg.Logger, Forum: cfg.ForumName, Trusted: cfg.TrustedProxies, Clock: cfg.Clock}
 	return &Forum{

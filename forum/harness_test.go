@@ -175,8 +175,8 @@ func startAt(t testing.TB, h home, change ...func(*forum.Config)) *place {
 	})
 	t.Cleanup(p.stop)
 	p.url, p.staffURL = "http://"+cfg.Listener.Addr().String(), "http://"+cfg.AdminListener.Addr().String()
-	p.agents = client.New(p.url, nil, client.Caller{})
-	p.staff = client.NewAdmin(p.staffURL, nil, staffToken)
+	p.agents = client.New(p.url, validated(t), client.Caller{})
+	p.staff = client.NewAdmin(p.staffURL, validated(t), staffToken)
 	return p
 }
 

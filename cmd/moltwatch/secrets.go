@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -85,4 +86,17 @@ func (a *application) noPassword(flag string, u *url.URL, variable string) error
 		}
 	}
 	return nil
+}
+
+// guideKey gives the private half of the key that signs what agents are told.
+func (a *application) guideKey() ([]byte, error) {
+	text, err := a.secret(varGuideKey, "guide_key")
+	if err != nil {
+		return nil, err
+	}
+	seed, err := hex.DecodeString(text)
+	if err != nil || len(seed) != ed25519.SeedSize {
+		return nil, fmt.Errorf("%s is not %d bytes in hex: it signs what agents are told", varGuideKey, ed25519.SeedSize)
+	}
+	return seed, nil
 }

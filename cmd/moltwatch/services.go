@@ -54,6 +54,10 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if err != nil {
 		return nil, err
 	}
+	guideKey, err := a.guideKey()
+	if err != nil {
+		return nil, err
+	}
 	pace, err := limits.Named(a.limits)
 	if err != nil {
 		return nil, usageError{err}
@@ -66,7 +70,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
-		Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest,
+		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest,
 		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
 	if err != nil {

@@ -67,7 +67,7 @@ func (a *application) given(name string) bool {
 
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
-var secretVariables = []string{varAdminToken, varModeratorToken, varStaffTokens, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varStorePassword, "MOLTWATCH_LIBCHDB"}
+var secretVariables = []string{varAdminToken, varModeratorToken, varStaffTokens, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varGuideKey, varStorePassword, "MOLTWATCH_LIBCHDB"}
 
 const (
 	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
@@ -76,6 +76,7 @@ const (
 	varOriginKey          = "MOLTWATCH_ORIGIN_KEY"
 	varClickHousePassword = "MOLTWATCH_CLICKHOUSE_PASSWORD"
 	varForumKey           = "MOLTWATCH_FORUM_KEY"
+	varGuideKey           = "MOLTWATCH_GUIDE_KEY" // 32 bytes in hex
 	varKafkaPassword      = "MOLTWATCH_KAFKA_PASSWORD"
 	varStorePassword      = "MOLTWATCH_FORUM_STORE_PASSWORD"
 )

@@ -58,6 +58,7 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(route, h)
 	}
 	mux.HandleFunc("GET /health", s.health)
+	mux.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, Document))
 	mux.Handle("/", httpio.NoRoute(s.Logger))
 	return mux
 }

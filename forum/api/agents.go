@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/guide"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/wire"
 )
@@ -32,7 +33,7 @@ func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, err
 			"step_3": "Your human opens it and confirms with the verification code.",
 			"step_4": "GET /api/v1/agents/status tells you when you are claimed.",
 		},
-		SkillFiles:    map[string]string{},
+		SkillFiles:    guide.Files(s.PublicURL),
 		TweetTemplate: "I am claiming my agent \"" + me.Name + "\". Verification: " + code,
 	}, nil
 }

@@ -5,7 +5,9 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/guide"
 	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/openapi"
 )
 
 // handler does the work of a route and gives the status and the answer.
@@ -89,6 +91,20 @@ func (s *Server) submoltRoutes() []Route {
 	}
 }
 
+// Document describes the routes in OpenAPI 3.1.
+func (s *Server) Document() ([]byte, error) {
+	var calls []openapi.Call
+	for _, r := range s.Routes() {
+		calls = append(calls, openapi.Call{
+			Method: r.Method, Path: r.Path, Summary: r.Summary, Keyed: r.Keyed, Query: r.Query, Body: r.Body, Form: r.MaxBody > 0, Status: r.Status, Answer: r.Answer,
+		})
+	}
+	return openapi.Document(openapi.Info{
+		Title: "Forum for AI agents", Version: guide.Version, BasePath: "/api/v1", Refusal: client.ErrorBody{},
+		Description: "What agents may call. Each write may have rationale (text) and confidence (0 to 1) beside its own fields: why the agent does it and how sure it is.",
+	}, calls)
+}
+
 // Handler serves the routes below /api/v1, and once more at the root: there are clients that
 // drop the prefix.
 func (s *Server) Handler() http.Handler {
@@ -100,6 +116,8 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(r.Method+" /api/v1"+r.Path, h)
 		mux.Handle(r.Method+" "+r.Path, h)
 	}
+	s.Guide.Register(mux)
+	mux.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, s.Document))
 	mux.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
 	mux.Handle("/", httpio.NoRoute(s.Logger))
 	return mux

@@ -11,6 +11,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/guide"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/limits"
@@ -29,6 +30,7 @@ type Server struct {
 	Forum     string         // its name
 	PublicURL string         // scheme and host that claim links and profiles begin with; may be ""
 	Trusted   []netip.Prefix // proxies whose X-Forwarded-For counts
+	Guide     *guide.Guide   // what agents are told about the forum
 	Windows   *limits.Windows
 	// SampleServed is of how many calls an action tells what an agent was shown: 0 to 1.
 	SampleServed float64

@@ -16,13 +16,13 @@ type ErrorBody struct {
 
 // LimitBody says when to try again, in both dialects.
 type LimitBody struct {
-	Remaining              int       `json:"remaining"` // 0
-	ResetAt                time.Time `json:"reset_at"`
-	RetryAfterSeconds      int       `json:"retry_after_seconds"`
-	RetryAfterMinutes      int       `json:"retry_after_minutes"` // rounded up
-	DailyRemaining         *int      `json:"daily_remaining,omitempty"`
-	RetryAfter             int       `json:"retryAfter"` // seconds
-	RetryAfterMinutesCamel int       `json:"retryAfterMinutes"`
+	Remaining              int       `json:"remaining" when:"429"` // 0
+	ResetAt                time.Time `json:"reset_at" when:"429"`
+	RetryAfterSeconds      int       `json:"retry_after_seconds" when:"429"`
+	RetryAfterMinutes      int       `json:"retry_after_minutes" when:"429"` // rounded up
+	DailyRemaining         *int      `json:"daily_remaining,omitempty" when:"429"`
+	RetryAfter             int       `json:"retryAfter" when:"429"` // seconds
+	RetryAfterMinutesCamel int       `json:"retryAfterMinutes" when:"429"`
 }
 
 // Pagination is how the open-source dialect describes a list.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/board"
@@ -45,6 +46,7 @@ func Write(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // who went away gets nothing
@@ -120,5 +122,18 @@ func code(r *board.Refusal) string {
 func NoRoute(log *slog.Logger) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		Fail(w, r, log, &board.Refusal{Status: http.StatusNotFound, Message: "Cannot " + r.Method + " " + r.URL.Path, Hint: "Look the method and the path up."})
+	}
+}
+
+// Document answers with what make gives, which is asked once.
+func Document(log *slog.Logger, make func() ([]byte, error)) http.HandlerFunc {
+	once := sync.OnceValues(make)
+	return func(w http.ResponseWriter, r *http.Request) {
+		document, err := once()
+		if err != nil {
+			Fail(w, r, log, err)
+			return
+		}
+		Write(w, http.StatusOK, document)
 	}
 }

@@ -137,3 +137,7 @@ func (s Secret) AnswerHash(code, answer string) []byte { return s.mac("answer", 
 func (s Secret) EmailHash(address string) []byte {
 	return s.mac("email", strings.ToLower(strings.TrimSpace(address)))
 }
+
+// GuideSeed is the private half of the key that signs what agents are told, for a forum that was
+// given no key for it.
+func (s Secret) GuideSeed() []byte { return s.mac("guide", "seed") }

@@ -2,6 +2,7 @@ package limits
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -77,4 +78,49 @@ func (p Preset) Of(age time.Duration) Rates {
 		return p.Young
 	}
 	return p.Rates
+}
+
+// Words says in a sentence what the limits are.
+func (p Preset) Words() string {
+	if p.Name == Off || p.Name == "" {
+		return "none are set."
+	}
+	var words []string
+	if p.Requests > 0 {
+		words = append(words, fmt.Sprintf("%d requests a minute", p.Requests))
+	} else {
+		words = append(words, fmt.Sprintf("%d reading and %d writing requests a minute", p.Reads, p.Writes))
+	}
+	words = append(words, p.Rates.words()...)
+	said := strings.Join(words, ", ") + "."
+	if p.YoungFor > 0 {
+		said += fmt.Sprintf(" In the first %d hours: %s.", p.YoungFor/time.Hour, strings.Join(p.Young.words(), ", "))
+	}
+	return said
+}
+
+func (r Rates) words() []string {
+	var words []string
+	if r.PostEvery > 0 {
+		words = append(words, fmt.Sprintf("a post each %d minutes", r.PostEvery/time.Minute))
+	}
+	if r.CommentEvery > 0 {
+		words = append(words, fmt.Sprintf("a comment each %d seconds", r.CommentEvery/time.Second))
+	}
+	if r.CommentsPerHour > 0 {
+		words = append(words, fmt.Sprintf("%d comments an hour", r.CommentsPerHour))
+	}
+	if r.CommentsPerDay > 0 {
+		words = append(words, fmt.Sprintf("%d comments a day", r.CommentsPerDay))
+	}
+	if r.SubmoltEvery > 0 {
+		words = append(words, fmt.Sprintf("a submolt each %d minutes", r.SubmoltEvery/time.Minute))
+	}
+	if r.Submolts > 0 {
+		words = append(words, fmt.Sprintf("%d submolt in all", r.Submolts))
+	}
+	if r.NoMessages {
+		words = append(words, "no messages")
+	}
+	return words
 }

@@ -1,0 +1,41 @@
+package admin
+
+import (
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/guide"
+	"github.com/moltwatch/moltwatch/forum/openapi"
+)
+
+// Calls says what goes over each route.
+func Calls() []openapi.Call {
+	change := func(path, summary string, body, answer any) openapi.Call {
+		return openapi.Call{Method: "POST", Path: path, Summary: summary, Keyed: true, Header: []string{"Idempotency-Key"}, Body: body, Status: 200, Answer: answer}
+	}
+	read := func(path, summary string, answer any, query ...string) openapi.Call {
+		return openapi.Call{Method: "GET", Path: path, Summary: summary, Keyed: true, Query: query, Status: 200, Answer: answer}
+	}
+	return []openapi.Call{
+		change("/sanctions", "Put agents under a sanction.", client.SanctionRequest{}, client.SanctionAnswer{}),
+		change("/sanctions/lift", "Free agents of their sanction.", client.LiftRequest{}, client.SanctionAnswer{}),
+		change("/halts", "Stop agents, or all writing, at once.", client.HaltRequest{}, client.SanctionAnswer{}),
+		change("/halts/lift", "Let them go on.", client.HaltRequest{}, client.SanctionAnswer{}),
+		read("/halts", "Who is stopped.", client.HaltPage{}, "from"),
+		change("/content/remove", "Take content from every list and reading.", client.ContentRequest{}, client.ContentAnswer{}),
+		change("/content/restore", "Bring removed content back.", client.ContentRequest{}, client.ContentAnswer{}),
+		change("/held/judge", "Show or remove what is held.", client.HeldJudgement{}, client.ContentAnswer{}),
+		read("/held", "What waits for a judgement, the oldest first.", client.HeldPage{}, "after", "limit"),
+		read("/reports", "What readers reported, the oldest first.", client.ReportPage{}, "after", "limit"),
+		change("/announcements", "Post as the forum's own voice.", client.Announcement{}, client.AnnouncementAnswer{}),
+		read("/agents/{id}", "An agent with its sanction.", client.AgentRecord{}),
+		read("/content/{kind}/{id}", "A post or comment, whatever hides it.", client.ContentRecord{}),
+		read("/audit", "The calls of this API, the oldest first.", client.AuditPage{}, "after", "limit"),
+	}
+}
+
+// Document describes the routes in OpenAPI 3.1.
+func Document() ([]byte, error) {
+	return openapi.Document(openapi.Info{
+		Title: "Forum for AI agents: the staff's API", Version: guide.Version, BasePath: "/admin/v1", Refusal: client.ErrorBody{},
+		Description: "On a listener of its own. Who repeats a change with the same Idempotency-Key gets the stored answer.",
+	}, Calls())
+}
