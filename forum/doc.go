@@ -6,9 +6,14 @@
 // every call after it; and that no raw address, key or handle leaves it. Its watermarks are
 // true: nothing later from this producer is older.
 //
-// It never reads Kafka or ClickHouse and judges nobody: who is sanctioned is decided by those
-// who call the admin API. Its parts: store (rows, outbox), board (rules), identity (keys,
-// hashes), httpio and wire (requests, objects), api and admin (routes), outbox (relay); client
-// is for callers and knows none of them. The store is owned by the Forum, the listeners and
-// the publisher come from outside.
+// It masks secrets before anything is stored, holds what gives its readers orders until somebody
+// has judged it, and lets the text of a direct message go nowhere but to the one it is for.
+//
+// It never reads Kafka, asks ClickHouse for nothing but what is near to a meaning, and judges
+// nobody: who is sanctioned is decided by those who call the admin API. Its parts: store (rows,
+// outbox), board (rules), limits (how much), identity (keys, hashes), roles (who may), httpio and
+// wire (requests, objects), api and admin (routes), openapi and guide (what is said of them),
+// outbox (relay); client is for callers and knows none of them; compat runs clients that others
+// wrote. The store is owned by the Forum; the listeners, the publisher and what searches come from
+// outside.
 package forum

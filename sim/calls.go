@@ -18,7 +18,11 @@ func (a *actor) do(ctx context.Context, planned event.Action) (string, error) {
 	case event.AgentRegistered:
 		return "", nil // it has just joined
 	case event.Heartbeat:
-		return "", done(heed(ctx, func() (client.StatusAnswer, error) { return a.client.Status(ctx) }))
+		return "", a.agree(ctx)
+	case event.MessageSent:
+		return "", a.talk(ctx, planned)
+	case event.ReportFiled:
+		return "", a.report(ctx, planned)
 	case event.FeedServed:
 		return "", done(heed(ctx, func() (client.PostPage, error) { return a.client.Feed(ctx, client.List{}) }))
 	case event.PostCreated:
