@@ -71,7 +71,7 @@ func TestHeavilyEditedCopiesAreOneCluster(t *testing.T) {
 	for range copies {
 		words := slices.Clone(core)
 		for i := range words {
-			if r.IntN(100) < 22 {
+			if r.IntN(100) < 36 {
 				words[i] = say(r, 1)
 			}
 		}
