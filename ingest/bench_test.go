@@ -56,6 +56,22 @@ func BenchmarkIngest(b *testing.B) {
 		w = emptyWarehouse(b)
 		engine := untilStored(b, w, func(ctx context.Context) error { return runEngine(ctx, w, broker) })
 		w.Close()
+		w = emptyWarehouse(b)
+		beside := untilStored(b, w, func(ctx context.Context) error {
+			i, err := ingest.New(ingest.Config{Bus: kafka, Warehouse: w, Stages: stages, Texts: testTexts(b)})
+			if err != nil {
+				return err
+			}
+			return i.Run(ctx)
+		})
+		var texts uint64
+		if err := w.Conn().QueryRow(b.Context(), "SELECT count() FROM text_features").Scan(&texts); err != nil {
+			b.Fatal(err)
+		}
+		w.Close()
+		b.ReportMetric(benchEvents/beside.Seconds(), "rows-beside-text/s")
+		b.ReportMetric(100*ours.Seconds()/beside.Seconds(), "%-of-rate-beside-text")
+		b.ReportMetric(float64(texts)/beside.Seconds(), "texts-meanwhile/s")
 		b.ReportMetric(benchEvents/ours.Seconds(), "rows/s")
 		b.ReportMetric(benchEvents/engine.Seconds(), "engine-rows/s")
 		b.ReportMetric(engine.Seconds()/ours.Seconds(), "x-engine")

@@ -4,13 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded"
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -74,15 +78,15 @@ func TestNothingAcceptedIsLostOrDoubledByKill(t *testing.T) {
 	last := postOne(t, p.after("forum"))
 	w.accepted[last] = true
 	p.after("live")
-	awaitStored(t, p, dir, last)
+	awaitStored(t, p, dir, w.accepted)
 	if code := p.stop(); code != exitOK {
 		t.Errorf("a clean stop exits with %d:\n%s", code, p.output)
 	}
 	compareStored(t, dir, w.accepted)
 }
 
-// awaitStored waits until a post is in the ClickHouse of a running moltwatch, as its reader sees it.
-func awaitStored(t *testing.T, p *process, dir, id string) {
+// awaitStored waits until posts are in the ClickHouse of a running moltwatch, as its reader sees it.
+func awaitStored(t *testing.T, p *process, dir string, posts map[string]bool) {
 	t.Helper()
 	u, err := url.Parse(p.after("reader"))
 	if err != nil {
@@ -102,10 +106,11 @@ func awaitStored(t *testing.T, p *process, dir, id string) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	eventually(t, 60*time.Second, "the last post is stored", func() bool {
+	eventually(t, 60*time.Second, "the accepted posts are stored", func() bool {
 		var n uint64
-		err := w.Conn().QueryRow(t.Context(), "SELECT count() FROM actions WHERE post_id = '"+id+"'").Scan(&n)
-		return err == nil && n == 1
+		err := w.Conn().QueryRow(t.Context(), "SELECT uniqExact(post_id) FROM actions WHERE kind = 'post.created' AND has({ids:Array(String)}, post_id)",
+			clickhouse.Named("ids", slices.Collect(maps.Keys(posts)))).Scan(&n)
+		return err == nil && n == uint64(len(posts))
 	})
 }
 
