@@ -27,6 +27,7 @@ demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 test: deps browser postgres ## run every test, with the race detector
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m ./...
+	$(GO) test -run '^TestMemoryIsBounded' ./ingest
 
 chaos: deps ## kill ingest so often at random moments on each of two brokers, a quarter of an hour: make chaos KILLS=100
 	CHAOS_KILLS=$(KILLS) $(GO) test -race -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$' ./ingest

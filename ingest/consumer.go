@@ -67,7 +67,7 @@ func (c *consumer) work(ctx context.Context, generation *kafka.Generation, faile
 			defer c.metrics.released(a.ID)
 			defer c.free(a.ID)
 			defer c.behind(a.ID, 0)
-			w := &worker{consumer: c, partition: a.ID, block: c.stage.block(), appetite: newAppetite(c.limits.fetchBytes)}
+			w := &worker{consumer: c, partition: a.ID, block: c.stage.block(), appetite: newAppetite(c.limits.fetchBytes, c.limits.fetchMemory)}
 			w.committed = func(next int64) {
 				commit.Lock()
 				defer commit.Unlock()

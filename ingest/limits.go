@@ -20,6 +20,7 @@ type Limits struct {
 	Memory       int           // bytes that all partitions' blocks may take in one process; default 512 MiB
 	AuditAfter   time.Duration // after a fault rollups are compared at once, and again after this; default 2 min
 	fetchBytes   int           // how much one fetch asks for
+	fetchMemory  int           // and how much it may take
 }
 
 // What ingest may hold of what it has read, in bytes: by default, and at least.
@@ -39,7 +40,7 @@ const stages = 2
 func (l Limits) within(partitions int) Limits {
 	each := l.Memory / partitions / stages / copies
 	l.BlockBytes = min(l.BlockBytes, each)
-	l.fetchBytes = min(bus.FetchBytes, each)
+	l.fetchBytes, l.fetchMemory = min(bus.FetchBytes, each), each
 	return l
 }
 

@@ -48,7 +48,7 @@ func TestMemoryIsBoundedHoweverBatchesAreCut(t *testing.T) {
 			dsn, _ := killable(t)
 			s := newStageWith(t, bus.Config{Brokers: []string{broker}}, dsn)
 			s.limits = ingest.Limits{Memory: 64 << 20}
-			const producers, each = 8, 2500
+			const producers, each = 8, 1500
 			var group errgroup.Group
 			for p := range producers {
 				producer := s.bus.Producer(bus.TopicActions)
