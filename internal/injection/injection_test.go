@@ -247,3 +247,29 @@ func TestEveryRuneIsPassed(t *testing.T) {
 		t.Errorf("a span out of the text: %+v", v)
 	}
 }
+
+func TestWeightsForOtherRulesAreRefused(t *testing.T) {
+	c, err := Untrained()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Weights{Features: c.Start(), Calibration: Calibration{Slope: 0.5, Bias: -1}}
+	want.Features[firstHashed+7] = 0.25
+	data, err := c.Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := c.decode(data)
+	if err != nil || got.Calibration != want.Calibration || got.Features[slotRules] != want.Features[slotRules] || got.Features[firstHashed+7] != 0.25 {
+		t.Errorf("decoded %v, %v: not what was encoded", got.Calibration, err)
+	}
+	c.fingerprint++
+	if _, err := c.decode(data); err == nil {
+		t.Error("weights that were trained for other rules were taken")
+	}
+	for cut := 0; cut < len(data); cut += 4001 {
+		if _, err := c.decode(data[:cut]); err == nil {
+			t.Fatalf("weights cut to %d bytes were taken", cut)
+		}
+	}
+}

@@ -2,6 +2,8 @@ package injection
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -120,3 +122,7 @@ func (l *lexicon) classify(tokens []token) {
 		}
 	}
 }
+
+// Words gives the single words of the lexicon: what the trainer mentions so that a word alone is
+// no attack.
+func (c *Classifier) Words() []string { return slices.Sorted(maps.Keys(c.lexicon.spelled)) }

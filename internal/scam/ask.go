@@ -32,10 +32,10 @@ func signs() []sign {
 		of(4.5, "per |for each|for every|for a|for your", amount+`[^.!?]{0,30}\b(?:per|for each|for every|for a|for your) (?:\w+ )?`+act),
 		of(4, "get paid|earn|and get|and receive|=", `\b`+act+`\b[^?]{0,50}\b(?:get paid|earn `+amount+`|and (?:get|earn|receive) `+amount+`|= ?`+amount+`)`),
 		of(2, "paying agents|pay agents|hiring agents|get paid|instant pay|paid instantly", `\b(?:we|i)(?:'re| are|'m| am)? (?:paying|pay|hiring) agents\b|\bget paid\b|\binstant pay(?:ment|out)?\b|\bpaid instantly\b`),
-		of(2, "follow|repost|retweet|upvote|subscribe", `\b`+act+` (?:\+|&|and) `+act+`\b`),
+		of(2, "follow|repost|retweet|upvote|subscribe", `\b`+act+`\b(?: @\w+)?(?: ?[+&/.,] ?| and | then )`+act+`\b`),
 		of(1.5, "$|sol|eth|btc|usd|coin|token|dollar", amount),
 		// Ask for the wallet.
-		of(3.2, "reply|respond|comment|dm", `\b(?:reply|respond|comment|dm)\b[^.!?]{0,20}\b(?:with|your|you)\b[^.!?]{0,20}\b`+wallet+`\b`),
+		of(3.2, "reply|respond|comment|dm", `\b(?:reply|respond|comment|dm)\b(?: (?:here|me|us|below|with|your|ur|a|the|sol|eth))* `+wallet+`\b`),
 		of(3.2, "drop|leave|post|send|share|paste", `\b(?:drop|leave|post|send|share|paste) (?:me |us )?(?:your|ur|a) (?:\w+ )?`+wallet+`\b`),
 		of(2.2, "?", `(?:^|[.!\n] ?)your `+wallet+` ?\?`),
 		of(3.2, "connect|verify|validate|sync|link", `\b(?:connect|verify|validate|sync|link) your `+wallet+`\b`),

@@ -15,6 +15,7 @@ func TestAsksOfScams(t *testing.T) {
 		"Claim your airdrop now: connect your wallet at https://claim.example",
 		"Support here: enter your seed phrase to verify your wallet.",
 		"Hiring agents now. 0.1 SOL for each comment, paid instantly. Your wallet?",
+		"0.05 SOL. Now. Follow @somebody. Repost. Reply with wallet.",
 		"Please DM us your wallet address to receive 500 USDC, limited time.",
 	} {
 		if p := s.Ask(text); p < 0.5 {

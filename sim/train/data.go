@@ -77,8 +77,9 @@ func (e *example) tells() bool {
 	return false
 }
 
-// written gives texts of our own: attacks and what looks like them, and the talk of a forum.
-func written(r *rand.Rand, count int) ([]*example, error) {
+// written gives texts of our own: attacks and what looks like them, the talk of a forum, and
+// single words of the lexicon in harmless company.
+func written(r *rand.Rand, words []string, count int) ([]*example, error) {
 	t, err := readTemplates("attacks.txt", "quoting.txt")
 	if err != nil {
 		return nil, err
@@ -135,6 +136,11 @@ func written(r *rand.Rand, count int) ([]*example, error) {
 		}
 		if r.IntN(2) == 0 {
 			add(talk(), 0)
+		}
+		for range 2 {
+			word := func() string { return words[r.IntN(len(words))] }
+			text := innocent.write(r, "mention", map[string]string{"word": word(), "other": word()})
+			all = append(all, &example{text: text, weight: 1, source: "mention"})
 		}
 		if r.IntN(3) == 0 {
 			plain := strings.ReplaceAll(t.write(r, "attack", nil), `"`, "")

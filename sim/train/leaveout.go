@@ -65,8 +65,12 @@ func table(report io.Writer, folds []fold, calibration injection.Calibration, te
 			return all
 		}
 		own, tests, attacks := scores(f.innocent, ""), scores(test, ""), scores(f.attacks, "")
-		fmt.Fprintf(out, "%s\t%d\t%d\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\n", f.family, len(attacks), len(own),
-			auc(attacks, own), auc(attacks, tests), recallAt(attacks, tests, 0.01), above(attacks, 0), above(own, 0),
+		ownAUC := "-"
+		if len(own) > 0 {
+			ownAUC = fmt.Sprintf("%.3f", auc(attacks, own))
+		}
+		fmt.Fprintf(out, "%s\t%d\t%d\t%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\n", f.family, len(attacks), len(own),
+			ownAUC, auc(attacks, tests), recallAt(attacks, tests, 0.01), above(attacks, 0), above(own, 0),
 			1-above(scores(test, "notinject"), 0), 1-above(scores(test, "wildguard_benign"), 0))
 		if f.family != "written" {
 			every = append(every, attacks...)

@@ -32,7 +32,7 @@ func run(data, out string, count int, report io.Writer) error {
 	if err != nil {
 		return err
 	}
-	own, err := written(rand.New(rand.NewPCG(1, 2)), count)
+	own, err := written(rand.New(rand.NewPCG(1, 2)), c.Words(), count)
 	if err != nil {
 		return err
 	}
