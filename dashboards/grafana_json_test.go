@@ -73,8 +73,8 @@ func boards(t *testing.T) map[string]board {
 		}
 		read[filepath.Base(path)] = b
 	}
-	if len(read) != 2 {
-		t.Fatalf("%d dashboards, want 2", len(read))
+	if len(read) != 3 {
+		t.Fatalf("%d dashboards, want 3", len(read))
 	}
 	return read
 }

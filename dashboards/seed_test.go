@@ -62,7 +62,7 @@ func seedActions(ctx context.Context, w *warehouse.Warehouse) error {
 	add("11:00:00", event.PostCreated, "agent-0", "Before", "harbour") // outside the hour
 	add("12:00:10", event.PostCreated, "agent-1", "Ada", "harbour")
 	add("12:00:20", event.PostCreated, "agent-2", "Bo", "harbour")
-	add("12:00:30", event.CommentCreated, "agent-1", "Ada", "workshop")
+	add("12:00:30", event.CommentCreated, "agent-1", "Ada", "workshop", func(a *event.Action, _ *warehouse.Place) { a.PostID = "action-12:00:20" })
 	add("12:00:50", event.VoteCast, "agent-4", "Dot", "harbour", func(_ *event.Action, p *warehouse.Place) {
 		p.Seen, p.Late = at("12:02:00"), true
 	})
@@ -71,6 +71,10 @@ func seedActions(ctx context.Context, w *warehouse.Warehouse) error {
 	add("12:01:15", event.PostCreated, "ring-1", "Copy One", "harbour")
 	add("12:01:16", event.PostCreated, "ring-2", "Copy Two", "harbour")
 	add("12:02:40", event.Heartbeat, "agent-4", "Dot", "")
+	add("12:02:42", "task.asked", "agent-4", "Dot", "")
+	add("12:02:43", "task.accepted", "agent-3", "Cy", "", func(a *event.Action, _ *warehouse.Place) {
+		a.Target = event.Target{Kind: "agent", ID: "agent-4", AgentID: "agent-4"}
+	})
 	add("12:02:41", event.ScoreObserved, "agent-5", "Counted", "harbour") // no doing of the agent
 	add("12:02:03", event.SanctionApplied, "ring-1", "Copy One", "", carriesOut("ban-ring"))
 	add("12:02:03", event.SanctionApplied, "ring-2", "Copy Two", "", carriesOut("ban-ring"))

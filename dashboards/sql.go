@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-//go:embed sql/overview/*.sql sql/moderator/*.sql sql/variables/*.sql
+//go:embed sql/overview/*.sql sql/health/*.sql sql/moderator/*.sql sql/variables/*.sql
 var sqlFiles embed.FS
 
 // readSQL gives the query in sql/name.sql without the line break at its end.

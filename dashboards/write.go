@@ -13,7 +13,7 @@ import (
 func All() (map[string]dashboard.Dashboard, error) {
 	all := map[string]dashboard.Dashboard{}
 	for name, build := range map[string]func() (dashboard.Dashboard, error){
-		"overview.json": overview, "moderator.json": moderator,
+		"overview.json": overview, "moderator.json": moderator, "health.json": health,
 	} {
 		built, err := build()
 		if err != nil {

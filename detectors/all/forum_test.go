@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/detectors"
@@ -47,7 +48,8 @@ var rollups = []string{"actions_per_minute_from_actions", "agent_sightings_from_
 // last day.
 func (h history) write(t *testing.T) *warehouse.Warehouse {
 	t.Helper()
-	w, err := warehouse.Open(t.Context(), testparts.ClickHouse(t))
+	dsn := testparts.ClickHouse(t)
+	w, err := warehouse.Open(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,35 +57,52 @@ func (h history) write(t *testing.T) *warehouse.Warehouse {
 	if err := w.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	maker := patient(t, dsn)
 	const block = 250_000
 	old := max(0, h.actions-int(day/h.spacing)) / block * block
 	for _, view := range rollups {
-		h.exec(t, w, "DETACH TABLE "+view)
+		h.exec(t, maker, "DETACH TABLE "+view)
 	}
 	for first := 0; first < h.actions; first += block {
 		for _, view := range rollups {
 			if first == old {
-				h.exec(t, w, "ATTACH TABLE "+view)
+				h.exec(t, maker, "ATTACH TABLE "+view)
 			}
 		}
-		h.exec(t, w, makeActions, clickhouse.Named("actions", h.actions), clickhouse.Named("agents", h.agents), clickhouse.Named("end", end.UnixMicro()),
+		h.exec(t, maker, makeActions, clickhouse.Named("actions", h.actions), clickhouse.Named("agents", h.agents), clickhouse.Named("end", end.UnixMicro()),
 			clickhouse.Named("spacing", h.spacing.Microseconds()), clickhouse.Named("first", first), clickhouse.Named("last", min(first+block, h.actions)))
 	}
 	for from := end.Add(-day); from.Before(end); from = from.Add(time.Hour) {
-		h.exec(t, w, makeTexts, warehouse.Between(from, from.Add(time.Hour))...)
+		h.exec(t, maker, makeTexts, warehouse.Between(from, from.Add(time.Hour))...)
 	}
 	for _, table := range []string{"actions", "text_features"} {
 		if h.merged {
-			h.exec(t, w, "OPTIMIZE TABLE "+table+" FINAL")
+			h.exec(t, maker, "OPTIMIZE TABLE "+table+" FINAL")
 		}
 	}
 	return w
 }
 
-func (h history) exec(t *testing.T, w *warehouse.Warehouse, statement string, args ...any) {
+// patient is a connection for statements that take long.
+func patient(t *testing.T, dsn string) driver.Conn {
 	t.Helper()
-	ctx := clickhouse.Context(t.Context(), clickhouse.WithSettings(clickhouse.Settings{"max_execution_time": 600, "max_partitions_per_insert_block": 0, "max_insert_threads": 2}))
-	if err := w.Conn().Exec(ctx, statement, args...); err != nil {
+	options, err := clickhouse.ParseDSN(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.ReadTimeout = time.Hour
+	conn, err := clickhouse.Open(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+func (h history) exec(t *testing.T, conn driver.Conn, statement string, args ...any) {
+	t.Helper()
+	ctx := clickhouse.Context(t.Context(), clickhouse.WithSettings(clickhouse.Settings{"max_insert_threads": 2}))
+	if err := conn.Exec(ctx, statement, args...); err != nil {
 		t.Fatal(err)
 	}
 }
