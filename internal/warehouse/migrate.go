@@ -22,6 +22,7 @@ func (w *Warehouse) Migrate(ctx context.Context) error { return w.MigrateTo(ctx,
 // seen yet, on each node of the layout, and then sets how long actions are kept. Each file
 // holds one statement. Files are only ever added, never changed.
 //
+// Of services that start at once, one applies what is missing and the others wait (see lock.go).
 // ClickHouse has no transactions for DDL: after a crash between a statement and its record
 // the statement is met again, so one that finds its table there counts as done.
 func (w *Warehouse) MigrateTo(ctx context.Context, layout Layout) error {
@@ -51,38 +52,63 @@ func (n *node) migrate(ctx context.Context, layout Layout) error {
 	if err := n.conn.Exec(ctx, migrationsTable); err != nil {
 		return fmt.Errorf("creating the table of migrations: %w", err)
 	}
-	done, err := n.applied(ctx)
-	if err != nil {
+	missing, err := n.missing(ctx)
+	if err != nil || len(missing) == 0 {
 		return err
 	}
-	names, err := fs.Glob(schemaFiles, "schema/*.sql")
-	if err != nil {
-		return fmt.Errorf("listing the schema: %w", err)
-	}
-	for _, name := range names {
-		if done[name] {
-			delete(done, name)
-			continue
-		}
-		migration, err := schemaFiles.ReadFile(name)
+	return n.alone(ctx, func(ctx context.Context) error {
+		missing, err := n.missing(ctx) // another may have been here
 		if err != nil {
-			return fmt.Errorf("reading %s: %w", name, err)
+			return err
 		}
-		statements, err := layout.statements(string(migration))
-		if err != nil {
-			return fmt.Errorf("applying %s: %w", name, err)
-		}
-		for _, statement := range statements {
-			if err := n.conn.Exec(ctx, statement); err != nil {
+		for _, name := range missing {
+			if err := n.apply(ctx, layout, name); err != nil {
 				return fmt.Errorf("applying %s: %w", name, err)
 			}
 		}
-		if err := n.conn.Exec(ctx, "INSERT INTO schema_migrations (name) VALUES (?)", name); err != nil {
-			return fmt.Errorf("recording %s: %w", name, err)
+		return nil
+	})
+}
+
+// missing gives the migrations that this node has not seen, in order.
+func (n *node) missing(ctx context.Context) (missing []string, err error) {
+	done, err := n.applied(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(schemaFiles, "schema/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("listing the schema: %w", err)
+	}
+	for _, name := range names {
+		if !done[name] {
+			missing = append(missing, name)
 		}
+		delete(done, name)
 	}
 	for name := range done {
-		return fmt.Errorf("this database has migration %s, which this moltwatch does not know: use a moltwatch at least as new as the one that wrote it", name)
+		return nil, fmt.Errorf("this database has migration %s, which this moltwatch does not know: use a moltwatch at least as new as the one that wrote it", name)
+	}
+	return missing, nil
+}
+
+// apply runs one migration and records it.
+func (n *node) apply(ctx context.Context, layout Layout, name string) error {
+	migration, err := schemaFiles.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	statements, err := layout.statements(string(migration))
+	if err != nil {
+		return err
+	}
+	for _, statement := range statements {
+		if err := n.conn.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	if err := n.conn.Exec(ctx, "INSERT INTO schema_migrations (name) VALUES (?)", name); err != nil {
+		return fmt.Errorf("recording it: %w", err)
 	}
 	return nil
 }
