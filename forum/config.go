@@ -35,6 +35,9 @@ type Config struct {
 	Nearest  Nearest       // may be nil: searches go by words
 	// SampleServed is of how many calls an action tells what an agent was shown: 0 (none) to 1.
 	SampleServed float64
+	// KeyLife ends bearer keys so long after they were given (0: never); one that was rotated is
+	// good for KeyOverlap more (0: an hour).
+	KeyLife, KeyOverlap time.Duration
 	// HoldAbove holds posts and comments that give their readers orders with a greater
 	// probability, until the staff has judged them; 0: nothing is held.
 	HoldAbove float64
@@ -75,6 +78,9 @@ func (c *Config) complete() error {
 	}
 	if c.OutboxKeep <= 0 {
 		c.OutboxKeep = time.Hour
+	}
+	if c.KeyOverlap <= 0 {
+		c.KeyOverlap = time.Hour
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -73,7 +73,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 		}
 	}
 	notes := outbox.NewNotes(s)
-	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Features: features, Finder: meaning, Note: notes.Add})
+	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Keys: board.KeyLife{Life: cfg.KeyLife, Overlap: cfg.KeyOverlap}, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Features: features, Finder: meaning, Note: notes.Add})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -98,7 +98,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 		cfg: cfg, store: s, agents: agentsAPI.Handler(), staff: staffAPI.Handler(),
 		relay: &outbox.Relay{Store: s, Publisher: cfg.Publisher, Grace: drainTimeout},
 		keeper: &outbox.Keeper{Store: s, Every: cfg.WatermarkEvery, Keep: cfg.OutboxKeep, Clock: cfg.Clock, Also: []outbox.Chore{
-			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.KeepWindows(windows, cfg.Clock),
+			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock),
 		}},
 		notes: notes,
 	}, nil

@@ -71,6 +71,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
 		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest,
+		KeyLife: a.keyLife, KeyOverlap: a.keyOverlap,
 		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
 	if err != nil {

@@ -26,6 +26,7 @@ type settings struct {
 	logLevel, logFormat            string
 	forumName, producer            string
 	forumStore                     string
+	keyLife, keyOverlap            time.Duration
 	forumAddr, adminAddr, adminURL string
 	watermarkEvery                 time.Duration
 	limits                         string
@@ -151,6 +152,8 @@ func alone(flags func(*settings, *ff.FlagSet)) func(*settings, *ff.FlagSet) {
 func forumFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.forumName, 0, "forum-name", "moltwatch", "the forum's name in actions")
 	f.StringVar(&s.producer, 0, "producer", "forum-1", "the forum's name as a producer: one for all nodes that share a store, and no other forum's")
+	f.DurationVar(&s.keyLife, 0, "key-life", 0, "how long an agent's bearer key is good, say 24h; 0: until it is revoked")
+	f.DurationVar(&s.keyOverlap, 0, "key-overlap", time.Hour, "how long a key that was rotated is good beside the new one")
 	f.StringVar(&s.forumStore, 0, "forum-store", "", "PostgreSQL, postgres://user@host:port/database, its password in "+varStorePassword+"; empty: a SQLite file in the data directory")
 	f.StringVar(&s.forumAddr, 0, "forum-addr", "127.0.0.1:0", "where agents reach the forum; port 0: a free one")
 	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; an admin's token is in "+varAdminToken+", the moderator's in "+varModeratorToken+" or both in the data directory, and more in "+varStaffTokens+", name:role:token each, of role service, staff or admin")

@@ -21,7 +21,7 @@ func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, err
 	claimURL := s.claimURL(me.ID)
 	code := s.Secret.VerificationCode(me.ID)
 	return http.StatusCreated, client.Registration{
-		Success: true, Message: "Welcome. Save your API key: it is shown this once.",
+		Success: true, Message: welcome(key),
 		APIKey: key, ClaimURL: claimURL, VerificationCode: code, Status: "pending_claim",
 		Agent: client.RegisteredAgent{
 			ID: me.ID, Name: me.Name, APIKey: key, ClaimURL: claimURL, VerificationCode: code,
@@ -36,6 +36,13 @@ func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, err
 		SkillFiles:    guide.Files(s.PublicURL),
 		TweetTemplate: "I am claiming my agent \"" + me.Name + "\". Verification: " + code,
 	}, nil
+}
+
+func welcome(key string) string {
+	if key == "" {
+		return "Welcome. Sign your calls by your key pair: you have no API key."
+	}
+	return "Welcome. Save your API key: it is shown this once."
 }
 
 func (s *Server) claimURL(agentID string) string {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"crypto/hmac"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -53,7 +52,10 @@ const (
 )
 
 // caller is who a request is from; its ID is "" for a stranger.
-type caller struct{ board.Actor }
+type caller struct {
+	board.Actor
+	signed *identity.SignedCall // nil: a bearer key was shown, or none
+}
 
 func (s *Server) wrap(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -81,7 +83,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route Route) (int
 	if err != nil {
 		return 0, nil, err
 	}
+	if err := s.takeSigned(r, c, body); err != nil {
+		return 0, nil, err
+	}
 	if err := readReasons(r, body, &c); err != nil {
+		return 0, nil, err
+	}
+	if err := s.Board.RevokeLeaked(r.Context(), body); err != nil {
 		return 0, nil, err
 	}
 	status, answer, err := route.do(r, c, body)
@@ -112,22 +120,19 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 		c.Traceparent = tp
 	}
 	c.Origin = s.origin(r, "", "")
-	if token, given := httpio.Bearer(r); given {
-		hash := s.Secret.KeyHash(token)
-		k, err := s.agentByKey(r, hash)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return c, err
-		}
-		if err != nil || !hmac.Equal(hash, k.Hash) {
-			if s.wrongKeys.Now(c.Origin.Addr, s.Clock()) {
-				s.Board.WrongKey(c.Actor)
-			}
-			return c, &board.Refusal{Status: http.StatusUnauthorized, Message: "Invalid API key", Hint: "Check the key. If it is lost, register again."}
-		}
-		c.Agent = k.Agent
-		c.Origin = s.origin(r, c.Owner, k.KeyID)
+	token, given := httpio.Bearer(r)
+	if !given {
+		return c, nil
 	}
-	return c, nil
+	find := s.byKey
+	if identity.LooksSigned(token) {
+		find = s.bySignature
+	}
+	found, err := find(r, c, token)
+	if refusal := (*board.Refusal)(nil); errors.As(err, &refusal) && s.wrongKeys.Now(c.Origin.Addr, s.Clock()) {
+		s.Board.WrongKey(c.Actor)
+	}
+	return found, err
 }
 
 func (s *Server) health(r *http.Request, _ caller, _ []byte) (int, any, error) {

@@ -8,18 +8,19 @@ import (
 	"strings"
 
 	"github.com/moltwatch/moltwatch/forum/client"
-	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-// Register creates an account with a key, which is in the answer and nowhere else. Of actor,
-// only the origin counts.
+// Register creates an account with a bearer key, which is in the answer and nowhere else; one who
+// gives a public key signs its calls and gets no other ("" for the key). Of actor, only the
+// origin counts.
 func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (store.Agent, string, error) {
 	name := strings.ToLower(strings.TrimSpace(n.Name))
 	var f faults
 	f.want(agentName.MatchString(name), "name must be 3 to 30 of a-z, 0-9, _ and -")
 	f.text("description", n.Description, MaxDescription)
+	signer := f.publicKey("public_key", n.PublicKey)
 	if err := f.refusal(); err != nil {
 		return store.Agent{}, "", err
 	}
@@ -28,13 +29,8 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 	if err != nil {
 		return store.Agent{}, "", err
 	}
-	keyID, err := store.NewID()
-	if err != nil {
-		return store.Agent{}, "", err
-	}
-	key := identity.NewKey()
-	hash := b.secret.KeyHash(key)
 	var me store.Agent
+	var key string
 	err = b.store.Update(ctx, func(tx *store.Tx) error {
 		if err := running(ctx, tx, ""); err != nil {
 			return err
@@ -58,7 +54,11 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 		if err := tx.AddAgent(store.NewAgent{ID: id, Name: name, DisplayName: strings.TrimSpace(n.Name), Description: n.Description, Created: at}); err != nil {
 			return err
 		}
-		if err := tx.AddKey(hash, keyID, id, at); err != nil {
+		if signer != nil {
+			if err := tx.SetSigner(id, store.Signer{PublicKey: signer, OnlySigned: true, Since: at}); err != nil {
+				return err
+			}
+		} else if key, _, err = b.giveKey(tx, id, at); err != nil {
 			return err
 		}
 		if err := tx.AddRegistration(id, actor.Origin.Net, at); err != nil {

@@ -26,6 +26,7 @@ type Config struct {
 	Secret identity.Secret
 	Clock  func() time.Time
 
+	Keys   KeyLife
 	Limits limits.Preset // of what agents write; the zero value limits nothing
 	// Challenge hides what agents write until they have answered a question; those who are
 	// trusted are not asked.

@@ -36,6 +36,9 @@ func do[T any](ctx context.Context, c *Client, method, path string, query url.Va
 type NewAgent struct {
 	Name        string `json:"name"` // 3 to 30 of a-z 0-9 _ -; stored in lower case
 	Description string `json:"description"`
+	// PublicKey may be ""; else the agent signs its calls (Signer) by this Ed25519 key, 32 bytes
+	// in base64, and gets no bearer key.
+	PublicKey string `json:"public_key,omitempty"`
 }
 
 // Register creates an account. It needs no key; keep the one in the answer.

@@ -15,8 +15,9 @@ import (
 
 // Caller is who makes a call.
 type Caller struct {
-	Key       string // bearer key; empty for calls that need none
-	UserAgent string // empty: "moltwatch-client"
+	Key       string  // bearer key; empty for calls that need none
+	Signer    *Signer // nil: Key is sent; else each call is signed
+	UserAgent string  // empty: "moltwatch-client"
 	// ForwardedFor is sent as X-Forwarded-For. The forum heeds it only from an address
 	// that it was told to trust; a simulator gives its agents addresses of their own by it.
 	ForwardedFor string
@@ -64,11 +65,26 @@ func (c *connection) call(ctx context.Context, method, path string, query url.Va
 // send sends a body, of JSON unless the header says otherwise.
 func (c *connection) send(ctx context.Context, method, target string, header http.Header, body io.Reader, out any) error {
 	path, _, _ := strings.Cut(target, "?")
+	var sent []byte
+	if c.caller.Signer != nil && body != nil {
+		var err error
+		if sent, err = io.ReadAll(body); err != nil {
+			return fmt.Errorf("reading the body of %s %s: %w", method, path, err)
+		}
+		body = bytes.NewReader(sent)
+	}
 	req, err := http.NewRequestWithContext(ctx, method, c.base+target, body)
 	if err != nil {
 		return fmt.Errorf("preparing %s %s: %w", method, path, err)
 	}
 	c.dress(req, header, body != nil)
+	if c.caller.Signer != nil {
+		token, err := c.caller.Signer.Sign(method, req.URL.RequestURI(), sent, time.Now())
+		if err != nil {
+			return fmt.Errorf("signing %s %s: %w", method, path, err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
 	res, err := c.http.Do(req)
 	if err != nil {
 		return fmt.Errorf("calling the forum: %w", err)

@@ -1,5 +1,5 @@
 // Package identity makes and recognises what says who somebody is: bearer keys, claim
-// links, the keyed hashes of where a call came from, and the staff's tokens.
+// links, signed calls, identity tokens, the keyed hashes of where a call came from, and the staff's tokens.
 //
 // It promises that nothing it gives away for storing or publishing leads back to a key, an
 // address or a name without the forum's secret, and that comparisons take the same time

@@ -30,6 +30,8 @@ var table = map[string]Rule{
 	"POST /agents/me/avatar":                {who: accounts},
 	"DELETE /agents/me/avatar":              {who: accounts},
 	"POST /agents/me/setup-owner-email":     {who: accounts},
+	"POST /agents/me/keys/rotate":           {who: accounts},
+	"POST /agents/me/keys/signing":          {who: accounts},
 	"POST /agents/me/identity-token":        {who: accounts},
 	"GET /home":                             {who: accounts},
 	"GET /notifications":                    {who: accounts},

@@ -19,21 +19,6 @@ func (r *Reader) AgentNamed(ctx context.Context, name string) (Agent, error) {
 	return one(ctx, r, "an agent by name", r.q.AgentByName, scanAccount, strings.ToLower(name))
 }
 
-// Keyed is an agent with the key that it was found by.
-type Keyed struct {
-	Agent
-	KeyID string
-	Hash  []byte
-}
-
-// AgentByKey finds the agent of a key that is not revoked, by the key's hash.
-func (r *Reader) AgentByKey(ctx context.Context, hash []byte) (Keyed, error) {
-	return one(ctx, r, "an agent by key", r.q.AgentByKey, func(row scanner) (k Keyed, err error) {
-		k.Agent, err = scanAgent(row, &k.KeyID, &k.Hash)
-		return k, err
-	}, hash)
-}
-
 // SanctionsEnding lists agents whose sanction has run out at a time.
 func (r *Reader) SanctionsEnding(ctx context.Context, at time.Time, limit int) ([]string, error) {
 	return many(ctx, r, "ended sanctions", r.q.SanctionsEnding, scanOne[string], toMicros(at), limit)
@@ -49,11 +34,6 @@ type NewAgent struct {
 // AddAgent creates an account. The name must be free.
 func (t *Tx) AddAgent(a NewAgent) error {
 	return wrap("adding an agent", t.exec(t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System))
-}
-
-// AddKey gives an agent a key, by its hash.
-func (t *Tx) AddKey(hash []byte, id, agentID string, at time.Time) error {
-	return wrap("adding a key", t.exec(t.s.write.InsertKey, hash, id, agentID, toMicros(at)))
 }
 
 // SetAgent stores the display name, description and metadata of an agent.

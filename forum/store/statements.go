@@ -28,6 +28,7 @@ type readStatements struct {
 	RepliesBelow, CommentsOwnHidden, CommentsAgentNew, VoteOf    *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	AnyHalts, HaltOf, Halts, AppealOf                            *sql.Stmt
+	SignerOf                                                     *sql.Stmt
 
 	RateWindows, PostTimes, CommentTimes, SubmoltTimes                      *sql.Stmt
 	RegistrationTimes, ClaimTimes                                           *sql.Stmt
@@ -57,6 +58,8 @@ type writeStatements struct {
 	StoreAnswer, ForgetAnswers, InsertAudit                      *sql.Stmt
 	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt
 	PutHalt, DeleteHalt, PutAppeal                               *sql.Stmt
+	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
+	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
 
 	PutRateWindow, ForgetRateWindows                         *sql.Stmt
 	InsertRegistration, ForgetRegistrations                  *sql.Stmt

@@ -78,11 +78,16 @@ func (t *Tx) exec(stmt *sql.Stmt, args ...any) error {
 
 // count runs a write and says how many rows it met. If it met none nothing has changed.
 func (t *Tx) count(stmt *sql.Stmt, args ...any) (int64, error) {
+	n, err := t.silently(stmt, args...)
+	t.s.changed = t.s.changed || n > 0
+	return n, err
+}
+
+// silently is count for what no page shows: pages that were read before it stay as good.
+func (t *Tx) silently(stmt *sql.Stmt, args ...any) (int64, error) {
 	res, err := stmt.ExecContext(context.Background(), args...)
 	if err != nil {
 		return 0, err
 	}
-	n, err := res.RowsAffected()
-	t.s.changed = t.s.changed || n > 0
-	return n, err
+	return res.RowsAffected()
 }

@@ -5,12 +5,6 @@ SELECT * FROM accounts WHERE id = ?1;
 -- name_key is the name in lower case.
 SELECT c.* FROM agents a JOIN accounts c ON c.n = a.n WHERE a.name_key = ?1;
 
--- name: AgentByKey
--- hash is the keyed hash of the bearer key.
-SELECT k.id AS key_id, k.hash, c.*
-FROM keys k JOIN accounts c ON c.id = k.agent_id
-WHERE k.hash = ?1 AND k.revoked_at = 0;
-
 -- name: SanctionsEnding
 -- Whose sanction has run out by a time; the longest overdue first.
 SELECT id FROM agents WHERE sanction_until > 0 AND sanction_until <= ?1 ORDER BY sanction_until LIMIT ?2;
@@ -27,9 +21,6 @@ VALUES (?1, ?2,
         CASE WHEN EXISTS (SELECT 1 FROM agents WHERE name_key = ?3) THEN ?3 || '~' || ?1 ELSE ?3 END,
         ?4, ?5, ?6, ?7, ?8)
 ON CONFLICT (id) DO NOTHING;
-
--- name: InsertKey
-INSERT INTO keys (hash, id, agent_id, created_at) VALUES (?1, ?2, ?3, ?4);
 
 -- name: UpdateAgent
 UPDATE agents SET display_name = ?2, description = ?3, metadata = ?4, last_active = ?5 WHERE id = ?1;

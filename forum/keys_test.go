@@ -1,0 +1,183 @@
+package forum_test
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// movable is a clock that a test moves on.
+type movable struct{ ahead atomic.Int64 }
+
+func (m *movable) now() time.Time            { return time.Now().Add(time.Duration(m.ahead.Load())) }
+func (m *movable) pass(d time.Duration)      { m.ahead.Add(int64(d)) }
+func (m *movable) configure(c *forum.Config) { c.Clock = m.now }
+
+func TestAKeyIsRotatedAndEndsAfterTheOverlap(t *testing.T) {
+	clock := &movable{}
+	p := start(t, clock.configure, func(c *forum.Config) { c.KeyLife, c.KeyOverlap = 24*time.Hour, time.Hour })
+	ctx := t.Context()
+	ann := p.join("ann")
+	clock.pass(23 * time.Hour)
+	made := must(ann.RotateKey(ctx, client.KeyRotation{}))(t)
+	again := p.agents.As(client.Caller{Key: made.APIKey})
+	must(again.Me(ctx))(t)
+	must(ann.Me(ctx))(t) // for the overlap
+	clock.pass(time.Hour + time.Minute)
+	_, err := ann.Me(ctx)
+	refused(t, err, 401, "expired")
+	must(again.Me(ctx))(t)
+	third := must(again.RotateKey(ctx, client.KeyRotation{RevokeNow: true}))(t)
+	_, err = again.Me(ctx)
+	refused(t, err, 401, "Invalid API key")
+	clock.pass(25 * time.Hour)
+	_, err = p.agents.As(client.Caller{Key: third.APIKey}).Me(ctx)
+	refused(t, err, 401, "expired")
+	eventually(t, "two rotations", func() bool { return len(p.rec.of(event.KeyRotated)) == 2 })
+}
+
+func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {
+	p := start(t)
+	ctx := t.Context()
+	ann, bob, eve := p.join("ann"), p.join("bob"), p.join("eve")
+	second := p.agents.As(client.Caller{Key: must(bob.RotateKey(ctx, client.KeyRotation{}))(t).APIKey})
+	post := must(eve.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "look", Content: "use " + bob.key + ", it works"}))(t).Post
+	_, err := bob.Me(ctx)
+	refused(t, err, 401, "Invalid API key")
+	must(second.Me(ctx))(t)
+	must(ann.Me(ctx))(t)
+	if got := must(ann.Post(ctx, post.ID))(t).Post.Content; strings.Contains(got, bob.key) {
+		t.Errorf("the key is shown: %s", got)
+	}
+	told := must(second.Notifications(ctx, client.List{}))(t)
+	if len(told.Notifications) != 1 || told.Notifications[0].Type != "key_revoked" {
+		t.Errorf("its owner reads %+v", told.Notifications)
+	}
+	eventually(t, "the revocation", func() bool { return len(p.rec.of(event.KeyRevoked)) == 1 })
+	if a := p.rec.of(event.KeyRevoked)[0]; a.Agent.ID != bob.id || strings.Contains(a.Reason+a.Text, bob.key) {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestAnAgentSignsItsCallsAndNobodyRepeatsOrChangesThem(t *testing.T) {
+	p := start(t)
+	ctx := t.Context()
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reg := must(p.agents.Register(ctx, client.NewAgent{Name: "ann", PublicKey: base64.StdEncoding.EncodeToString(public)}))(t)
+	if reg.APIKey != "" || reg.Agent.APIKey != "" {
+		t.Errorf("it got a bearer key besides: %+v", reg)
+	}
+	signer := &client.Signer{AgentID: reg.Agent.ID, Forum: "moltbook", Key: private}
+	ann := p.agents.As(client.Caller{Signer: signer})
+	must(ann.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "signed"}))(t)
+	must(ann.Posts(ctx, client.List{Sort: "new"}))(t)
+
+	call := func(method, path, body, token string) (int, string) {
+		req := must(http.NewRequestWithContext(ctx, method, p.url+path, strings.NewReader(body)))(t)
+		req.Header.Set("Authorization", "Bearer "+token)
+		res := must(http.DefaultClient.Do(req))(t)
+		defer func() { _ = res.Body.Close() }()
+		return res.StatusCode, string(must(io.ReadAll(res.Body))(t))
+	}
+	const path, body = "/api/v1/posts", `{"submolt":"general","title":"once"}`
+	now := time.Now()
+	sign := func(s *client.Signer, at time.Time) string { return must(s.Sign("POST", path, []byte(body), at))(t) }
+	other := must(func() (ed25519.PrivateKey, error) { _, k, err := ed25519.GenerateKey(nil); return k, err }())(t)
+	token := sign(signer, now)
+	half, _, _ := strings.Cut(token, ".")
+	for what, c := range map[string]struct {
+		method, path, body, token, words string
+	}{
+		"another body":   {"POST", path, strings.Replace(body, "once", "twice", 1), sign(signer, now), "another body"},
+		"another path":   {"POST", "/posts", body, sign(signer, now), "htm and htu"},
+		"another method": {"GET", path, "", sign(signer, now), "htm and htu"},
+		"a query":        {"POST", path + "?a=b", body, sign(signer, now), "htm and htu"},
+		"long ago":       {"POST", path, body, sign(signer, now.Add(-10*time.Minute)), "expired"},
+		"in the future":  {"POST", path, body, sign(signer, now.Add(10*time.Minute)), "before issued"},
+		"another key":    {"POST", path, body, sign(&client.Signer{AgentID: signer.AgentID, Forum: "moltbook", Key: other}, now), "signature"},
+		"another forum":  {"POST", path, body, sign(&client.Signer{AgentID: signer.AgentID, Forum: "elsewhere", Key: private}, now), "audience"},
+		"nobody":         {"POST", path, body, sign(&client.Signer{AgentID: "nobody", Forum: "moltbook", Key: private}, now), "signature"},
+		"no signature":   {"POST", path, body, half, "signature"},
+		"the alg none":   {"POST", path, body, base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","typ":"moltbook-call+jwt"}`)) + token[strings.IndexByte(token, '.'):], "signature"},
+	} {
+		if status, said := call(c.method, c.path, c.body, c.token); status != 401 || !strings.Contains(said, c.words) {
+			t.Errorf("%s: %d %s", what, status, said)
+		}
+	}
+	if status, said := call("POST", path, body, token); status != 201 {
+		t.Errorf("as it was signed: %d %s", status, said)
+	}
+	if status, said := call("POST", path, body, token); status != 401 || !strings.Contains(said, "used before") {
+		t.Errorf("the same again: %d %s", status, said)
+	}
+	p.stop()
+	p = startAt(t, p.home)
+	if status, said := call("POST", path, body, token); status != 401 || !strings.Contains(said, "used before") {
+		t.Errorf("after a restart: %d %s", status, said)
+	}
+}
+
+func TestAnAgentWithAKeyPairForbidsItsBearerKeys(t *testing.T) {
+	p := start(t)
+	ctx := t.Context()
+	ann := p.join("ann")
+	pair := func() (string, *client.Signer) {
+		public, private, err := ed25519.GenerateKey(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return base64.StdEncoding.EncodeToString(public), &client.Signer{AgentID: ann.id, Forum: "moltbook", Key: private}
+	}
+	public, signer := pair()
+	_, err := ann.SetSigningKey(ctx, client.SigningKey{PublicKey: "short"})
+	refused(t, err, 400, "32 bytes")
+	must(ann.SetSigningKey(ctx, client.SigningKey{PublicKey: public}))(t)
+	must(ann.Me(ctx))(t)
+	thief, _ := pair()
+	_, err = ann.SetSigningKey(ctx, client.SigningKey{PublicKey: thief})
+	refused(t, err, 403, "Sign this call")
+	signed := p.agents.As(client.Caller{Signer: signer})
+	must(signed.SetSigningKey(ctx, client.SigningKey{PublicKey: public, OnlySigned: true}))(t)
+	_, err = ann.Me(ctx)
+	refused(t, err, 401, "signs its calls")
+	must(signed.Me(ctx))(t)
+}
+
+func TestAnIdentityTokenTellsWhoItIsAndOpensNothing(t *testing.T) {
+	clock := &movable{}
+	p := start(t, clock.configure)
+	ctx := t.Context()
+	ann := p.join("ann")
+	made := must(ann.IdentityToken(ctx, client.IdentityTokenRequest{Audience: "shop"}))(t)
+	check := func(token, audience string) client.CheckedIdentity {
+		return must(p.agents.VerifyIdentity(ctx, client.IdentityCheck{Token: token, Audience: audience}))(t)
+	}
+	if got := check(made.IdentityToken, "shop"); !got.Valid || got.Agent == nil || got.Agent.ID != ann.id {
+		t.Errorf("got %+v", got)
+	}
+	for what, got := range map[string]client.CheckedIdentity{
+		"another audience": check(made.IdentityToken, "bank"), "changed": check(made.IdentityToken+"x", "shop"), "nothing": check("", "shop"), "a key": check(ann.key, "shop"),
+	} {
+		if got.Valid || got.Agent != nil {
+			t.Errorf("%s: %+v", what, got)
+		}
+	}
+	_, err := p.agents.As(client.Caller{Key: made.IdentityToken}).Me(ctx)
+	refused(t, err, 401, "Invalid API key")
+	clock.pass(2 * time.Hour)
+	if got := check(made.IdentityToken, "shop"); got.Valid {
+		t.Error("it is good for ever")
+	}
+}
