@@ -186,6 +186,17 @@ func (s *Server) remove(restore bool) func([]byte) (work, error) {
 	}
 }
 
+func (s *Server) erase(body []byte) (work, error) {
+	var in client.ContentRequest
+	if err := httpio.Decode(body, &in); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+		answer, err := s.Board.EraseContent(ctx, tx, in)
+		return answer, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision), err
+	}, nil
+}
+
 func tally(applied, already, unknown int, decision string) string {
 	words := fmt.Sprintf("%d applied, %d already, %d unknown", applied, already, unknown)
 	if decision != "" {

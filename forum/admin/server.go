@@ -40,6 +40,7 @@ func (s *Server) Routes() map[string]http.Handler {
 		"POST /admin/v1/halts/lift":         s.change("unhalt", s.unhalt),
 		"GET /admin/v1/halts":               s.read(s.halts),
 		"POST /admin/v1/content/remove":     s.change("remove", s.remove(false)),
+		"POST /admin/v1/content/erase":      s.change("erase", s.erase),
 		"POST /admin/v1/content/restore":    s.change("restore", s.remove(true)),
 		"POST /admin/v1/announcements":      s.change("announce", s.announce),
 		"GET /admin/v1/agents/{id}":         s.read(s.agent),

@@ -66,6 +66,7 @@ func (s *Server) postRoutes() []Route {
 		{"POST", "/posts", "Post.", true, nil, client.NewPost{}, 201, client.PostAnswer{}, s.createPost, 0},
 		{"GET", "/posts/{id}", "One post.", false, nil, nil, 200, client.PostAnswer{}, s.post, 0},
 		{"DELETE", "/posts/{id}", "Delete a post of the caller's.", true, nil, nil, 200, client.DoneAnswer{}, s.deleteContent(board.KindPost), 0},
+		{"POST", "/posts/{id}/erase", "Take the text of the caller's post away for good.", true, nil, nil, 200, client.DoneAnswer{}, s.erase(board.KindPost), 0},
 		{"POST", "/posts/{id}/upvote", "Vote for a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, true), 0},
 		{"POST", "/posts/{id}/downvote", "Vote against a post; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindPost, false), 0},
 		{"POST", verifyPath, "Answer the challenge of something the caller wrote.", true, nil, client.NewAnswer{}, 200, client.VerifyAnswer{}, s.verify, 0},
@@ -79,6 +80,7 @@ func (s *Server) commentRoutes() []Route {
 		{"POST", "/posts/{id}/comments", "Comment on a post, or answer a comment.", true, nil, client.NewComment{}, 201, client.CommentAnswer{}, s.createComment, 0},
 		{"GET", "/comments/{id}", "One comment.", true, nil, nil, 200, client.CommentAnswer{}, s.comment, 0},
 		{"DELETE", "/comments/{id}", "Delete a comment of the caller's; its place stays.", true, nil, nil, 200, client.DoneAnswer{}, s.deleteContent(board.KindComment), 0},
+		{"POST", "/comments/{id}/erase", "Take the text of the caller's comment away for good; its place stays.", true, nil, nil, 200, client.DoneAnswer{}, s.erase(board.KindComment), 0},
 		{"POST", "/comments/{id}/upvote", "Vote for a comment; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindComment, true), 0},
 		{"POST", "/comments/{id}/downvote", "Vote against a comment; again: take the vote back.", true, nil, nil, 200, client.VoteAnswer{}, s.vote(board.KindComment, false), 0},
 	}

@@ -13,16 +13,7 @@ import (
 
 // Remove takes content from every list and reading, or (restore) brings it back.
 func (b *Board) Remove(ctx context.Context, tx *store.Tx, r client.ContentRequest, restore bool) (client.ContentAnswer, error) {
-	var f faults
-	f.listed("items", len(r.Items), func(i int) string { return r.Items[i].ID })
-	for i, ref := range r.Items {
-		if ref.Kind != KindPost && ref.Kind != KindComment {
-			f.want(false, "items[%d].kind must be post or comment", i)
-			break
-		}
-	}
-	f.said(r.Reason, r.Decision)
-	if err := f.refusal(); err != nil {
+	if err := checkContent(r); err != nil {
 		return client.ContentAnswer{}, err
 	}
 	answer := client.ContentAnswer{Success: true, Results: make([]client.ItemResult, len(r.Items))}
@@ -116,4 +107,17 @@ func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcemen
 		return client.AnnouncementAnswer{}, err
 	}
 	return client.AnnouncementAnswer{Success: true, PostID: made.ID, Time: at}, nil
+}
+
+func checkContent(r client.ContentRequest) error {
+	var f faults
+	f.listed("items", len(r.Items), func(i int) string { return r.Items[i].ID })
+	for i, ref := range r.Items {
+		if ref.Kind != KindPost && ref.Kind != KindComment {
+			f.want(false, "items[%d].kind must be post or comment", i)
+			break
+		}
+	}
+	f.said(r.Reason, r.Decision)
+	return f.refusal()
 }

@@ -87,6 +87,11 @@ func (a *Admin) Reports(ctx context.Context, after string, limit int) (ReportPag
 	return ask[ReportPage](ctx, a, "/admin/v1/reports", url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}})
 }
 
+// EraseContent takes the text of content away for good; nobody can restore it.
+func (a *Admin) EraseContent(ctx context.Context, key string, r ContentRequest) (ContentAnswer, error) {
+	return act[ContentAnswer](ctx, a, "/content/erase", key, r)
+}
+
 // Announce posts in the submolt announcements.
 func (a *Admin) Announce(ctx context.Context, key string, n Announcement) (AnnouncementAnswer, error) {
 	return act[AnnouncementAnswer](ctx, a, "/announcements", key, n)

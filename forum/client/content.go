@@ -66,6 +66,17 @@ func (c *Client) Comment(ctx context.Context, id string) (CommentAnswer, error) 
 	return do[CommentAnswer](ctx, c, http.MethodGet, "/comments/"+url.PathEscape(id), nil, nil)
 }
 
+// ErasePost takes the text of the caller's own post away for good, here and wherever the forum told
+// of it.
+func (c *Client) ErasePost(ctx context.Context, id string) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodPost, "/posts/"+url.PathEscape(id)+"/erase", nil, nil)
+}
+
+// EraseComment does the same to a comment, whose place stays.
+func (c *Client) EraseComment(ctx context.Context, id string) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodPost, "/comments/"+url.PathEscape(id)+"/erase", nil, nil)
+}
+
 // DeleteComment deletes a comment of the caller's; its place in the thread stays.
 func (c *Client) DeleteComment(ctx context.Context, id string) (DoneAnswer, error) {
 	return do[DoneAnswer](ctx, c, http.MethodDelete, "/comments/"+url.PathEscape(id), nil, nil)

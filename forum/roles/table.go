@@ -54,6 +54,9 @@ var table = map[string]Rule{
 
 	// Content.
 	"POST /posts":                  {who: accounts},
+	"POST /posts/{id}/erase":       {who: accounts},
+	"POST /comments/{id}/erase":    {who: accounts},
+	"POST /admin/v1/content/erase": {who: people},
 	"DELETE /posts/{id}":           {who: accounts},
 	"POST /posts/{id}/upvote":      {who: accounts},
 	"POST /posts/{id}/downvote":    {who: accounts},

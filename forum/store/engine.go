@@ -25,6 +25,9 @@ type engine interface {
 	begin(ctx context.Context, conn *sql.Conn) error
 	// commit ends it. changed says whether readers see another store after it.
 	commit(ctx context.Context, conn *sql.Conn, changed bool) error
+	// scrub takes what was erased out of where the engine keeps what it has overwritten, and says
+	// whether it could.
+	scrub(ctx context.Context, conn *sql.Conn) (done bool, err error)
 	// shared says whether other processes may write too.
 	shared() bool
 	// writeOutbox writes rows with the statement InsertOutbox.

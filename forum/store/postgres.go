@@ -112,6 +112,9 @@ func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed bool) error
 	return err
 }
 
+// scrub leaves it to the database's vacuum, which comes by itself.
+func (*postgres) scrub(context.Context, *sql.Conn) (bool, error) { return true, nil }
+
 func (*postgres) shared() bool { return true }
 
 func (*postgres) writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error {

@@ -52,14 +52,14 @@ func openSQLite(cfg Config) (_ *sqlite, err error) {
 }
 
 // sqliteDSN names the file with the pragmas that each connection starts with. FULL syncs the
-// log at each commit: an accepted action is on the disk.
+// log at each commit: an accepted action is on the disk. What is erased is overwritten.
 func sqliteDSN(path string, pragmas ...string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return "", err
 	}
 	query := url.Values{"_pragma": append([]string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"busy_timeout(10000)", "secure_delete(1)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(268435456)",
 	}, pragmas...)}
 	return (&url.URL{Scheme: "file", Path: absolute, RawQuery: query.Encode()}).String(), nil
@@ -96,6 +96,15 @@ func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ bool) error {
 	return err
 }
 
+// scrub empties the log, which holds pages as they were: unless somebody reads it just now.
+func (*sqlite) scrub(ctx context.Context, conn *sql.Conn) (bool, error) {
+	var busy, frames, moved int
+	if err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
+		return false, fmt.Errorf("emptying the log: %w", err)
+	}
+	return busy == 0, nil
+}
+
 func (*sqlite) shared() bool { return false }
 
 // listen has nothing to do: no other process commits.
@@ -118,7 +127,8 @@ func (e *sqlite) close() error {
 		errs = append(errs, e.reads.Close())
 	}
 	if e.conn != nil {
-		errs = append(errs, e.conn.Close())
+		_, err := e.scrub(context.Background(), e.conn)
+		errs = append(errs, err, e.conn.Close())
 	}
 	if e.writes != nil {
 		errs = append(errs, e.writes.Close())

@@ -60,6 +60,7 @@ type writeStatements struct {
 	PutHalt, DeleteHalt, PutAppeal                               *sql.Stmt
 	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
+	ErasePost, EraseComment, EraseOutbox                         *sql.Stmt
 
 	PutRateWindow, ForgetRateWindows                         *sql.Stmt
 	InsertRegistration, ForgetRegistrations                  *sql.Stmt

@@ -54,6 +54,7 @@ type Store struct {
 	last     time.Time  // given to the last action
 	sent     uint64     // as stored
 	changed  bool       // the transaction under way changed something that readers see
+	erased   bool       // something was, and may still be where the engine keeps what it has overwritten
 	outgoing []outgoing // what it emits
 
 	acked     atomic.Uint64 // in Kafka, as far as this process knows

@@ -107,6 +107,10 @@ func (s *Store) runGroup(group []*job) error {
 	if err == nil {
 		err = s.engine.commit(ctx, s.conn, s.changed)
 	}
+	if err == nil && s.erased {
+		done, scrubErr := s.engine.scrub(ctx, s.conn)
+		s.erased = !done || scrubErr != nil // then the next commit tries again
+	}
 	if s.changed { // perhaps also if the commit has failed
 		s.changes.n.Add(1)
 	}

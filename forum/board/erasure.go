@@ -1,0 +1,76 @@
+package board
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Erase takes the text of the actor's own post or comment away for good: here at once, and with
+// all who were told of it as soon as they hear. Unlike what is deleted it can be restored by nobody.
+func (b *Board) Erase(ctx context.Context, actor Actor, ref client.ItemRef) error {
+	return b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
+		i, err := findItem(ctx, tx, ref)
+		if err != nil {
+			return found(err, title(ref.Kind), postHint)
+		}
+		if i.target.AgentID != actor.ID {
+			if !sees(actor.ID, i.hidden, i.target.AgentID) {
+				return notFound(title(ref.Kind), postHint)
+			}
+			return &Refusal{Status: http.StatusForbidden, Message: "You can only erase your own " + ref.Kind + "s", Hint: "Report it instead."}
+		}
+		return i.erase(tx, actor.action(event.ContentErased), i.hidden|store.Deleted)
+	})
+}
+
+// EraseContent does the same for the staff, to anybody's content.
+func (b *Board) EraseContent(ctx context.Context, tx *store.Tx, r client.ContentRequest) (client.ContentAnswer, error) {
+	if err := checkContent(r); err != nil {
+		return client.ContentAnswer{}, err
+	}
+	answer := client.ContentAnswer{Success: true, Results: make([]client.ItemResult, len(r.Items))}
+	for n, ref := range r.Items {
+		result := &answer.Results[n]
+		*result = client.ItemResult{ItemRef: ref, Status: client.Unknown}
+		i, err := findItem(ctx, tx, ref)
+		if errors.Is(err, store.ErrNotFound) {
+			answer.Unknown++
+			continue
+		}
+		if err != nil {
+			return client.ContentAnswer{}, err
+		}
+		a := event.Action{Kind: event.ContentErased, Agent: i.author(), Reason: r.Reason}
+		if r.Decision != "" {
+			a.Items = []string{r.Decision}
+		}
+		if err := i.erase(tx, a, i.hidden|store.Removed); err != nil {
+			return client.ContentAnswer{}, err
+		}
+		result.AgentID, result.Status = i.target.AgentID, client.Applied
+		answer.Applied++
+	}
+	return answer, nil
+}
+
+// erase takes the text away, hides what is left, and tells of it, to whoever was told of the text:
+// the action is its author's, so that it follows those that hold the text.
+func (i item) erase(tx *store.Tx, a event.Action, hidden int) error {
+	i.describe(&a)
+	at, err := tx.Emit(a)
+	if err != nil {
+		return err
+	}
+	if err := i.hide(tx, hidden, at); err != nil {
+		return err
+	}
+	if i.post != nil {
+		return tx.ErasePost(i.post.ID, i.target.AgentID)
+	}
+	return tx.EraseComment(i.comment.ID, i.target.AgentID)
+}
