@@ -4,6 +4,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/automation"
 	"github.com/moltwatch/moltwatch/detectors/breaker"
+	"github.com/moltwatch/moltwatch/detectors/content"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/slogan"
@@ -16,6 +17,7 @@ func Detectors() []detectors.Detector {
 	return []detectors.Detector{
 		automation.New(),
 		breaker.New(),
+		content.New(),
 		copypasta.New(),
 		lockstep.New(),
 		slogan.New(),

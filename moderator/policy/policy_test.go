@@ -35,6 +35,10 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("uptake", event.SeverityMedium, 0.5), event.DoPause},
 		{flag("uptake", event.SeverityCritical, 1), event.DoPause},
 		{flag("promotion", event.SeverityMedium, 1), event.DoLabel},
+		{flag("injection", event.SeverityHigh, 0.95), event.DoQuarantine},
+		{flag("injection", event.SeverityMedium, 1), event.DoEscalate},
+		{flag("worm", event.SeverityMedium, 1), event.DoLabel},
+		{flag("secret-leak", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("something-new", event.SeverityCritical, 1), ""},
 	} {
 		got := ""

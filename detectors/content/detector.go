@@ -1,0 +1,55 @@
+package content
+
+import (
+	"context"
+	_ "embed"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/windowed"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// Name, Version and the kinds as they stand in flags. The version changes when the same actions
+// would give other flags.
+const (
+	Name       = "content"
+	Version    = "1"
+	KindAttack = "injection"
+	KindWorm   = "worm"
+	KindLeak   = "secret-leak"
+)
+
+// stage is the stage of ingest that makes text_features.
+const stage = "text"
+
+//go:embed features.sql
+var featuresQuery string
+
+// New gives a detector without a state: Restore comes first.
+func New() detectors.Detector { return newDetector() }
+
+func newDetector() *windowed.Detector[row] {
+	return windowed.Must(windowed.Config[row]{
+		Name: Name, Version: Version, Window: window, Epoch: epoch, Stages: []string{stage},
+		Source:   windowed.Source[row]{Query: featuresQuery, Scan: scanRow},
+		New:      func() windowed.Watcher[row] { return newForum() },
+		Episodes: episode.Rules{Escalate: true},
+	})
+}
+
+func scanRow(rows driver.Rows) (r row, seen time.Time, err error) {
+	err = rows.Scan(&r.seen, &r.id, &r.agent, &r.injection, &r.repeats, &r.text, &r.secrets)
+	r.seen = r.seen.UTC()
+	return r, r.seen, err
+}
+
+// Tick implements windowed.Watcher.
+func (f *forum) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen windowed.Seen, err error) {
+	seen.Findings = append(f.attacks(), f.leaks()...)
+	seen.Findings = append(seen.Findings, f.worms()...)
+	return seen, nil
+}

@@ -1,0 +1,122 @@
+package content
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// attacks gives the authors of texts that order their readers about.
+func (f *forum) attacks() (found []episode.Finding) {
+	for _, name := range slices.Sorted(maps.Keys(f.authors)) {
+		a := f.authors[name]
+		n := len(a.attacks)
+		if n < suspected {
+			continue
+		}
+		chance := float64(len(f.authors)) * poissonTail(n, falsely*float64(a.written))
+		confidence := episode.Confidence(chance)
+		if confidence < certain {
+			continue
+		}
+		severity := event.SeverityMedium
+		if n >= proven && float64(n) >= surely*float64(a.written) {
+			severity = event.SeverityHigh
+		}
+		found = append(found, f.finding(KindAttack, name, a.attacks, episode.Finding{
+			Agents: []string{name}, Severity: severity, Confidence: confidence,
+			Summary: fmt.Sprintf("%d of the %d texts that this account wrote within a day try to take over the agents that read them.", n, a.written),
+			Features: map[string]float64{
+				"attacks": float64(n), "written": float64(a.written), "different_attacks": float64(f.different(a.attacks)), "expected_by_chance": episode.Round(chance),
+			},
+		}))
+	}
+	return found
+}
+
+// leaks gives the agents that posted a key.
+func (f *forum) leaks() (found []episode.Finding) {
+	for _, name := range slices.Sorted(maps.Keys(f.authors)) {
+		a := f.authors[name]
+		if len(a.leaks) == 0 {
+			continue
+		}
+		found = append(found, f.finding(KindLeak, name, a.leaks, episode.Finding{
+			Agents: []string{name}, Severity: event.SeverityMedium, Confidence: keyIsReal,
+			Summary:  fmt.Sprintf("This account posted what looks like a secret of its own in %d texts: its owner must know, and the key must go.", len(a.leaks)),
+			Features: map[string]float64{"texts": float64(len(a.leaks)), "written": float64(a.written)},
+		}))
+	}
+	return found
+}
+
+// worms gives the agents that repeated a text because it asked them to. Its first author is no
+// carrier: see attacks.
+func (f *forum) worms() (found []episode.Finding) {
+	for _, text := range slices.Sorted(maps.Keys(f.spreads)) {
+		s := f.spreads[text]
+		if len(s.authors) < carriers {
+			continue
+		}
+		origin, hosts := s.authors[0], s.authors[1:]
+		var rows []int32
+		for _, at := range s.rows {
+			if f.rows[at].agent != origin {
+				rows = append(rows, at)
+			}
+		}
+		found = append(found, f.finding(KindWorm, strconv.FormatUint(text, 16), rows, episode.Finding{
+			Agents: slices.Clone(hosts), Severity: event.SeverityMedium,
+			// Each carrier is one more that chance does not explain; Laplace's rule.
+			Confidence: episode.Round(float64(len(hosts)) / float64(len(hosts)+1)),
+			Summary:    fmt.Sprintf("%d agents repeated, to the letter, a text that asks its readers to repeat it.", len(hosts)),
+			Features:   map[string]float64{"carriers": float64(len(hosts)), "texts": float64(len(s.rows))},
+			Samples:    []string{f.rows[s.rows[0]].id},
+		}))
+	}
+	return found
+}
+
+// finding fills in what all findings have: the items and the onset.
+func (f *forum) finding(kind, anchor string, rows []int32, x episode.Finding) episode.Finding {
+	x.Kind, x.Anchor, x.Onset = kind, anchor, f.rows[rows[0]].seen
+	for _, at := range rows {
+		x.Items = append(x.Items, f.rows[at].id)
+	}
+	return x
+}
+
+func (f *forum) different(rows []int32) int {
+	texts := map[uint64]bool{}
+	for _, at := range rows {
+		texts[f.rows[at].text] = true
+	}
+	return len(texts)
+}
+
+// keyIsReal is the probability that what looks like a key is one: the recognisers check shape
+// and entropy, but examples look real too.
+const keyIsReal = 0.9
+
+// isKey reports whether a kind of secret (internal/secrets) is a key or a password. An e-mail
+// address, or a wallet to pay into, its author may well mean to show.
+func isKey(kind string) bool { return kind != "email" && kind != "wallet_ask" }
+
+// poissonTail is the chance of n or more where mean are expected.
+func poissonTail(n int, mean float64) float64 {
+	term, below := math.Exp(-mean), 0.0
+	for k := range n {
+		below += term
+		term *= mean / float64(k+1)
+	}
+	if tail := 1 - below; tail > 1e-9 {
+		return tail
+	}
+	// Far out the first term is nearly all, and the difference above is lost to rounding.
+	return term
+}
