@@ -9,10 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -127,5 +129,59 @@ func TestSearchByWordsGoesOnByCursor(t *testing.T) {
 	}
 	if len(met) != 7 {
 		t.Errorf("found %d, want 7", len(met))
+	}
+}
+
+// Through the real warehouse: what means the same is found though it has no word in common, and
+// no more once it is removed, though the warehouse still knows it.
+func TestSearchFindsByMeaningInTheWarehouse(t *testing.T) {
+	if onPostgres {
+		t.Skip("the warehouse knows nothing of the forum's store")
+	}
+	w := must(warehouse.Open(t.Context(), testparts.ClickHouse(t)))(t)
+	t.Cleanup(func() { _ = w.Close() })
+	if err := w.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, func(cfg *forum.Config) { cfg.Nearest = w })
+	me := p.join("columnist")
+	var posts []client.Post
+	for title, content := range map[string]string{
+		"Markets": "Share prices on the exchange fell sharply and investors lost money.",
+		"Baking":  "Knead the dough, let it rise overnight, and put the loaf into a hot oven.",
+		"Sailing": "With the wind from the west we hoisted the mainsail and left the harbour.",
+	} {
+		post := must(me.CreatePost(t.Context(), client.NewPost{Submolt: "general", Title: title, Content: content}))(t).Post
+		posts = append(posts, post)
+	}
+	eventually(t, "the actions", func() bool { return len(p.rec.of(event.PostCreated)) == len(posts) })
+	extractor := must(textfeatures.Standard())(t).NewWorker()
+	var rows warehouse.Texts
+	for i, a := range p.rec.of(event.AgentRegistered, event.PostCreated) {
+		var f textfeatures.Features
+		if err := extractor.Extract(string(textfeatures.AppendText(nil, &a)), &f); err != nil {
+			t.Fatal(err)
+		}
+		rows.AppendAction(&a, warehouse.Place{Offset: int64(i), BrokerTime: a.Time.Time, Seen: a.Time.Time})
+		rows.AppendFeatures(&f)
+	}
+	must(w.InsertTexts(t.Context(), "texts", &rows))(t)
+	find := func() client.SearchAnswer {
+		t.Helper()
+		answer := must(me.Search(t.Context(), client.Query{Words: "stocks and equities dropped, traders suffered losses", Type: "posts"}))(t)
+		if answer.By != "meaning" {
+			t.Fatalf("it went by %s: %s", answer.By, p.log)
+		}
+		return answer
+	}
+	first := find().Results[0]
+	if *first.Title != "Markets" {
+		t.Errorf("the nearest is %q", *first.Title)
+	}
+	must(p.staff.RemoveContent(t.Context(), "1", client.ContentRequest{Items: []client.ItemRef{{Kind: "post", ID: first.ID}}, Reason: "x"}))(t)
+	for _, hit := range find().Results {
+		if hit.ID == first.ID {
+			t.Error("what is removed is found")
+		}
 	}
 }

@@ -14,10 +14,11 @@ func flagsOf(t *testing.T, subcommand string) []string {
 	t.Helper()
 	common := []string{"config", "kafka", "clickhouse", "data", "partitions", "log-level", "log-format"}
 	own := map[string][]string{
-		"forum":    {"forum-name", "producer", "forum-addr", "admin-addr", "watermark-every", "admin-token", "origin-key"},
+		"forum": {"forum-name", "producer", "forum-addr", "admin-addr", "watermark-every", "admin-token", "moderator-token", "origin-key",
+			"limits", "hold-above", "sample-served", "challenge", "guide-key", "clickhouse-password", "forum-store", "forum-store-password"},
 		"ingest":   {"clickhouse-password"},
 		"detect":   {"tick", "clickhouse-password"},
-		"moderate": {"policy", "mode", "admin-url", "admin-token"},
+		"moderate": {"policy", "mode", "admin-url", "moderator-token"},
 		"live":     {"live-addr"},
 	}
 	if own[subcommand] == nil {
