@@ -7,6 +7,7 @@ What is encoded is kept in CACHE, a file a kind, and not encoded again.
 
 import hashlib
 import pathlib
+import re
 import sys
 import time
 
@@ -17,7 +18,10 @@ import teacher
 
 SEED = 1
 # At most so many texts of a kind: long ones cost the teacher most and teach no more for it.
-MOST = {"description": 20000, "paragraph": 10000, "said": 40000, "chat": 3000}
+MOST = {"description": 20000, "said": 30000, "chat": 2000, "paragraph": 3000}
+# How many texts are made by replacing words, of which kinds, and how many of their words.
+MIXED, SHORT, REPLACED = 40000, ("gloss", "example", "said", "opinion", "synopsis"), 0.4
+WORDS = [t for t in (teacher.folder() / "vocab.txt").read_text("utf-8").split("\n") if re.fullmatch(r"[a-z]{3,}|[0-9]+", t)]
 
 
 def chosen(cache: pathlib.Path) -> dict[str, list[str]]:
@@ -27,7 +31,18 @@ def chosen(cache: pathlib.Path) -> dict[str, list[str]]:
     for kind, most in MOST.items():
         pick = np.sort(draw.permutation(len(kinds[kind]))[:most])
         kinds[kind] = [kinds[kind][i] for i in pick]
+    short = [text for kind in SHORT for text in kinds[kind]]
+    kinds["mixed"] = [mixed(short[i], draw) for i in draw.permutation(len(short))[:MIXED]]
     return kinds
+
+
+def mixed(text: str, draw: np.random.Generator) -> str:
+    """A text in which some words are others, drawn evenly from the vocabulary: so that names,
+    numbers and rare words are learned that no text here has."""
+    words = text.split()
+    for i in np.flatnonzero(draw.random(len(words)) < REPLACED):
+        words[i] = WORDS[draw.integers(len(WORDS))]
+    return " ".join(words)
 
 
 def digest(texts: list[str]) -> str:
@@ -36,8 +51,9 @@ def digest(texts: list[str]) -> str:
 
 
 def encoded(cache: pathlib.Path, kind: str, texts: list[str], tokenizer, load):
-    """Token ids and the teacher's vectors [n, 384] of texts, from the cache if they are there."""
-    ids = [e.ids for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
+    """Token ids, as far as the teacher reads, and its vectors [n, 384] of texts, from the cache if
+    they are there."""
+    ids = [e.ids[: teacher.READS] for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
     file = cache / f"{kind}-{digest(texts)[:16]}.npy"
     if not file.exists():
         start = time.time()

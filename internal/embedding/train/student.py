@@ -45,11 +45,11 @@ class Adam:
     def step(self, touched, gradient, share):
         """One step along gradient [len(touched), dims], at a share of the rate."""
         self.steps[touched] += 1
-        t = self.steps[touched][:, None]
+        t = self.steps[touched].astype(np.float32)[:, None]
         m = self.mean[touched] = self.beta1 * self.mean[touched] + (1 - self.beta1) * gradient
         v = self.square[touched] = self.beta2 * self.square[touched] + (1 - self.beta2) * gradient**2
-        m, v = m / (1 - self.beta1**t), v / (1 - self.beta2**t)
-        self.rows[touched] -= (self.rate * share * m / (np.sqrt(v) + self.epsilon)).astype(np.float32)
+        size = np.sqrt(v / (1 - np.float32(self.beta2) ** t)) + self.epsilon
+        self.rows[touched] -= np.float32(self.rate * share) / (1 - np.float32(self.beta1) ** t) * m / size
 
 
 def train(rows, texts, targets, epochs, batch, rate, seed, report=print):
@@ -63,8 +63,8 @@ def train(rows, texts, targets, epochs, batch, rate, seed, report=print):
         for start in range(0, len(order), batch):
             pick = order[start : start + batch]
             bag, target = texts[pick], targets[pick]
-            touched = np.unique(bag.indices)
-            bag = bag[:, touched]
+            touched, columns = np.unique(bag.indices, return_inverse=True)
+            bag = sparse.csr_matrix((bag.data, columns, bag.indptr), shape=(len(pick), len(touched)))
             sums = bag @ rows[touched]
             size = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
             found = sums / size
@@ -72,7 +72,7 @@ def train(rows, texts, targets, epochs, batch, rate, seed, report=print):
             adam.step(touched, bag.T @ ((cosine * found - target) / size / len(pick)), 1 - done / steps)
             losses.append(1 - cosine.mean())
             done += 1
-        report(f"epoch {epoch + 1}: mean loss {np.mean(losses):.4f}")
+        report(f"epoch {epoch + 1}: mean loss {np.mean(losses):.4f}", flush=True)
 
 
 def quantized(rows):

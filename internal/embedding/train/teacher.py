@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 HEADS, HIDDEN, LAYERS, EPSILON = 12, 384, 6, 1e-12
 CLS, SEP = 101, 102
+READS = 254  # tokens of a text, besides [CLS] and [SEP]: as its makers have it
 BATCH_TOKENS = 4096
 
 
@@ -115,11 +116,9 @@ class Teacher:
         how = {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1}
         self.request = core.compile_model(core.read_model(_model()), "CPU", how).create_infer_request()
 
-    def encode(self, ids, most=256, progress=None):
-        """Vectors [len(ids), 384] float32, of length one, of texts given as token ids without [CLS] and [SEP].
-
-        A text is cut at `most` tokens with both, as its makers do."""
-        ids = [[CLS, *t[: most - 2], SEP] for t in ids]
+    def encode(self, ids, progress=None):
+        """Vectors [len(ids), 384] float32, of length one, of texts given as token ids without [CLS] and [SEP]."""
+        ids = [[CLS, *t[:READS], SEP] for t in ids]
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         out = np.empty((len(ids), HIDDEN), np.float32)
         at = 0

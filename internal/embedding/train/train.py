@@ -8,7 +8,10 @@ under zstd with a checksum.
 """
 
 import argparse
+import os
 import pathlib
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # sums in one order, whatever the machine
 
 import numpy as np
 import zstandard
