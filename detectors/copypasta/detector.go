@@ -6,6 +6,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/takeover"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -30,12 +31,24 @@ func newDetector() *windowed.Detector[post] {
 }
 
 // Tick implements windowed.Watcher.
-func (a *activity) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen windowed.Seen, err error) {
+func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
 	if len(a.items) == 0 {
 		return seen, nil
 	}
 	for _, r := range a.rings() {
-		seen.Findings = append(seen.Findings, a.finding(r))
+		deeds := make([]takeover.Deed, len(r.items))
+		for i, n := range r.items {
+			deeds[i] = takeover.Deed{Agent: a.items[n].names[0], Item: a.items[n].id, Seen: a.items[n].seen}
+		}
+		own, taken, err := a.takeovers.Split(ctx, w, a.finding(r), deeds)
+		if err != nil {
+			return seen, err
+		}
+		for _, f := range []episode.Finding{own, taken} {
+			if len(f.Agents) > 0 && len(f.Items) > 0 {
+				seen.Findings = append(seen.Findings, f)
+			}
+		}
 	}
 	return seen, nil
 }

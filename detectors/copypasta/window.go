@@ -3,6 +3,8 @@ package copypasta
 import (
 	"slices"
 	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
 // item is one text by one agent at one place.
@@ -34,15 +36,16 @@ type family struct {
 // activity is the last day of the forum as this detector sees it: a function of the items
 // added since the window's start, in their order.
 type activity struct {
-	families *families
-	items    []item
-	agents   numbering
-	places   numbering
-	byAgent  [][]int32
-	threads  map[int32]*place
-	family   map[int32]*family
-	pairs    map[[2]int32]*pair
-	bulk     map[int32]map[int32]int // text: agents that spread it in bulk, and to how many threads
+	families  *families
+	items     []item
+	agents    numbering
+	places    numbering
+	byAgent   [][]int32
+	threads   map[int32]*place
+	family    map[int32]*family
+	pairs     map[[2]int32]*pair
+	takeovers takeover.Memory
+	bulk      map[int32]map[int32]int // text: agents that spread it in bulk, and to how many threads
 }
 
 // numbering gives names small numbers in order of their first appearance.
@@ -68,6 +71,7 @@ func newActivity() *activity {
 }
 
 func (a *activity) clear() {
+	a.takeovers = takeover.Memory{} // so that it stays small
 	a.families.clear()
 	a.items, a.byAgent = nil, nil
 	a.agents, a.places = numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}

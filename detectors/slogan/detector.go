@@ -11,6 +11,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/takeover"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -47,11 +48,18 @@ func scanPost(rows driver.Rows) (p post, seen time.Time, err error) {
 }
 
 // Tick implements windowed.Watcher.
-func (a *activity) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen windowed.Seen, err error) {
+func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
 	a.look()
 	for _, r := range a.groups() {
-		if f := a.campaign(r); len(f.Items) > 0 {
-			seen.Findings = append(seen.Findings, f)
+		f, deeds := a.campaign(r)
+		own, taken, err := a.takeovers.Split(ctx, w, f, deeds)
+		if err != nil {
+			return seen, err
+		}
+		for _, f := range []episode.Finding{own, taken} {
+			if len(f.Agents) > 0 && len(f.Items) > 0 {
+				seen.Findings = append(seen.Findings, f)
+			}
 		}
 	}
 	for _, p := range a.promotions() {
@@ -61,20 +69,22 @@ func (a *activity) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen 
 }
 
 // campaign says what is known of a ring.
-func (a *activity) campaign(r ring) episode.Finding {
+func (a *activity) campaign(r ring) (f episode.Finding, deeds []takeover.Deed) {
 	items := a.with(r.words, r.agents)
-	f := episode.Finding{Kind: KindRing, SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
+	f = episode.Finding{Kind: KindRing, SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
 	for _, agent := range r.agents {
 		f.Agents = append(f.Agents, a.agents.names[agent])
 	}
 	slices.Sort(f.Agents)
 	threads := map[int32]bool{}
 	for _, at := range items {
-		f.Items = append(f.Items, a.items[at].id)
+		i := a.items[at]
+		f.Items = append(f.Items, i.id)
+		deeds = append(deeds, takeover.Deed{Agent: i.names[0], Item: i.id, Seen: i.seen})
 		threads[a.items[at].place] = true
 	}
 	if len(items) == 0 {
-		return f
+		return f, nil
 	}
 	f.Anchor, f.Onset = f.Items[0], a.items[items[0]].seen
 	f.Summary = fmt.Sprintf("%d agents say the same rare words, which hardly anybody else says, one after the other on one thread after another: %d texts on %d threads.",
@@ -83,7 +93,7 @@ func (a *activity) campaign(r ring) episode.Finding {
 		"agents": float64(len(f.Agents)), "items": float64(len(items)), "words": float64(len(r.words)), "threads": float64(len(threads)),
 		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
 	}
-	return f
+	return f, deeds
 }
 
 // promotion says what is known of agents that name one thing wherever they are.

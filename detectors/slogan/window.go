@@ -3,6 +3,8 @@ package slogan
 import (
 	"slices"
 	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
 // post is one text as it was read.
@@ -48,14 +50,15 @@ func (u *usage) name() bool {
 
 // activity is the last day of the forum as this detector sees it.
 type activity struct {
-	items   []item
-	agents  numbering
-	places  numbering
-	written []int32 // texts of each agent
-	threads []int32 // texts of each place
-	usages  map[uint64]*usage
-	insists map[uint64]bool // words that somebody insisted on
-	claimed []uint64        // of them, those that some agents keep to themselves, as of the last tick; rising
+	items     []item
+	agents    numbering
+	places    numbering
+	written   []int32 // texts of each agent
+	threads   []int32 // texts of each place
+	usages    map[uint64]*usage
+	insists   map[uint64]bool // words that somebody insisted on
+	takeovers takeover.Memory
+	claimed   []uint64 // of them, those that some agents keep to themselves, as of the last tick; rising
 }
 
 // numbering gives names small numbers in order of their first appearance.
@@ -81,6 +84,7 @@ func newActivity() *activity {
 }
 
 func (a *activity) clear() {
+	a.takeovers = takeover.Memory{} // so that it stays small
 	a.items, a.written, a.threads = nil, nil, nil
 	a.agents, a.places = numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}
 	a.usages, a.insists, a.claimed = map[uint64]*usage{}, map[uint64]bool{}, nil

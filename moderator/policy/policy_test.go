@@ -37,6 +37,7 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("promotion", event.SeverityMedium, 1), event.DoLabel},
 		{flag("injection", event.SeverityHigh, 0.95), event.DoQuarantine},
 		{flag("injection", event.SeverityMedium, 1), event.DoEscalate},
+		{flag("takeover", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("worm", event.SeverityMedium, 1), event.DoLabel},
 		{flag("secret-leak", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("something-new", event.SeverityCritical, 1), ""},
