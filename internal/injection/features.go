@@ -22,7 +22,7 @@ type Sentence struct {
 const Slots = 1 << 16
 
 // featuresVersion changes with what the features are; weights of another version are refused.
-const featuresVersion = "1"
+const featuresVersion = "2"
 
 // manner is how an order is given: to the reader, or only spoken of.
 type manner uint32
@@ -75,11 +75,26 @@ func (c *Classifier) features(s *scratch, n int, out []Feature) []Feature {
 			last = 1
 			continue
 		}
+		if repeated(tokens, i) {
+			continue
+		}
 		out = append(out, Feature{hashed(t.hash, 0x9e37), scale}, Feature{hashed(joined(last, t.hash), 0x79b9), scale})
 		last = t.hash
 	}
 	out = s.pairs(n, tokens, out)
 	return c.ruled(s, n, out)
+}
+
+// stutter is how near the same word must stand before so that saying it again says nothing.
+const stutter = 4
+
+func repeated(tokens []token, i int) bool {
+	for back := max(0, i-stutter); back < i; back++ {
+		if tokens[back].hash == tokens[i].hash {
+			return true
+		}
+	}
+	return false
 }
 
 // hashed gives the place of a word or pair among the weights.
