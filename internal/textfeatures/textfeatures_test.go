@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/injection"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
 
@@ -148,4 +150,36 @@ func FuzzExtract(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// How many texts of middling length a core works on, in all and by step.
+func BenchmarkExtract(b *testing.B) {
+	text := strings.Repeat("The reef council meets at dawn, see https://reef.example/tides and bring a lantern for the way back. ", 5)
+	judge, err := injection.New()
+	if err != nil {
+		b.Fatal(err)
+	}
+	model, err := embedding.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	all, err := textfeatures.Standard()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, extractor := range map[string]*textfeatures.Extractor{
+		"all": all, "nothing": textfeatures.New(), "sketches": textfeatures.New(textfeatures.Sketches()), "links": textfeatures.New(textfeatures.Links()),
+		"injections": textfeatures.New(textfeatures.Injections(judge)), "secrets": textfeatures.New(textfeatures.Secrets()), "embeddings": textfeatures.New(textfeatures.Embeddings(model)),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			w := extractor.NewWorker()
+			var f textfeatures.Features
+			for b.Loop() {
+				if err := w.Extract(text, &f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
