@@ -56,7 +56,7 @@ var (
 	createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)$`)
 	createMV    = regexp.MustCompile(`(?m)^CREATE MATERIALIZED VIEW (\w+) TO (\w+) AS$`)
 	createView  = regexp.MustCompile(`(?m)^CREATE VIEW (\w+) AS$`)
-	alterTable  = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) (ADD COLUMN|MODIFY SETTING)`)
+	alterTable  = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) (ADD COLUMN|MODIFY COLUMN|MODIFY SETTING)`)
 	engine      = regexp.MustCompile(`(?m)^ENGINE = (\w*MergeTree)(?:\((.*)\))?`)
 	from        = regexp.MustCompile(`(?m)^FROM (\w+)`)
 )
