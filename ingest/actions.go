@@ -22,9 +22,25 @@ func (i *Ingest) actionsStage() stage {
 type actionsBlock struct {
 	warehouse *warehouse.Warehouse
 	*warehouse.Actions
+	erased erased
 }
 
-func (b *actionsBlock) add(a *event.Action, p warehouse.Place) { b.Append(a, p) }
+func (b *actionsBlock) add(a *event.Action, p warehouse.Place) {
+	b.erased.hear(a)
+	b.Append(a, p)
+}
+
+func (b *actionsBlock) erase(ctx context.Context) error {
+	if len(b.erased) == 0 {
+		return nil
+	}
+	return b.warehouse.EraseActions(ctx, b.erased)
+}
+
+func (b *actionsBlock) Reset() {
+	b.erased = nil
+	b.Actions.Reset()
+}
 
 func (b *actionsBlock) complete(context.Context) error { return nil }
 
@@ -33,5 +49,5 @@ func (b *actionsBlock) insert(ctx context.Context, token string) (bool, error) {
 }
 
 func (b *actionsBlock) without(stored map[int64]int) block {
-	return &actionsBlock{b.warehouse, b.Select(func(i int) bool { return stored[b.Offset(i)] == 0 })}
+	return &actionsBlock{warehouse: b.warehouse, Actions: b.Select(func(i int) bool { return stored[b.Offset(i)] == 0 })}
 }

@@ -35,6 +35,10 @@ func (w *worker) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Before the progress that covers it: a kill in between has it done again.
+	if err := w.retry(ctx, "erasing texts", w.block.erase); err != nil {
+		return err
+	}
 	began := w.boundary.started
 	w.boundary.end()
 	w.progress.NextOffset = to

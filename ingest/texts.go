@@ -95,6 +95,7 @@ type textsBlock struct {
 	backlog   *backlog
 	*warehouse.Texts
 
+	erased  erased
 	bytes   []byte // the texts, one after the other
 	pending []pendingText
 }
@@ -106,6 +107,7 @@ type pendingText struct {
 }
 
 func (b *textsBlock) add(a *event.Action, p warehouse.Place) {
+	b.erased.hear(a)
 	switch {
 	case textfeatures.Has(a):
 		from := len(b.bytes)
@@ -162,4 +164,16 @@ func (b *textsBlock) insert(ctx context.Context, token string) (bool, error) {
 
 func (b *textsBlock) without(stored map[int64]int) block {
 	return &textsBlock{warehouse: b.warehouse, Texts: b.Select(func(i int) bool { return stored[b.Offset(i)] == 0 })}
+}
+
+func (b *textsBlock) erase(ctx context.Context) error {
+	if len(b.erased) == 0 {
+		return nil
+	}
+	return b.warehouse.EraseTexts(ctx, b.erased)
+}
+
+func (b *textsBlock) Reset() {
+	b.erased = nil
+	b.Texts.Reset()
 }

@@ -25,10 +25,13 @@ func (w *Warehouse) Migrate(ctx context.Context) error { return w.MigrateTo(ctx,
 // Of services that start at once, one applies what is missing and the others wait (see lock.go).
 // ClickHouse has no transactions for DDL: after a crash between a statement and its record
 // the statement is met again, so one that finds its table there counts as done.
+//
+// The layout stays that of w: call it before others use w.
 func (w *Warehouse) MigrateTo(ctx context.Context, layout Layout) error {
 	if err := layout.Check(); err != nil {
 		return err
 	}
+	w.layout = layout
 	nodes, err := w.nodes(ctx, layout)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 // Warehouse is a pool of connections to one ClickHouse. Safe for concurrent use.
 type Warehouse struct {
+	layout  Layout // the last one that it was brought to
 	conn    driver.Conn
 	inserts *native
 	options *clickhouse.Options
