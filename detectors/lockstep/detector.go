@@ -21,7 +21,7 @@ const (
 )
 
 const (
-	window = 24 * time.Hour
+	window = 6 * time.Hour
 	// pass is the event time between two looks for groups: at its multiples only, so that when
 	// a look is taken does not depend on how the rows arrived.
 	pass = 30 * time.Second

@@ -60,7 +60,7 @@ func (a *Activity) Add(e Event) {
 	for i, looked := len(on)-1, 0; i >= 0 && looked < a.p.Neighbours; i-- {
 		other := a.events[on[i]]
 		apart := e.Time - other.Time
-		if apart > farthest {
+		if apart > farthest || apart > a.p.Scales[0] && looked >= a.p.Loose {
 			break
 		}
 		if other.Account == e.Account {

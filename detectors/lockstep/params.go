@@ -4,6 +4,7 @@ package lockstep
 type Params struct {
 	Scales     []float64 // seconds, rising: how close two acts on one target are to count as a meeting
 	Neighbours int       // acts on a target that a new one is compared with, the latest first
+	Loose      int       // no act beyond the first scale is compared once so many were
 	Pair       float64   // most probable that a pair's meetings may be by chance
 	Targets    int       // least number of targets on which a pair meets
 	Core       int       // least number of such pairs of an account within its group
@@ -21,16 +22,18 @@ type Params struct {
 // DefaultParams are those of the README.
 func DefaultParams() Params {
 	return Params{
-		Scales: []float64{30, 300, 1800, 7200, 21600}, Neighbours: 64, Pair: 1e-4, Targets: 2, Core: 4, Size: 5,
+		Scales: []float64{30, 300, 1800, 7200, 21600}, Neighbours: 64, Loose: 64, Pair: 1e-4, Targets: 2, Core: 4, Size: 5,
 		Share: 0.3, Covered: 0.5, Rounds: 2, Repeats: 10, Scatter: 0.8, Grain: 30, Closeness: 0.05, First: 1e-2,
 	}
 }
 
 // LiveParams are those of the live detector: the same, but that it looks at meetings within half
-// an hour only. A thread lives for hours: beyond that whoever reads it meets whoever reads it.
+// an hour only. A thread lives for hours: beyond that whoever reads it meets whoever reads it. It
+// compares an act with fewer others, so that a window of 1.8 million acts fits into memory.
 func LiveParams() Params {
 	p := DefaultParams()
 	p.Scales = p.Scales[:3]
+	p.Neighbours, p.Loose = 16, 8
 	return p
 }
 
