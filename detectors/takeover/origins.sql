@@ -1,7 +1,9 @@
--- From where an agent acted in the day up to one of its deeds, and where it did that.
-SELECT origin_net, origin_client, countIf(id != {item:String}) AS before, countIf(id = {item:String}) AS deed
+-- From where an agent acted in the day up to one of its deeds, since when and how often, and
+-- where it did that. Whoever tried its key in vain was not it.
+SELECT origin_net, origin_client, min(seen) AS first, count() AS acts, countIf(id = {item:String}) AS deed
 FROM actions
 WHERE seen >= fromUnixTimestamp64Micro({from:Int64})
   AND seen <  fromUnixTimestamp64Micro({to:Int64})
   AND agent_id = {agent:String}
+  AND kind != 'auth.failed'
 GROUP BY origin_net, origin_client

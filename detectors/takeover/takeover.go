@@ -18,7 +18,7 @@ const Kind = "takeover"
 
 const (
 	lookBack = 24 * time.Hour // before the deed
-	life     = 3              // deeds of its own in that time, at least: else nothing is known of it
+	life     = 2              // deeds of its own in that time, at least: else nothing is known of it
 )
 
 //go:embed origins.sql
@@ -33,13 +33,14 @@ type Deed struct {
 // Memory keeps the answers of one detector, so that each deed is asked about once.
 type Memory struct{ taken map[Deed]bool }
 
-// Taken reports whether a deed was done from where its agent never was before. w may be nil:
+// Taken reports whether a deed was done from a place that its agent had not used before it moved
+// there from another, within a day. w may be nil:
 // then nobody was taken over.
 func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (bool, error) {
 	if w == nil {
 		return false, nil
 	}
-	if taken, known := m.taken[d]; known {
+	if taken, asked := m.taken[d]; asked {
 		return taken, nil
 	}
 	args := append(warehouse.Between(d.Seen.Add(-lookBack), d.Seen.Add(time.Microsecond)), clickhouse.Named("agent", d.Agent), clickhouse.Named("item", d.Item))
@@ -48,23 +49,32 @@ func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (boo
 		return false, fmt.Errorf("reading the origins of an agent: %w", err)
 	}
 	defer rows.Close()
-	nets, clients, lived := map[string]bool{}, map[string]bool{}, uint64(0)
-	var net, client string
+	type place struct {
+		net, client string
+		first       time.Time
+		acts        uint64
+	}
+	var places []place
+	var here place // where the deed was done
 	for rows.Next() {
-		var n, c string
-		var before, deed uint64
-		if err := rows.Scan(&n, &c, &before, &deed); err != nil {
+		var p place
+		var deed uint64
+		if err := rows.Scan(&p.net, &p.client, &p.first, &p.acts, &deed); err != nil {
 			return false, fmt.Errorf("reading an origin: %w", err)
 		}
-		if before > 0 {
-			nets[n], clients[c] = true, true
-			lived += before
-		}
+		places = append(places, p)
 		if deed > 0 {
-			net, client = n, c
+			here = p
 		}
 	}
-	taken := lived >= life && net != "" && client != "" && !nets[net] && !clients[client]
+	lived, known := uint64(0), here.net == "" || here.client == ""
+	for _, p := range places {
+		if p.first.Before(here.first) {
+			lived += p.acts
+			known = known || p.net == here.net || p.client == here.client
+		}
+	}
+	taken := lived >= life && !known
 	if m.taken == nil {
 		m.taken = map[Deed]bool{}
 	}

@@ -37,7 +37,7 @@ func TestWhoActsFromElsewhereWasTakenOver(t *testing.T) {
 	for _, agent := range []string{"stolen", "moved", "upgraded", "steady", "young", "anonymous"} {
 		lived := 5
 		if agent == "young" {
-			lived = 2
+			lived = 1
 		}
 		live(agent, lived)
 	}
