@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"math"
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
