@@ -23,5 +23,5 @@
 //
 // It never keeps a row itself: what memory a window costs is the Watcher's affair. A day of
 // seven million actions is the size to plan for: keep numbers, not strings. A detector whose
-// state can be a rollup in ClickHouse is better off with package periodic.
+// state can be a rollup in ClickHouse had better implement detectors.Detector by itself.
 package windowed
