@@ -29,7 +29,7 @@ func newActor(p *Player, first event.Action) *actor {
 	caller := client.Caller{UserAgent: "sim-" + first.Origin.Client}
 	return &actor{
 		Player: p, queue: make(chan event.Action, patience), planned: first.Agent.Name, plannedID: first.Agent.ID, owner: first.Origin.Owner,
-		client: client.New(p.ForumURL, p.http, caller),
+		client: client.New(p.ForumURL, p.HTTP, caller),
 	}
 }
 

@@ -23,7 +23,8 @@ type PlayerConfig struct {
 	Scenario Scenario
 	Seed     uint64
 	ForumURL string
-	Speed    float64 // seconds of the scenario in a second; 0: 1
+	HTTP     *http.Client // calls the forum; nil: one that trusts the system's authorities
+	Speed    float64      // seconds of the scenario in a second; 0: 1
 	Logger   *slog.Logger
 	Narrate  func(string) // told what happens, for a person; may be nil
 }
@@ -33,7 +34,6 @@ type PlayerConfig struct {
 // other, and heeds what the forum says.
 type Player struct {
 	PlayerConfig
-	http   *http.Client
 	began  time.Time
 	agents map[string]*actor // by planned id; the dispatcher's alone while Run runs
 	items  itemBook
@@ -77,17 +77,19 @@ func NewPlayer(cfg PlayerConfig) (*Player, error) {
 	if cfg.Narrate == nil {
 		cfg.Narrate = func(string) {}
 	}
+	if cfg.HTTP == nil {
+		cfg.HTTP = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second}
+	}
 	return &Player{
 		PlayerConfig: cfg, agents: map[string]*actor{}, items: newItemBook(), names: newItemBook(),
 		onsets: onsets(cfg.Scenario),
-		http:   &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second},
 	}, nil
 }
 
 // Run plays the scenario until it is through or ctx ends; both return nil. An error means that
 // the forum went away for good.
 func (p *Player) Run(ctx context.Context) error {
-	defer p.http.CloseIdleConnections()
+	defer p.HTTP.CloseIdleConnections()
 	p.began = time.Now()
 	group, groupCtx := errgroup.WithContext(ctx)
 	truth, err := Generate(groupCtx, p.Scenario, p.Seed, func(a event.Action) error { return p.dispatch(groupCtx, group, a) })

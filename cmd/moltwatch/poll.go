@@ -16,6 +16,7 @@ import (
 
 func pollFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.forumURL, 0, "forum-url", "", "the forum to watch, https://host; a reader's key is in "+varForumKey)
+	forumTrustFlags(s, f)
 	f.StringVar(&s.forumName, 0, "forum-name", "", "its name in actions; empty: its host")
 	f.DurationVar(&s.pollEvery, 0, "poll-every", poll.DefaultEvery, "from the start of a round to the start of the next")
 	f.DurationVar(&s.pollGap, 0, "poll-gap", poll.DefaultGap, "least time between two requests")
@@ -31,8 +32,12 @@ func runPoll(ctx context.Context, a *application, _ []string) error {
 		return usageError{errors.New("--forum-url is missing or no address, say https://www.moltbook.com")}
 	}
 	return a.serve(ctx, need{}, func(ctx context.Context) ([]service, error) {
+		calls, err := a.forumHTTP()
+		if err != nil {
+			return nil, err
+		}
 		p, err := poll.New(ctx, poll.Config{
-			URL: a.forumURL, Key: os.Getenv(varForumKey), Forum: a.forumName,
+			URL: a.forumURL, HTTP: calls, Key: os.Getenv(varForumKey), Forum: a.forumName,
 			StatePath: filepath.Join(a.dataDir, "poll", url.PathEscape(u.Host)+".db"),
 			Every:     a.pollEvery, Gap: a.pollGap, Follow: a.pollFollow,
 			Publisher: a.bus.Producer(bus.TopicActions), Logger: a.log.With(slog.String("service", "poll")),

@@ -42,11 +42,11 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if err != nil {
 		return nil, err
 	}
-	listener, err := listen("--forum-addr", a.forumAddr)
+	listener, agentsURL, err := a.listenBy("--forum-addr", a.forumAddr, a.forumTLS)
 	if err != nil {
 		return nil, err
 	}
-	admin, err := listen("--admin-addr", a.adminAddr)
+	admin, adminURL, err := a.listenBy("--admin-addr", a.adminAddr, a.adminTLS)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	}
 	f, err := forum.New(ctx, forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
-		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName,
+		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName, PublicURL: agentsURL,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
 		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest,
 		KeyLife: a.keyLife, KeyOverlap: a.keyOverlap,
@@ -79,7 +79,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	}
 	return &forumNode{
 		service: service{"the forum", f.Run}, forum: f,
-		url: "http://" + listener.Addr().String(), adminURL: "http://" + admin.Addr().String(), token: staff.tokens[moderator.By],
+		url: agentsURL, adminURL: adminURL, token: staff.tokens[moderator.By],
 	}, nil
 }
 
@@ -157,8 +157,12 @@ func (a *application) newModerator(adminURL, token string) (service, error) {
 	if a.mode == event.ModeShadow {
 		mode = event.ModeShadow
 	}
+	calls, err := a.forumHTTP()
+	if err != nil {
+		return service{}, err
+	}
 	m, err := moderator.New(moderator.Config{
-		Bus: a.bus, Forum: client.NewAdmin(adminURL, nil, token), Policy: rules, Mode: mode, Metrics: a.obs.Registry(),
+		Bus: a.bus, Forum: client.NewAdmin(adminURL, calls, token), Policy: rules, Mode: mode, Metrics: a.obs.Registry(),
 		Logger: a.log.With(slog.String("service", "moderate")),
 	})
 	if err != nil {
@@ -169,7 +173,7 @@ func (a *application) newModerator(adminURL, token string) (service, error) {
 
 // newLive makes the live view and says where it is.
 func (a *application) newLive() (service, string, error) {
-	listener, err := listen("--live-addr", a.liveAddr)
+	listener, url, err := a.listenBy("--live-addr", a.liveAddr, a.liveTLS)
 	if err != nil {
 		return service{}, "", err
 	}
@@ -177,7 +181,7 @@ func (a *application) newLive() (service, string, error) {
 	if err != nil {
 		return service{}, "", err
 	}
-	return service{"the live view", l.Run}, "http://" + listener.Addr().String(), nil
+	return service{"the live view", l.Run}, url, nil
 }
 
 // runForum and its like run one service alone, on the addresses that were given. With

@@ -9,6 +9,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/ingest"
+	"github.com/moltwatch/moltwatch/internal/certs"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 	"github.com/moltwatch/moltwatch/sim/score"
 )
@@ -28,6 +29,8 @@ type settings struct {
 	forumStore                     string
 	keyLife, keyOverlap            time.Duration
 	forumAddr, adminAddr, adminURL string
+	forumTLS, adminTLS, liveTLS    certs.Files
+	forumTrust                     certs.Trust
 	watermarkEvery                 time.Duration
 	limits                         string
 	challenge                      bool
@@ -157,6 +160,9 @@ func forumFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.forumStore, 0, "forum-store", "", "PostgreSQL, postgres://user@host:port/database, its password in "+varStorePassword+"; empty: a SQLite file in the data directory")
 	f.StringVar(&s.forumAddr, 0, "forum-addr", "127.0.0.1:0", "where agents reach the forum; port 0: a free one")
 	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; an admin's token is in "+varAdminToken+", the moderator's in "+varModeratorToken+" or both in the data directory, and more in "+varStaffTokens+", name:role:token each, of role service, staff or admin")
+	listenerTLSFlags(&s.forumTLS, f, "forum")
+	listenerTLSFlags(&s.adminTLS, f, "admin")
+	f.StringVar(&s.adminTLS.ClientCA, 0, "admin-tls-client-ca", "", "file with the authorities (PEM), one of which must have signed a certificate of whoever calls the admin API; empty: the token is enough")
 	f.StringEnumVar(&s.limits, 0, "limits", "what agents may do: launch (100 requests a minute, a post each half hour, 50 comments an hour), established (stricter, and more so on an agent's first day) or off", limits.Launch, limits.Established, limits.Off)
 	f.Float64Var(&s.holdAbove, 0, "hold-above", 0.9, "hold what gives its readers orders with a greater probability, until it is judged (admin API: held); 0: nothing is held")
 	f.Float64Var(&s.sampleServed, 0, "sample-served", 0.1, "of how many calls an action tells what an agent was shown: 0 to 1")
@@ -175,11 +181,14 @@ func policyFlags(s *settings, f *ff.FlagSet) {
 
 func moderateFlags(s *settings, f *ff.FlagSet) {
 	policyFlags(s, f)
-	f.StringVar(&s.adminURL, 0, "admin-url", "", "the forum's admin API, http://host:port; its token is in "+varModeratorToken)
+	f.StringVar(&s.adminURL, 0, "admin-url", "", "the forum's admin API, http(s)://host:port; its token is in "+varModeratorToken)
+	forumTrustFlags(s, f)
+	forumIdentityFlags(s, f)
 }
 
 func liveFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.liveAddr, 0, "live-addr", "127.0.0.1:0", "where people watch; port 0: a free one")
+	listenerTLSFlags(&s.liveTLS, f, "live")
 }
 
 func upFlags(s *settings, f *ff.FlagSet) {
@@ -190,6 +199,8 @@ func upFlags(s *settings, f *ff.FlagSet) {
 	detectFlags(s, f)
 	policyFlags(s, f)
 	liveFlags(s, f)
+	forumTrustFlags(s, f) // the moderator calls the admin API in the same process too
+	forumIdentityFlags(s, f)
 }
 
 func replayFlags(s *settings, f *ff.FlagSet) {

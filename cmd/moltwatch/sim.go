@@ -32,7 +32,8 @@ func simSeedFlags(s *settings, f *ff.FlagSet) {
 
 func simRunFlags(s *settings, f *ff.FlagSet) {
 	simSeedFlags(s, f)
-	f.StringVar(&s.forumURL, 0, "forum", "", "the forum's address, http://host:port")
+	f.StringVar(&s.forumURL, 0, "forum", "", "the forum's address, http(s)://host:port")
+	forumTrustFlags(s, f)
 	f.DurationVar(&s.length, 0, "for", 0, "how long; 0: to the scenario's end, or Ctrl-C")
 	f.Float64Var(&s.rate, 0, "rate", 1, "seconds of the scenario in a second")
 }
@@ -126,9 +127,13 @@ func runSimRun(ctx context.Context, a *application, args []string) error {
 	if a.forumURL == "" {
 		return usageError{errors.New("--forum is missing: the address of the forum to play on, say http://127.0.0.1:8080 (`moltwatch up` prints its own)")}
 	}
+	calls, err := a.forumHTTP()
+	if err != nil {
+		return err
+	}
 	started := time.Now()
 	player, err := sim.NewPlayer(sim.PlayerConfig{
-		Scenario: s, Seed: a.seed, ForumURL: a.forumURL, Speed: a.rate, Logger: newLogger(a.term.err, a.logLevel, a.logFormat),
+		Scenario: s, Seed: a.seed, ForumURL: a.forumURL, HTTP: calls, Speed: a.rate, Logger: newLogger(a.term.err, a.logLevel, a.logFormat),
 		Narrate: func(what string) {
 			fmt.Fprintf(a.term.err, "%s  %s\n", color.New(color.Faint).Sprintf("%4.0fs", time.Since(started).Seconds()), what)
 		},
@@ -136,7 +141,7 @@ func runSimRun(ctx context.Context, a *application, args []string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if _, err := client.New(a.forumURL, nil, client.Caller{}).Health(ctx); err != nil {
+	if _, err := client.New(a.forumURL, calls, client.Caller{}).Health(ctx); err != nil {
 		return fmt.Errorf("no forum answers at --forum %s: %w", a.forumURL, err)
 	}
 	if a.length > 0 {
