@@ -11,6 +11,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/forum/outbox"
 	"github.com/moltwatch/moltwatch/forum/roles"
+	"github.com/moltwatch/moltwatch/internal/embedding"
 )
 
 // Config is what a forum needs. Fields without "may be" are required.
@@ -33,6 +34,9 @@ type Config struct {
 	GuideKey []byte
 	Limits   limits.Preset // may be zero: nothing is limited
 	Nearest  Nearest       // may be nil: searches go by words
+	// Embedder gives what is searched for its meaning; may be nil: the model in the binary does. It
+	// must be what the texts that Nearest knows were embedded by.
+	Embedder embedding.Batch
 	// SampleServed is of how many calls an action tells what an agent was shown: 0 (none) to 1.
 	SampleServed float64
 	// KeyLife ends bearer keys so long after they were given (0: never); one that was rotated is

@@ -68,7 +68,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	}
 	var meaning board.Finder
 	if cfg.Nearest != nil {
-		if meaning, err = newFinder(cfg.Nearest, cfg.Logger); err != nil {
+		if meaning, err = newFinder(cfg.Nearest, cfg.Embedder, cfg.Logger); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 	}

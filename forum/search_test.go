@@ -12,7 +12,8 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
-	"github.com/moltwatch/moltwatch/internal/embedding"
+	"github.com/moltwatch/moltwatch/internal/embedding/remote"
+	"github.com/moltwatch/moltwatch/internal/embedding/remote/remotetest"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -24,12 +25,14 @@ type everything struct {
 	mu     sync.Mutex
 	texts  []warehouse.Neighbour
 	agents []warehouse.NearestAgent
+	models []string // of what was asked
 	err    error
 }
 
-func (e *everything) Nearest(_ context.Context, _ *embedding.Vector, kinds []event.Kind, _ time.Time, k int) (found []warehouse.Neighbour, err error) {
+func (e *everything) Nearest(_ context.Context, m *warehouse.Meaning, kinds []event.Kind, _ time.Time, k int) (found []warehouse.Neighbour, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.models = append(e.models, m.Model)
 	for _, n := range e.texts {
 		for _, kind := range kinds {
 			if n.Kind == kind && len(found) < k {
@@ -40,10 +43,44 @@ func (e *everything) Nearest(_ context.Context, _ *embedding.Vector, kinds []eve
 	return found, e.err
 }
 
-func (e *everything) NearestAgents(context.Context, *embedding.Vector, string, time.Time, int) ([]warehouse.NearestAgent, error) {
+func (e *everything) NearestAgents(context.Context, *warehouse.Meaning, string, time.Time, int) ([]warehouse.NearestAgent, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.agents, e.err
+}
+
+// What is searched for is embedded by the service that embeds the texts; while that is away, or has
+// embedded nothing, searches go by words.
+func TestSearchesGoByTheModelThatTheTextsGoBy(t *testing.T) {
+	service, found := remotetest.Serve(t, 384), &everything{}
+	embedder, err := remote.New(remote.Options{URL: service.API(), Model: remotetest.Model, Key: remotetest.Key, Tries: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, func(cfg *forum.Config) { cfg.Nearest, cfg.Embedder = found, embedder })
+	me := p.join("myself")
+	post := p.post(me, "coral")
+	search := func(by string) {
+		t.Helper()
+		if answer := must(me.Search(t.Context(), client.Query{Words: "coral", Type: "posts"}))(t); answer.By != by || len(answer.Results) != 1 {
+			t.Errorf("%d results by %s, want one by %s", len(answer.Results), answer.By, by)
+		}
+	}
+	search("words") // nothing has a vector
+	found.mu.Lock()
+	found.texts = []warehouse.Neighbour{{ActionID: post.ID, Kind: event.PostCreated, Cosine: 0.9}}
+	found.mu.Unlock()
+	search("meaning")
+	service.Away(true)
+	search("words")
+	found.mu.Lock()
+	defer found.mu.Unlock()
+	if got := fmt.Sprint(found.models); got != "[minilm minilm]" {
+		t.Errorf("asked for what is near by %s", got)
+	}
+	if words := service.Asked()[0].Input; len(words) != 1 || words[0] != "coral" {
+		t.Errorf("the service was given %q", words)
+	}
 }
 
 // Whatever the warehouse finds: what is removed, deleted, held, unverified, out of sight or

@@ -17,9 +17,9 @@ import (
 // Texts is what the stage StageText needs.
 type Texts struct {
 	Extractor *textfeatures.Extractor
-	Embedder  embedding.Batch // gives the embeddings in place of the extractor's; nil: that does
+	Embedder  embedding.Batch // gives the embeddings in place of the extractor's, and is waited for; nil: that does
 	Workers   int             // how many texts are worked on at once, in all partitions; default: the cores
-	Within    time.Duration   // how long one text may take; then its row is stored without features; default 10 s
+	Within    time.Duration   // how long one text may take beside that; then its row is stored without features; default 10 s
 }
 
 func (t Texts) orDefault() (Texts, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/embedding"
+	"github.com/moltwatch/moltwatch/internal/embedding/remote"
+	"github.com/moltwatch/moltwatch/internal/embedding/remote/remotetest"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
@@ -64,7 +67,7 @@ func TestWhatHasATextHasARowOfFeatures(t *testing.T) {
 		func(a *event.Action) { a.Kind, a.Title, a.Text = event.SanctionApplied, "ban", "" },
 		func(a *event.Action) {
 			a.Kind, a.Text, a.Target = event.MessageSent, "", event.Target{AgentID: "somebody"}
-			f := textfeatures.Features{Injection: 0.25, Repeats: 0.5, Runes: 77, Bands: []uint64{3, 1 << 63}}
+			f := textfeatures.Features{Model: "static-0", Injection: 0.25, Repeats: 0.5, Runes: 77, Bands: []uint64{3, 1 << 63}}
 			f.Embedding[0], f.Embedding[255] = 127, -1
 			a.Features = f.Travel()
 		},
@@ -88,8 +91,8 @@ func TestWhatHasATextHasARowOfFeatures(t *testing.T) {
 	if want := fmt.Sprintf("(%d,['reef.example'],20,1)", len("The reef council\n"+someWords)); row != want {
 		t.Errorf("a post's features are %s, want %s", row, want)
 	}
-	row = one[string](s, "SELECT toString((runes, bands, injection, repeats, embedding[1], embedding[256], length(pieces), words_hash, target_agent_id)) FROM text_features WHERE kind = 'message.sent'")
-	if want := "(77,[3,9223372036854775808],0.25,0.5,127,-1,0,0,'somebody')"; row != want {
+	row = one[string](s, "SELECT toString((runes, bands, injection, repeats, embedding[1], embedding[256], length(pieces), words_hash, target_agent_id, embedding_model)) FROM text_features WHERE kind = 'message.sent'")
+	if want := "(77,[3,9223372036854775808],0.25,0.5,127,-1,0,0,'somebody','static-0')"; row != want {
 		t.Errorf("a message's features are %s, want %s", row, want)
 	}
 }
@@ -151,14 +154,14 @@ func TestATextThatNoFeatureEndsForStopsNothing(t *testing.T) {
 // brokenEmbedder answers for some texts and fails for others.
 type brokenEmbedder struct{}
 
-func (brokenEmbedder) EmbedBatch(_ context.Context, texts []string, into []embedding.Vector) error {
+func (brokenEmbedder) EmbedBatch(_ context.Context, texts []string, into []embedding.Vector) (string, error) {
 	for i, t := range texts {
 		if strings.Contains(t, "unanswered") {
-			return errors.New("no answer")
+			return "", errors.New("no answer")
 		}
 		into[i][0] = 127
 	}
-	return nil
+	return "broken", nil
 }
 
 func TestAnotherEmbedderMayAnswerOrNot(t *testing.T) {
@@ -174,10 +177,79 @@ func TestAnotherEmbedderMayAnswerOrNot(t *testing.T) {
 	s.say(1)
 	s.settle()
 	s.check()
-	got := one[string](s, "SELECT toString((countIf(embedding[1] = 127 AND arraySum(embedding) = 127), countIf(arrayAll(x -> x = 0, embedding)), min(length(embedding)))) FROM text_features")
+	got := one[string](s, "SELECT toString((countIf(embedding_model = 'broken' AND embedding[1] = 127 AND arraySum(embedding) = 127), countIf(embedding_model = '' AND arrayAll(x -> x = 0, embedding)), min(length(embedding)))) FROM text_features")
 	if got != "(6,1,256)" && got != "(5,2,256)" { // the last word may be in one batch with the unanswered
 		t.Errorf("rows with the answer, without, and dimensions: %s", got)
 	}
+}
+
+// Where texts are to wait for their embedding service, the stage stands still while that is away,
+// longer than any text may take, and then every row has the service's vector; raw rows do not wait.
+func TestTextsWaitForTheirEmbeddingService(t *testing.T) {
+	s := newStage(t, testparts.Kafka(t))
+	service := remotetest.Serve(t, 384)
+	waiting, err := remote.NewWaiting(embedder(t, service), time.Millisecond, slog.New(slog.DiscardHandler), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry := prometheus.NewRegistry()
+	s.metrics, s.texts.Embedder, s.texts.Within = registry, waiting, 50*time.Millisecond
+	service.Away(true)
+	s.consumer()
+	s.say(40)
+	s.settleStage(ingest.StageActions)
+	for deadline := time.Now().Add(time.Minute); len(service.Asked()) < 300; time.Sleep(5 * time.Millisecond) { // over 50 ms of rests
+		if time.Now().After(deadline) {
+			t.Fatalf("the service was asked %d times", len(service.Asked()))
+		}
+	}
+	if n := one[uint64](s, "SELECT count() FROM text_features"); n != 0 {
+		t.Errorf("%d texts are stored without waiting", n)
+	}
+	service.Away(false)
+	s.settle()
+	s.check()
+	if n := one[uint64](s, "SELECT countIf(embedding_model = 'minilm' AND arrayExists(x -> x != 0, embedding)) FROM text_features"); n != 40 {
+		t.Errorf("%d of 40 texts have the service's vector", n)
+	}
+	if found := gathered(t, registry); found["moltwatch_ingest_features_lost_total"] != 0 || found["moltwatch_ingest_stuck_texts"] != 0 {
+		t.Errorf("waiting was taken for a text that takes too long: %v", found)
+	}
+}
+
+// Where the model in the binary stands in, each row says who embedded it.
+func TestRowsSayWhichModelEmbeddedThem(t *testing.T) {
+	s := newStage(t, testparts.Kafka(t))
+	service := remotetest.Serve(t, 384)
+	builtin, err := embedding.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fallback, err := remote.NewFallback(embedder(t, service), builtin, time.Nanosecond, slog.New(slog.DiscardHandler), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.texts.Embedder = fallback
+	s.consumer()
+	for _, away := range []bool{false, true, false} {
+		service.Away(away)
+		s.say(10)
+		s.settle()
+	}
+	s.check()
+	rows := one[string](s, "SELECT toString((countIf(embedding_model = 'minilm'), countIf(embedding_model = '"+embedding.Name+"'), count())) FROM text_features")
+	if rows != "(20,10,30)" {
+		t.Errorf("rows by the service, by the model in the binary, and all: %s", rows)
+	}
+}
+
+func embedder(t *testing.T, service *remotetest.Service) *remote.Client {
+	t.Helper()
+	client, err := remote.New(remote.Options{URL: service.API(), Model: remotetest.Model, Key: remotetest.Key, Tries: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
 
 // Raw rows are stored whatever becomes of the texts.

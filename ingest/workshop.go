@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -64,10 +65,11 @@ type job struct {
 	texts    []string
 	finished chan struct{}
 
-	mu       sync.Mutex
-	features []textfeatures.Features
-	left     bool // nobody waits for it
-	stopped  bool // what is not begun need not be
+	mu        sync.Mutex
+	embedding bool // the embedder is waited for, which bounds its own time
+	features  []textfeatures.Features
+	left      bool // nobody waits for it
+	stopped   bool // what is not begun need not be
 }
 
 // work works out the features of texts and gives them to take, in order. clean reports that
@@ -133,21 +135,21 @@ func (s *workshop) begin(ctx context.Context, texts []string, orNone bool) (*job
 			return nil, ctx.Err()
 		}
 	}
-	j := &job{texts: texts, finished: make(chan struct{})}
-	go s.do(j)
+	j := &job{texts: texts, finished: make(chan struct{}), embedding: s.Embedder != nil}
+	go s.do(ctx, j)
 	return j, nil
 }
 
 // do is the goroutine of a job. Whoever waits for the job waits for it; if it is left, it ends
 // after the text that it is at.
-func (s *workshop) do(j *job) {
+func (s *workshop) do(ctx context.Context, j *job) {
 	var worker *textfeatures.Worker
 	select {
 	case worker = <-s.scratch:
 	default:
 		worker = s.Extractor.NewWorker()
 	}
-	vectors := s.embed(j.texts)
+	vectors, model := s.embed(ctx, j)
 	for i, text := range j.texts {
 		var f textfeatures.Features
 		if err := worker.Extract(text, &f); err != nil {
@@ -155,7 +157,7 @@ func (s *workshop) do(j *job) {
 			s.log.Warn("a text is stored without a feature", "bytes", len(text), "reason", err)
 		}
 		if vectors != nil {
-			f.Embedding = vectors[i]
+			f.Embedding, f.Model = vectors[i], model
 		}
 		j.mu.Lock()
 		left, stopped := j.left, j.stopped
@@ -179,21 +181,32 @@ func (s *workshop) do(j *job) {
 	close(j.finished)
 }
 
-// embed asks the other embedder, if there is one. Texts that it gives no answer for have no
-// embedding: it has tried what it can, and the stage goes on.
-func (s *workshop) embed(texts []string) []embedding.Vector {
+// embed asks the other embedder, if there is one, and waits for it as long as it tries. Texts that
+// it gives no answer for have no embedding, and the stage goes on.
+func (s *workshop) embed(ctx context.Context, j *job) (vectors []embedding.Vector, model string) {
 	if s.Embedder == nil {
-		return nil
+		return nil, ""
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), s.Within/2)
-	defer cancel()
-	vectors := make([]embedding.Vector, len(texts))
-	if err := s.Embedder.EmbedBatch(ctx, texts, vectors); err != nil {
-		s.unembedded.Add(float64(len(texts)))
-		s.log.Warn("texts are stored without embeddings", "texts", len(texts), "reason", err)
-		return make([]embedding.Vector, len(texts))
+	vectors = make([]embedding.Vector, len(j.texts))
+	model, err := s.Embedder.EmbedBatch(ctx, j.texts, vectors)
+	if err != nil {
+		clear(vectors)
+		model = ""
 	}
-	return vectors
+	without := 0
+	for i, text := range j.texts {
+		if vectors[i] == (embedding.Vector{}) && strings.TrimSpace(text) != "" {
+			without++
+		}
+	}
+	if without > 0 && ctx.Err() == nil {
+		s.unembedded.Add(float64(without))
+		s.log.Warn("texts are stored without embeddings", "texts", without, "of", len(j.texts), "reason", err)
+	}
+	j.mu.Lock()
+	j.embedding = false
+	j.mu.Unlock()
+	return vectors, model
 }
 
 // await waits for a job and gives what was worked out: of all its texts, or of those before one
@@ -213,7 +226,7 @@ func (s *workshop) await(ctx context.Context, j *job) ([]textfeatures.Features, 
 		case <-tick.C:
 		}
 		j.mu.Lock()
-		if len(j.features) > seen {
+		if len(j.features) > seen || j.embedding {
 			seen, still = len(j.features), 0
 		} else {
 			still++

@@ -12,6 +12,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/deploy/embedded"
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/embedding/remote"
 	"github.com/moltwatch/moltwatch/internal/obs"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -30,6 +31,7 @@ type application struct {
 	warehouse *warehouse.Warehouse
 	obs       *obs.Server
 	extractor *textfeatures.Extractor // see textFeatures
+	service   *remote.Client          // see embeddingService
 
 	lockstep bool // the detectors wait for each other without end: a replay
 }
@@ -54,6 +56,9 @@ func (a *application) open(ctx context.Context, n need) (err error) {
 	}
 	if err := a.layout.Check(); err != nil {
 		return usageError{fmt.Errorf("--clickhouse-cluster, --clickhouse-replicated or --retention-days: %w", err)}
+	}
+	if _, err := a.embeddingService(); err != nil {
+		return err
 	}
 	security, err := a.kafkaSecurity()
 	if err != nil {

@@ -59,6 +59,11 @@ func TestWrongCallsSayWhatToDo(t *testing.T) {
 		{args: []string{"ingest", "--data", dir, "--clickhouse", "clickhouse://u:hunter2@h:1/d"}, code: exitUsage, part: varClickHousePassword},
 		{args: []string{"forum", "--data", dir, "--kafka", "127.0.0.1:1", "--forum-store", "mysql://x"}, code: exitUsage, part: "postgres://"},
 		{args: []string{"forum", "--data", dir, "--kafka", "127.0.0.1:1", "--forum-store", "postgres://u:hunter2@h:1/d"}, code: exitUsage, part: varStorePassword},
+		{args: []string{"ingest", "--data", dir, "--embedding-url", "localhost:11434", "--embedding-model", "m"}, code: exitUsage, part: "--embedding-url"},
+		{args: []string{"forum", "--data", dir, "--embedding-url", "http://x/v1"}, code: exitUsage, part: "model is not named"},
+		{args: []string{"ingest", "--data", dir, "--embedding-model", "m"}, code: exitUsage, part: "without --embedding-url"},
+		{args: []string{"up", "--data", dir, "--embedding-url", "http://u:hunter2@x/v1", "--embedding-model", "m"}, code: exitUsage, part: "by the environment"},
+		{args: []string{"up", "--data", dir, "--embedding-outage", "shrug"}, code: exitUsage, part: "embedding-outage"},
 		{args: []string{"up", "--data", dir, "--tick", "1ms"}, code: exitUsage, part: "whole number of seconds"},
 	} {
 		code, said := call(t, c.environ, c.args...)

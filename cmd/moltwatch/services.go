@@ -66,11 +66,15 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if a.warehouse != nil {
 		nearest = a.warehouse
 	}
+	searches, err := a.embedSearches()
+	if err != nil {
+		return nil, err
+	}
 	f, err := forum.New(ctx, forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName, PublicURL: agentsURL,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
-		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest,
+		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest, Embedder: searches,
 		KeyLife: a.keyLife, KeyOverlap: a.keyOverlap,
 		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
@@ -94,8 +98,7 @@ func listen(flag, addr string) (net.Listener, error) {
 func (a *application) newIngest() (service, error) {
 	texts := ingest.Texts{Workers: a.textWorkers}
 	if slices.Contains(a.chosenStages(), ingest.StageText) {
-		var err error
-		if texts.Extractor, err = a.textFeatures(); err != nil {
+		if err := a.embedTexts(&texts); err != nil {
 			return service{}, err
 		}
 	}

@@ -57,6 +57,10 @@ type settings struct {
 	ingestMemory                   int // MiB
 	ingestSession                  time.Duration
 	text                           bool
+	embeddingURL, embeddingModel   string
+	embeddingDimensions            int
+	embeddingTimeout               time.Duration
+	embeddingOutage                string
 	textWorkers                    int
 	stages                         string
 	pollEvery, pollGap, pollFollow time.Duration
@@ -71,7 +75,7 @@ func (a *application) given(name string) bool {
 
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
-var secretVariables = []string{varAdminToken, varModeratorToken, varStaffTokens, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varGuideKey, varStorePassword, "MOLTWATCH_LIBCHDB"}
+var secretVariables = []string{varAdminToken, varModeratorToken, varStaffTokens, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varGuideKey, varStorePassword, varEmbeddingKey, "MOLTWATCH_LIBCHDB"}
 
 const (
 	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
@@ -82,6 +86,7 @@ const (
 	varForumKey           = "MOLTWATCH_FORUM_KEY"
 	varGuideKey           = "MOLTWATCH_GUIDE_KEY" // 32 bytes in hex
 	varKafkaPassword      = "MOLTWATCH_KAFKA_PASSWORD"
+	varEmbeddingKey       = "MOLTWATCH_EMBEDDING_KEY"
 	varStorePassword      = "MOLTWATCH_FORUM_STORE_PASSWORD"
 )
 
@@ -120,6 +125,19 @@ func ingestFlags(s *settings, f *ff.FlagSet) {
 	f.IntVar(&s.textWorkers, 0, "text-workers", 0, "how many texts are worked on at once; 0: as many as there are cores")
 }
 
+// embeddingFlags are those of every command that embeds: texts, or what is searched for among them.
+func embeddingFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.embeddingURL, 0, "embedding-url", "", "a service that embeds texts as OpenAI's does (Ollama, vLLM, Text Embeddings Inference), http://host:port/v1, its key in "+varEmbeddingKey+"; empty: the model in the binary; the same for forum and ingest")
+	f.StringVar(&s.embeddingModel, 0, "embedding-model", "", "the model of --embedding-url, as the service names it; the same for forum and ingest")
+	f.IntVar(&s.embeddingDimensions, 0, "embedding-dimensions", 0, "how many dimensions --embedding-model is asked for, if it can be; 0: it is not asked; the same for forum and ingest")
+	f.DurationVar(&s.embeddingTimeout, 0, "embedding-timeout", 10*time.Second, "how long one request to --embedding-url may take")
+}
+
+// outageFlag is for commands whose stage text may go on without --embedding-url.
+func outageFlag(s *settings, f *ff.FlagSet) {
+	f.StringEnumVar(&s.embeddingOutage, 0, "embedding-outage", "while --embedding-url fails: builtin: the model in the binary embeds, and what it embedded is not found by meaning; wait: texts wait", outageBuiltin, outageWait)
+}
+
 // textFlag is for commands whose ingest is theirs alone; others name its stages.
 func textFlag(s *settings, f *ff.FlagSet) {
 	f.BoolVarDefault(&s.text, 0, "text", true, "work out what texts are like: embeddings, near-duplicates, injections; without it detectors that need that see nothing")
@@ -127,6 +145,8 @@ func textFlag(s *settings, f *ff.FlagSet) {
 
 func ingestAloneFlags(s *settings, f *ff.FlagSet) {
 	ingestFlags(s, f)
+	embeddingFlags(s, f)
+	outageFlag(s, f)
 	f.StringVar(&s.stages, 0, "stages", strings.Join(allStages, ","), "what this ingest does: actions (raw rows, dead letters, decisions), text (what texts are like), or both; somebody must do each")
 }
 
@@ -153,6 +173,7 @@ func alone(flags func(*settings, *ff.FlagSet)) func(*settings, *ff.FlagSet) {
 }
 
 func forumFlags(s *settings, f *ff.FlagSet) {
+	embeddingFlags(s, f)
 	f.StringVar(&s.forumName, 0, "forum-name", "moltwatch", "the forum's name in actions")
 	f.StringVar(&s.producer, 0, "producer", "forum-1", "the forum's name as a producer: one for all nodes that share a store, and no other forum's")
 	f.DurationVar(&s.keyLife, 0, "key-life", 0, "how long an agent's bearer key is good, say 24h; 0: until it is revoked")
@@ -195,6 +216,7 @@ func upFlags(s *settings, f *ff.FlagSet) {
 	serviceFlags(s, f)
 	ingestFlags(s, f)
 	textFlag(s, f)
+	outageFlag(s, f)
 	forumFlags(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
@@ -206,6 +228,7 @@ func upFlags(s *settings, f *ff.FlagSet) {
 func replayFlags(s *settings, f *ff.FlagSet) {
 	ingestFlags(s, f)
 	textFlag(s, f)
+	embeddingFlags(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
 	f.StringVar(&s.agents, 0, "agents", "", "the dump's agents, .jsonl or .jsonl.zst; empty: those who wrote something")

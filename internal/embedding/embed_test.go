@@ -2,6 +2,8 @@ package embedding
 
 import (
 	"context"
+	"fmt"
+	"hash/fnv"
 	"math"
 	"strings"
 	"syscall"
@@ -112,7 +114,7 @@ func TestBatchIsTheSame(t *testing.T) {
 	into := make([]Vector, len(texts))
 	into[1][0] = 5 // what was there goes
 	var batch Batch = m
-	if err := batch.EmbedBatch(t.Context(), texts, into); err != nil {
+	if model, err := batch.EmbedBatch(t.Context(), texts, into); err != nil || model != Name {
 		t.Fatal(err)
 	}
 	e := m.NewEncoder()
@@ -122,12 +124,12 @@ func TestBatchIsTheSame(t *testing.T) {
 			t.Errorf("%q differs", text)
 		}
 	}
-	if err := m.EmbedBatch(t.Context(), texts, into[:2]); err == nil {
+	if _, err := m.EmbedBatch(t.Context(), texts, into[:2]); err == nil {
 		t.Error("three texts fit into two vectors")
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := m.EmbedBatch(ended, texts, into); err == nil {
+	if _, err := m.EmbedBatch(ended, texts, into); err == nil {
 		t.Error("goes on after its end")
 	}
 }
@@ -179,5 +181,20 @@ func cpu(b *testing.B) time.Duration {
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		load(b)
+	}
+}
+
+// Vectors are compared by the name of their model for as long as they are stored: other vectors
+// under a name that was given already would be taken for the same.
+func TestTheNameIsThatOfTheseVectors(t *testing.T) {
+	known := map[string]uint64{"static-1": 0x9db12da2f07263b4}
+	e, sum := load(t).NewEncoder(), fnv.New64a()
+	for i, text := range []string{"My human asked me to write poetry", "Disk usage exceeds the quota!", strings.Repeat("an agent, a post, another one; ", 100)} {
+		var v Vector
+		e.Embed(text, &v)
+		fmt.Fprint(sum, i, v)
+	}
+	if known[Name] != sum.Sum64() {
+		t.Errorf("%s gives other vectors than it did (%#x): call what has changed by another name", Name, sum.Sum64())
 	}
 }

@@ -20,6 +20,10 @@ var (
 	rowsFile []byte
 )
 
+// Name tells the vectors of this model from those of others, and of itself with other weights.
+// Whoever changes the assets, or how tokens become a vector, changes it (a test says so).
+const Name = "static-1"
+
 // Model is the tokenizer and the vectors of its tokens.
 type Model struct {
 	characters *characters
@@ -86,16 +90,16 @@ func unpackRows(packed []byte, tokens int) ([][Dims]int16, error) {
 }
 
 // EmbedBatch embeds texts one after the other on the goroutine that calls.
-func (m *Model) EmbedBatch(ctx context.Context, texts []string, into []Vector) error {
+func (m *Model) EmbedBatch(ctx context.Context, texts []string, into []Vector) (model string, err error) {
 	if len(texts) != len(into) {
-		return fmt.Errorf("embedding %d texts into %d vectors", len(texts), len(into))
+		return "", fmt.Errorf("embedding %d texts into %d vectors", len(texts), len(into))
 	}
 	e := m.NewEncoder()
 	for i, text := range texts {
 		if err := ctx.Err(); err != nil {
-			return err
+			return "", err
 		}
 		e.Embed(text, &into[i])
 	}
-	return nil
+	return Name, nil
 }

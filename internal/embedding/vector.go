@@ -46,7 +46,8 @@ func Quantize(from *[Dims]float64, into *Vector) {
 
 // Batch embeds many texts at once; what a stage of a stream holds, whoever answers it.
 type Batch interface {
-	// EmbedBatch fills into[i] with the vector of texts[i]; into is as long as texts. After an
-	// error into is not to be used. Safe for concurrent use.
-	EmbedBatch(ctx context.Context, texts []string, into []Vector) error
+	// EmbedBatch fills into[i] with the vector of texts[i], and names the model that gave them all:
+	// vectors of different models have nothing to do with one another. into is as long as texts.
+	// After an error it is not to be used. Safe for concurrent use.
+	EmbedBatch(ctx context.Context, texts []string, into []Vector) (model string, err error)
 }

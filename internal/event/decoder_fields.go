@@ -127,6 +127,8 @@ func (d *Decoder) features(f *Features) error {
 				return 0, errUnusual
 			}
 			return 1 << 4, err
+		case "embedding_model":
+			return 1 << 5, d.string(&f.Model)
 		}
 		return 0, d.unknown(name)
 	})

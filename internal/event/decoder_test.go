@@ -88,7 +88,7 @@ var odd = []string{
 	with(`"items":["a","b"]`, `"origin":{"ADDR":"a"}`), with(`"items":["a","b"]`, `"target":[]`), with(`"items":["a","b"]`, `"submolt":true`), with(`"items":["a","b"]`, `"url":1e400`),
 	with(`"items":["a","b"]`, `"rationale":"because","confidence":0.25`), with(`"items":["a","b"]`, `"confidence":1e-3`), with(`"items":["a","b"]`, `"confidence":1.5`),
 	with(`"items":["a","b"]`, `"confidence":-0.0`), with(`"items":["a","b"]`, `"confidence":1e400`), with(`"items":["a","b"]`, `"confidence":"1"`), with(`"items":["a","b"]`, `"confidence":null`),
-	withFeatures(`"embedding":"` + zeroVector + `","bands":"AAAAAAAAAAE=","injection":0.25,"repeats":1,"runes":7`), withFeatures(``), withFeatures(`"injection":1e-3`),
+	withFeatures(`"embedding":"` + zeroVector + `","bands":"AAAAAAAAAAE=","injection":0.25,"repeats":1,"runes":7`), withFeatures(``), withFeatures(`"embedding_model":"static-2"`), withFeatures(`"embedding_model":"` + strings.Repeat("m", 201) + `"`), withFeatures(`"embedding_model":"a","embedding_model":"b"`), withFeatures(`"injection":1e-3`),
 	withFeatures(`"embedding":""`), withFeatures(`"embedding":"AA=="`), withFeatures(`"embedding":"` + zeroVector + `A"`), withFeatures(`"embedding":"` + zeroVector[:343] + `="`),
 	withFeatures(`"embedding":"` + zeroVector[:340] + `\u0041A=="`), withFeatures(`"embedding":"` + zeroVector[:341] + `R=="`), withFeatures(`"bands":"AAAAAAAAAAF="`), withFeatures(`"bands":"AAA="`),
 	withFeatures(`"bands":"` + strings.Repeat("A", 684) + `"`), withFeatures(`"bands":"` + strings.Repeat("A", 683) + `="`), withFeatures(`"bands":"AAAA\nAAAAAAE="`),

@@ -12,14 +12,21 @@ const Dims = 256
 // MaxBands is how many bands of a text's MinHash sketch travel with an action at most.
 const MaxBands = 64
 
+// FirstModel gave the embeddings that name no model.
+const FirstModel = "static-1"
+
+// MaxModelBytes bounds the name of a model.
+const MaxModelBytes = 200
+
 // Features are what was computed from a text that stays where it was written: of a direct
 // message they are all that leaves the forum.
 type Features struct {
-	Embedding string  `json:"embedding,omitempty"` // base64 of Dims bytes, each a signed number: see internal/embedding
-	Bands     string  `json:"bands,omitempty"`     // base64 of eight bytes a band, big endian: see internal/text
-	Injection float64 `json:"injection,omitempty"` // probability that it tries to take its reader over
-	Repeats   float64 `json:"repeats,omitempty"`   // probability that it asks its reader to repeat or spread it
-	Runes     uint32  `json:"runes,omitempty"`     // length of the text, in code points
+	Embedding string  `json:"embedding,omitempty"`       // base64 of Dims bytes, each a signed number: see internal/embedding
+	Model     string  `json:"embedding_model,omitempty"` // that gave the embedding; "": FirstModel
+	Bands     string  `json:"bands,omitempty"`           // base64 of eight bytes a band, big endian: see internal/text
+	Injection float64 `json:"injection,omitempty"`       // probability that it tries to take its reader over
+	Repeats   float64 `json:"repeats,omitempty"`         // probability that it asks its reader to repeat or spread it
+	Runes     uint32  `json:"runes,omitempty"`           // length of the text, in code points
 }
 
 // The alphabet of both fields: a text that has two readings could be told apart by nobody.
@@ -83,6 +90,9 @@ func (c *checker) features(f *Features) {
 	var vector [Dims]int8
 	if !f.Vector(&vector) {
 		c.fail("features.embedding", "is no base64 of %d bytes", Dims)
+	}
+	if len(f.Model) > MaxModelBytes {
+		c.fail("features.embedding_model", "has %d bytes, at most %d are taken", len(f.Model), MaxModelBytes)
 	}
 	var bands [MaxBands]uint64
 	if _, ok := f.AppendBands(bands[:0]); !ok {

@@ -31,7 +31,7 @@ var anyAction = rapid.Custom(func(t *rapid.T) event.Action {
 		a.Rationale, a.Confidence = anyText.Draw(t, "rationale"), anyConfidence.Draw(t, "confidence")
 	}
 	if rapid.Bool().Draw(t, "features") {
-		a.Features = event.Features{Injection: anyConfidence.Draw(t, "injection"), Repeats: anyConfidence.Draw(t, "repeats"), Runes: rapid.Uint32().Draw(t, "runes")}
+		a.Features = event.Features{Injection: anyConfidence.Draw(t, "injection"), Repeats: anyConfidence.Draw(t, "repeats"), Runes: rapid.Uint32().Draw(t, "runes"), Model: rapid.SampledFrom([]string{"", "static-2", "all-minilm:latest"}).Draw(t, "model")}
 		a.Features.SetVector((*[event.Dims]int8)(rapid.SliceOfN(rapid.Int8(), event.Dims, event.Dims).Draw(t, "vector")))
 		a.Features.SetBands(rapid.SliceOfN(rapid.Uint64(), 0, event.MaxBands).Draw(t, "bands"))
 	}

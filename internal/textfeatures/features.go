@@ -7,6 +7,7 @@ import (
 // Features are what is kept of one text.
 type Features struct {
 	Embedding      [event.Dims]int8 // unit vector times 127; all zero: none, or no word is known
+	Model          string           // that gave the embedding; "": none did
 	Injection      float64          // probability that it tries to take its reader over
 	InjectionStart int              // bytes of the text: the span that causes it
 	InjectionEnd   int
@@ -31,7 +32,10 @@ func (f *Features) reset() {
 // of the whole, and no name in it.
 func (f *Features) Travel() event.Features {
 	out := event.Features{Injection: f.Injection, Repeats: f.Repeats, Runes: uint32(f.Runes)}
-	out.SetVector(&f.Embedding)
+	if f.Model != "" {
+		out.SetVector(&f.Embedding)
+		out.Model = f.Model
+	}
 	out.SetBands(f.Bands)
 	return out
 }
@@ -40,6 +44,9 @@ func (f *Features) Travel() event.Features {
 func (f *Features) Arrive(from *event.Features) {
 	f.reset()
 	from.Vector(&f.Embedding) // it was validated
+	if f.Model = from.Model; f.Model == "" && from.Embedding != "" {
+		f.Model = event.FirstModel
+	}
 	f.Bands, _ = from.AppendBands(f.Bands)
 	f.Injection, f.Repeats, f.Runes = from.Injection, from.Repeats, int(from.Runes)
 }

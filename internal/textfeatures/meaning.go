@@ -13,6 +13,9 @@ var _ [event.Dims]int8 = embedding.Vector{}
 func Embeddings(model *embedding.Model) Step {
 	return Step{Name: "embedding", New: func() func(Text, *Features) {
 		encoder := model.NewEncoder()
-		return func(t Text, into *Features) { encoder.Embed(t.Raw, (*embedding.Vector)(&into.Embedding)) }
+		return func(t Text, into *Features) {
+			encoder.Embed(t.Raw, (*embedding.Vector)(&into.Embedding))
+			into.Model = embedding.Name
+		}
 	}}
 }

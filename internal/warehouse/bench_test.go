@@ -61,11 +61,11 @@ func BenchmarkNearest(b *testing.B) {
 			})
 		}
 		measure("texts", func(ctx context.Context, v *embedding.Vector) (int, error) {
-			found, err := w.Nearest(ctx, v, kinds, time.Time{}, 10)
+			found, err := w.Nearest(ctx, &warehouse.Meaning{Vector: *v, Model: embedding.Name}, kinds, time.Time{}, 10)
 			return len(found), err
 		})
 		measure("agents", func(ctx context.Context, v *embedding.Vector) (int, error) {
-			found, err := w.NearestAgents(ctx, v, "", began, 10)
+			found, err := w.NearestAgents(ctx, &warehouse.Meaning{Vector: *v, Model: embedding.Name}, "", began, 10)
 			return len(found), err
 		})
 	}

@@ -55,7 +55,7 @@ var shardBy = map[string]string{
 var (
 	createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)$`)
 	createMV    = regexp.MustCompile(`(?m)^CREATE MATERIALIZED VIEW (\w+) TO (\w+) AS$`)
-	createView  = regexp.MustCompile(`(?m)^CREATE VIEW (\w+) AS$`)
+	createView  = regexp.MustCompile(`(?m)^CREATE (?:OR REPLACE )?VIEW (\w+) AS$`)
 	alterTable  = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) (ADD COLUMN|MODIFY COLUMN|MODIFY SETTING)`)
 	engine      = regexp.MustCompile(`(?m)^ENGINE = (\w*MergeTree)(?:\((.*)\))?`)
 	from        = regexp.MustCompile(`(?m)^FROM (\w+)`)

@@ -21,6 +21,12 @@ var nearestAgents string
 //go:embed query/agent_vector.sql
 var agentVector string
 
+// Meaning is a vector, and the model that gave it: it is compared with what that one gave only.
+type Meaning struct {
+	Vector embedding.Vector
+	Model  string
+}
+
 // Neighbour is a text, and how near its meaning is.
 type Neighbour struct {
 	ActionID string // of a post or a comment its own id
@@ -38,14 +44,14 @@ type NearestAgent struct {
 	Cosine  float64
 }
 
-// Nearest gives the k texts of some kinds, seen since a time, whose meaning is nearest to a
-// vector's, the nearest first. Whether a text may be shown is for its forum to say.
-func (w *Warehouse) Nearest(ctx context.Context, v *embedding.Vector, kinds []event.Kind, since time.Time, k int) ([]Neighbour, error) {
+// Nearest gives the k texts of some kinds, seen since a time, whose meaning is nearest to m,
+// the nearest first. Whether a text may be shown is for its forum to say.
+func (w *Warehouse) Nearest(ctx context.Context, m *Meaning, kinds []event.Kind, since time.Time, k int) ([]Neighbour, error) {
 	names := make([]string, len(kinds))
 	for i, kind := range kinds {
 		names[i] = string(kind)
 	}
-	rows, err := w.conn.Query(ctx, nearestTexts, clickhouse.Named("vector", v[:]), clickhouse.Named("kinds", names),
+	rows, err := w.conn.Query(ctx, nearestTexts, clickhouse.Named("vector", m.Vector[:]), clickhouse.Named("model", m.Model), clickhouse.Named("kinds", names),
 		clickhouse.Named("since", max(0, since.UnixMicro())), clickhouse.Named("k", uint32(max(0, k))))
 	if err != nil {
 		return nil, fmt.Errorf("looking for the nearest texts: %w", err)
@@ -65,9 +71,9 @@ func (w *Warehouse) Nearest(ctx context.Context, v *embedding.Vector, kinds []ev
 }
 
 // NearestAgents gives the k agents whose talk since a time, and whose description, are nearest to
-// a vector's meaning; but is left out ("" for nobody).
-func (w *Warehouse) NearestAgents(ctx context.Context, v *embedding.Vector, but string, since time.Time, k int) ([]NearestAgent, error) {
-	rows, err := w.conn.Query(ctx, nearestAgents, clickhouse.Named("vector", v[:]), clickhouse.Named("but", but),
+// m; but is left out ("" for nobody).
+func (w *Warehouse) NearestAgents(ctx context.Context, m *Meaning, but string, since time.Time, k int) ([]NearestAgent, error) {
+	rows, err := w.conn.Query(ctx, nearestAgents, clickhouse.Named("vector", m.Vector[:]), clickhouse.Named("model", m.Model), clickhouse.Named("but", but),
 		clickhouse.Named("since", seconds(since)), clickhouse.Named("k", uint32(max(0, k))))
 	if err != nil {
 		return nil, fmt.Errorf("looking for the nearest agents: %w", err)
@@ -84,10 +90,10 @@ func (w *Warehouse) NearestAgents(ctx context.Context, v *embedding.Vector, but 
 	return found, rows.Err()
 }
 
-// AgentVector gives what an agent talks about, by its texts since a time and its description, and
-// reports whether anything is known.
-func (w *Warehouse) AgentVector(ctx context.Context, agentID string, since time.Time) (v embedding.Vector, known bool, err error) {
-	rows, err := w.conn.Query(ctx, agentVector, clickhouse.Named("agent", agentID), clickhouse.Named("since", seconds(since)))
+// AgentVector gives what an agent talks about, by a model's vectors of its texts since a time and
+// of its description, and reports whether anything is known.
+func (w *Warehouse) AgentVector(ctx context.Context, agentID, model string, since time.Time) (v embedding.Vector, known bool, err error) {
+	rows, err := w.conn.Query(ctx, agentVector, clickhouse.Named("agent", agentID), clickhouse.Named("model", model), clickhouse.Named("since", seconds(since)))
 	if err != nil {
 		return v, false, fmt.Errorf("asking what agent %s talks about: %w", agentID, err)
 	}

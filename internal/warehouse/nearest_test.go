@@ -27,15 +27,17 @@ func TestNearestTextsAndAgents(t *testing.T) {
 		agent   string
 		kind    event.Kind
 		degrees float64
+		model   string
 	}{
-		{"north", event.PostCreated, 0}, {"north", event.CommentCreated, 10}, {"north", event.AgentRegistered, 5},
-		{"east", event.PostCreated, 90}, {"east", event.PostCreated, 80}, {"south", event.PostCreated, 180},
-		{"new", event.AgentRegistered, 40}, {"north", event.MessageSent, 0}, {"mute", event.PostCreated, -1},
+		{"north", event.PostCreated, 0, "mine"}, {"north", event.CommentCreated, 10, "mine"}, {"north", event.AgentRegistered, 5, "mine"},
+		{"east", event.PostCreated, 90, "mine"}, {"east", event.PostCreated, 80, "mine"}, {"south", event.PostCreated, 180, "mine"},
+		{"new", event.AgentRegistered, 40, "mine"}, {"north", event.MessageSent, 0, "mine"}, {"mute", event.PostCreated, -1, "mine"},
+		{"north", event.PostCreated, 4, "another"}, {"stranger", event.PostCreated, 4, "another"}, {"north", event.AgentUpdated, 180, "another"},
 	} {
 		at := began.Add(time.Duration(i) * time.Minute)
 		b.AppendAction(&event.Action{ID: fmt.Sprint("text-", i), Kind: row.kind, Time: event.At(at), Agent: event.Agent{ID: row.agent}},
 			warehouse.Place{Offset: int64(i), BrokerTime: at, Seen: at})
-		f := textfeatures.Features{Embedding: direction(row.degrees)}
+		f := textfeatures.Features{Embedding: direction(row.degrees), Model: row.model}
 		if row.degrees < 0 {
 			f.Embedding = [event.Dims]int8{}
 		}
@@ -44,7 +46,7 @@ func TestNearestTextsAndAgents(t *testing.T) {
 	if _, err := w.InsertTexts(t.Context(), "vectors", b); err != nil {
 		t.Fatal(err)
 	}
-	query := direction(4)
+	query := warehouse.Meaning{Vector: direction(4), Model: "mine"}
 	near, err := w.Nearest(t.Context(), &query, []event.Kind{event.PostCreated, event.CommentCreated}, time.Time{}, 3)
 	if err != nil || len(near) != 3 {
 		t.Fatalf("%v, %v", near, err)
@@ -67,12 +69,25 @@ func TestNearestTextsAndAgents(t *testing.T) {
 	if others, err := w.NearestAgents(t.Context(), &query, "north", began.Add(time.Hour), 9); err != nil || fmt.Sprint(names(others)) != "[new]" {
 		t.Errorf("others by their descriptions: %v, %v", others, err)
 	}
-	own, known, err := w.AgentVector(t.Context(), "north", began)
+	own, known, err := w.AgentVector(t.Context(), "north", "mine", began)
 	if want := direction(5); err != nil || !known || embedding.Cosine(&own, &want) < 0.999 {
 		t.Errorf("north talks about %v (%v, %v)", own, known, err)
 	}
-	if _, known, err := w.AgentVector(t.Context(), "mute", began); known || err != nil {
+	if _, known, err := w.AgentVector(t.Context(), "mute", "mine", began); known || err != nil {
 		t.Errorf("one without embeddings talks about something (%v)", err)
+	}
+}
+
+// Rows from before there was a choice of models are those of the model in the binary.
+func TestOldEmbeddingsAreThoseOfTheFirstModel(t *testing.T) {
+	w := open(t)
+	v := direction(30)
+	if err := w.Conn().Exec(t.Context(), "INSERT INTO text_features (action_id, kind, agent_id, embedding) VALUES ('old', 'post.created', 'somebody', ?)", v[:]); err != nil {
+		t.Fatal(err)
+	}
+	near, err := w.Nearest(t.Context(), &warehouse.Meaning{Vector: v, Model: event.FirstModel}, []event.Kind{event.PostCreated}, time.Time{}, 1)
+	if err != nil || len(near) != 1 || near[0].Cosine < 0.99 {
+		t.Errorf("%v, %v", near, err)
 	}
 }
 

@@ -28,7 +28,7 @@ type Texts struct {
 	seen, at                            proto.ColDateTime64
 	id, agentID, postID, parentID       proto.ColStr
 	targetID, targetAgentID             proto.ColStr
-	kind, submolt                       word
+	kind, submolt, model                word
 	vector                              proto.ColInt8
 	embedding                           proto.ColArr[int8]
 	injection, repeats                  proto.ColFloat32
@@ -48,6 +48,7 @@ func (b *Texts) init() {
 	b.at.WithPrecision(proto.PrecisionMicro)
 	b.kind.init()
 	b.submolt.init()
+	b.model.init()
 	b.embedding.Data = &b.vector
 	b.secrets.Data, b.links.Data, b.wallets.Data = b.secretWords.LowCardinality(), &b.linkWords, &b.walletWords
 	b.bands.Data, b.pieces.Data = &b.band, &b.piece
@@ -56,7 +57,7 @@ func (b *Texts) init() {
 		{Name: "action_id", Data: &b.id}, {Name: "time", Data: &b.at}, {Name: "kind", Data: &b.kind}, {Name: "agent_id", Data: &b.agentID},
 		{Name: "submolt", Data: &b.submolt}, {Name: "post_id", Data: &b.postID}, {Name: "parent_id", Data: &b.parentID},
 		{Name: "target_id", Data: &b.targetID}, {Name: "target_agent_id", Data: &b.targetAgentID},
-		{Name: "embedding", Data: &b.embedding}, {Name: "injection", Data: &b.injection},
+		{Name: "embedding", Data: &b.embedding}, {Name: "embedding_model", Data: &b.model}, {Name: "injection", Data: &b.injection},
 		{Name: "injection_start", Data: &b.injectionStart}, {Name: "injection_end", Data: &b.injectionEnd}, {Name: "repeats", Data: &b.repeats},
 		{Name: "secrets", Data: &b.secrets}, {Name: "links", Data: &b.links}, {Name: "wallets", Data: &b.wallets},
 		{Name: "runes", Data: &b.runes}, {Name: "words_hash", Data: &b.wordsHash}, {Name: "bands", Data: &b.bands}, {Name: "pieces", Data: &b.pieces},
@@ -95,6 +96,7 @@ func (b *Texts) AppendAction(a *event.Action, p Place) {
 // AppendFeatures adds what a row has of its text, copying what it needs of f.
 func (b *Texts) AppendFeatures(f *textfeatures.Features) {
 	b.embedding.Append(f.Embedding[:])
+	b.model.Append(f.Model)
 	b.injection.Append(float32(f.Injection))
 	b.injectionStart.Append(uint32(f.InjectionStart))
 	b.injectionEnd.Append(uint32(f.InjectionEnd))

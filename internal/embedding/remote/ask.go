@@ -68,7 +68,7 @@ func (c *Client) once(ctx context.Context, body []byte, texts int) (vectors [][]
 	}
 	got, err := c.options.HTTP.Do(post)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, &silence{err}
 	}
 	defer got.Body.Close()
 	if got.StatusCode != http.StatusOK {
@@ -77,7 +77,7 @@ func (c *Client) once(ctx context.Context, body []byte, texts int) (vectors [][]
 	}
 	raw, err := io.ReadAll(io.LimitReader(got.Body, answerBytes+1))
 	if err != nil {
-		return nil, 0, fmt.Errorf("reading the service's answer: %w", err)
+		return nil, 0, &silence{fmt.Errorf("reading the service's answer: %w", err)}
 	}
 	if len(raw) > answerBytes {
 		return nil, 0, fmt.Errorf("the service's answer has more than %d bytes", answerBytes)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -30,11 +29,20 @@ func New(o Options) (*Client, error) {
 	return &Client{options: o}, nil
 }
 
+// Name is that of the model, with the dimensions that it is asked for.
+func (c *Client) Name() string {
+	if c.options.Dimensions == 0 {
+		return c.options.Model
+	}
+	return fmt.Sprintf("%s/%d", c.options.Model, c.options.Dimensions)
+}
+
 // EmbedBatch embeds texts, as many in a request as the options allow. A text without a
-// character that shows is a vector of zeros, and is not sent: services refuse it.
-func (c *Client) EmbedBatch(ctx context.Context, texts []string, into []embedding.Vector) error {
+// character that shows is a vector of zeros, and is not sent: services refuse it. So is one that
+// the service fails for while it answers to others, or that text would stop whoever waits for it.
+func (c *Client) EmbedBatch(ctx context.Context, texts []string, into []embedding.Vector) (model string, err error) {
 	if len(texts) != len(into) {
-		return fmt.Errorf("embedding %d texts into %d vectors", len(texts), len(into))
+		return "", fmt.Errorf("embedding %d texts into %d vectors", len(texts), len(into))
 	}
 	send := make([]string, 0, min(len(texts), c.options.Texts))
 	places := make([]int, 0, cap(send))
@@ -46,12 +54,12 @@ func (c *Client) EmbedBatch(ctx context.Context, texts []string, into []embeddin
 		}
 		if len(send) > 0 && (len(send) == c.options.Texts || i == len(texts)-1) {
 			if err := c.embed(ctx, send, places, into); err != nil {
-				return fmt.Errorf("embedding %d texts by %s: %w", len(send), c.options.URL, err)
+				return "", fmt.Errorf("embedding %d texts by %s: %w", len(send), c.options.URL, err)
 			}
 			send, places = send[:0], places[:0]
 		}
 	}
-	return nil
+	return c.Name(), nil
 }
 
 // cut makes text valid UTF-8 of at most so many characters.
@@ -72,20 +80,26 @@ func (c *Client) cut(text string) string {
 	return strings.TrimSpace(text)
 }
 
+// probe is what every service embeds.
+const probe = "Hello, world."
+
 // embed asks for texts and puts the vector of texts[i] at into[places[i]]. Where the service
-// says that it is too much at once, it is asked for the halves.
+// says that it is too much at once, or fails while it embeds something else, it is asked for the
+// halves, down to the text that it fails for.
 func (c *Client) embed(ctx context.Context, texts []string, places []int, into []embedding.Vector) error {
 	vectors, err := c.ask(ctx, texts)
-	var refused *refusal
-	if errors.As(err, &refused) && refused.tooMuch() && len(texts) > 1 {
-		half := len(texts) / 2
+	if err != nil && c.fails(ctx, texts, err) {
+		return err
+	}
+	if half := len(texts) / 2; err != nil && half > 0 {
 		if err := c.embed(ctx, texts[:half], places[:half], into); err != nil {
 			return err
 		}
 		return c.embed(ctx, texts[half:], places[half:], into)
 	}
 	if err != nil {
-		return err
+		into[places[0]] = embedding.Vector{}
+		return nil
 	}
 	projection, err := c.agree(len(vectors[0]))
 	if err != nil {
@@ -98,6 +112,18 @@ func (c *Client) embed(ctx context.Context, texts []string, places []int, into [
 		projection.apply(vector, &into[places[i]])
 	}
 	return nil
+}
+
+// fails tells whether the service fails altogether, or only for these texts.
+func (c *Client) fails(ctx context.Context, texts []string, err error) bool {
+	if refused := (*refusal)(nil); errors.As(err, &refused) && refused.tooMuch() && len(texts) > 1 {
+		return false
+	}
+	if ctx.Err() != nil || !byText(err) {
+		return true
+	}
+	_, err = c.ask(ctx, []string{probe})
+	return err != nil
 }
 
 // agree holds the service to the dimensions of its first answer.
@@ -113,29 +139,4 @@ func (c *Client) agree(dimensions int) (*projection, error) {
 		return nil, fmt.Errorf("the service's vectors have %d dimensions, they had %d: another model answers; restart to go on with it", dimensions, c.dimensions)
 	}
 	return c.projection, nil
-}
-
-// refusal is an answer that is no success. What it says is left out: services quote texts, and
-// keys, in what they say.
-type refusal struct{ status int }
-
-func (r *refusal) Error() string {
-	said := fmt.Sprintf("the service answers %d %s", r.status, http.StatusText(r.status))
-	switch r.status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return said + ": check the key"
-	case http.StatusNotFound, http.StatusBadRequest:
-		return said + ": check its address and the model's name"
-	}
-	return said
-}
-
-// tooMuch: what services answer to more texts, or longer ones, than they take.
-func (r *refusal) tooMuch() bool {
-	return r.status == http.StatusRequestEntityTooLarge || r.status == http.StatusUnprocessableEntity
-}
-
-// passing: what may go better a moment later.
-func (r *refusal) passing() bool {
-	return r.status == http.StatusTooManyRequests || r.status == http.StatusRequestTimeout || r.status >= 500
 }

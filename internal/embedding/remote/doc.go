@@ -3,12 +3,12 @@
 //
 // A Client promises that every request is bounded in size, time and number of tries, that an
 // answer is believed only if it has one finite vector of the agreed length for each text, and that
-// the key appears in no error and no log. A Fallback promises that texts are embedded while the
-// service is away, by the model in the binary, that it says so once an outage, and counts who
-// embedded what. Neither keeps texts, and neither starts goroutines.
+// the key appears in no error and no log. A text that the service fails for
+// while it answers to others gets no vector, so that it stops nobody. While the service is away a
+// Fallback has texts embedded by the model in the binary, and a Waiting waits. Both say so once an
+// outage and count who embedded what. None of them keeps texts or starts goroutines.
 //
 // Vectors come back in 256 numbers like all others: a model of more or fewer dimensions is
 // projected along random directions that depend on nothing but the number of dimensions. Vectors
-// of different models have nothing to do with one another: those that a Fallback made during an
-// outage, and those from before a change of model, are not to be compared with the rest.
+// of different models have nothing to do with one another, so every batch says which model gave it.
 package remote

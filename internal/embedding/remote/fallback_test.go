@@ -13,16 +13,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/moltwatch/moltwatch/internal/embedding"
+	"github.com/moltwatch/moltwatch/internal/embedding/remote/remotetest"
 )
 
 // constant embeds every text alike.
 type constant int8
 
-func (c constant) EmbedBatch(_ context.Context, _ []string, into []embedding.Vector) error {
+func (c constant) EmbedBatch(_ context.Context, _ []string, into []embedding.Vector) (string, error) {
 	for i := range into {
 		into[i][0] = int8(c)
 	}
-	return nil
+	return "constant", nil
 }
 
 // counted is what a counter stands at.
@@ -48,12 +49,12 @@ func fallback(t *testing.T, service embedding.Batch, rest time.Duration) (*Fallb
 }
 
 func TestWhileTheServiceIsAwayTheModelInTheBinaryEmbeds(t *testing.T) {
-	s := serve(t, 384)
-	o := s.options()
+	s := remotetest.Serve(t, 384)
+	o := options(s)
 	o.Tries = 1
 	f, log := fallback(t, client(t, o), time.Nanosecond)
 	theirs := embed(t, f, sentences(3))
-	s.fail(status(500), status(500), status(500))
+	s.Fail(remotetest.Status(500), remotetest.Status(500), remotetest.Status(500), remotetest.Status(500), remotetest.Status(500), remotetest.Status(500)) // a batch each, and whether something else is embedded
 	for range 3 {
 		if got := embed(t, f, sentences(3)); got[2][0] != 7 {
 			t.Error("the model in the binary did not embed")
@@ -63,7 +64,7 @@ func TestWhileTheServiceIsAwayTheModelInTheBinaryEmbeds(t *testing.T) {
 		t.Error("the service is back and does not embed")
 	}
 	said := log.String()
-	if strings.Count(said, "level=WARN") != 1 || strings.Count(said, "service is back") != 1 || strings.Contains(said, key) {
+	if strings.Count(said, "level=WARN") != 1 || strings.Count(said, "service is back") != 1 || strings.Contains(said, remotetest.Key) {
 		t.Errorf("logged: %s", said)
 	}
 	if a, b, c := counted(t, f.byService), counted(t, f.byBuiltin), counted(t, f.failures); a != 6 || b != 9 || c != 3 {
@@ -72,16 +73,16 @@ func TestWhileTheServiceIsAwayTheModelInTheBinaryEmbeds(t *testing.T) {
 }
 
 func TestAServiceThatFailsIsLeftAlone(t *testing.T) {
-	s := serve(t, 384)
+	s := remotetest.Serve(t, 384)
 	s.Close()
-	o := s.options()
+	o := options(s)
 	o.Tries = 1
 	f, log := fallback(t, client(t, o), time.Hour)
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
 			for range 20 {
-				if err := f.EmbedBatch(t.Context(), sentences(1), make([]embedding.Vector, 1)); err != nil {
+				if _, err := f.EmbedBatch(t.Context(), sentences(1), make([]embedding.Vector, 1)); err != nil {
 					t.Error(err)
 				}
 			}
@@ -100,7 +101,7 @@ func TestAnEndIsNoFailureOfTheService(t *testing.T) {
 	f, log := fallback(t, serviceThatWaits{}, time.Hour)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := f.EmbedBatch(ctx, sentences(1), make([]embedding.Vector, 1)); !errors.Is(err, context.Canceled) {
+	if _, err := f.EmbedBatch(ctx, sentences(1), make([]embedding.Vector, 1)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if counted(t, f.failures) != 0 || log.Len() > 0 {
@@ -108,9 +109,35 @@ func TestAnEndIsNoFailureOfTheService(t *testing.T) {
 	}
 }
 
+// Whoever waits gets the service's vectors, however long it is away, and ends when it is told to.
+func TestWhoWaitsGetsTheVectorsOfTheService(t *testing.T) {
+	s := remotetest.Serve(t, 384)
+	o := options(s)
+	o.Tries = 1
+	var log bytes.Buffer
+	w, err := NewWaiting(client(t, o), time.Nanosecond, slog.New(slog.NewTextHandler(&log, nil)), prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := embed(t, w, sentences(3))
+	s.Fail(remotetest.Status(500), remotetest.Status(401), remotetest.Status(503), remotetest.Status(503))
+	if got := embed(t, w, sentences(3)); got[2] != theirs[2] {
+		t.Error("another model embedded")
+	}
+	if said := log.String(); strings.Count(said, "level=WARN") != 1 || strings.Count(said, "service is back") != 1 || strings.Contains(said, remotetest.Key) {
+		t.Errorf("logged: %s", said)
+	}
+	s.Away(true)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := w.EmbedBatch(ctx, sentences(1), make([]embedding.Vector, 1)); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
 type serviceThatWaits struct{}
 
-func (serviceThatWaits) EmbedBatch(ctx context.Context, _ []string, _ []embedding.Vector) error {
+func (serviceThatWaits) EmbedBatch(ctx context.Context, _ []string, _ []embedding.Vector) (string, error) {
 	<-ctx.Done()
-	return ctx.Err()
+	return "", ctx.Err()
 }

@@ -10,7 +10,12 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/internal/embedding"
+	"github.com/moltwatch/moltwatch/internal/embedding/remote/remotetest"
 )
+
+func options(s *remotetest.Service) Options {
+	return Options{URL: s.API(), Model: remotetest.Model, Key: remotetest.Key, Wait: 1}
+}
 
 func client(t *testing.T, o Options) *Client {
 	t.Helper()
@@ -40,7 +45,7 @@ func sentences(n int) []string {
 func embed(t *testing.T, b embedding.Batch, texts []string) []embedding.Vector {
 	t.Helper()
 	into := make([]embedding.Vector, len(texts))
-	if err := b.EmbedBatch(t.Context(), texts, into); err != nil {
+	if _, err := b.EmbedBatch(t.Context(), texts, into); err != nil {
 		t.Fatal(err)
 	}
 	return into
@@ -48,10 +53,10 @@ func embed(t *testing.T, b embedding.Batch, texts []string) []embedding.Vector {
 
 func TestCosinesSurviveTheProjection(t *testing.T) {
 	for _, dimensions := range []int{64, 256, 384, 1024, 4096} {
-		s := serve(t, dimensions)
+		s := remotetest.Serve(t, dimensions)
 		texts := sentences(70)
-		got := embed(t, client(t, s.options()), texts)
-		if again := embed(t, client(t, s.options()), texts); got[5] != again[5] {
+		got := embed(t, client(t, options(s)), texts)
+		if again := embed(t, client(t, options(s)), texts); got[5] != again[5] {
 			t.Error("another client projects otherwise")
 		}
 		within := 4 / math.Sqrt(embedding.Dims) // four standard deviations
@@ -59,7 +64,7 @@ func TestCosinesSurviveTheProjection(t *testing.T) {
 			within = 0.02 // of rounding to int8
 		}
 		for i := 1; i < len(texts); i++ {
-			want := cosine(meant(texts[i], dimensions), meant(texts[i-1], dimensions))
+			want := cosine(remotetest.Meant(texts[i], dimensions), remotetest.Meant(texts[i-1], dimensions))
 			if c := embedding.Cosine(&got[i], &got[i-1]); math.Abs(c-want) > within {
 				t.Errorf("%d dimensions, texts %d and %d: cosine %.3f, want %.3f", dimensions, i-1, i, c, want)
 			}
@@ -68,12 +73,12 @@ func TestCosinesSurviveTheProjection(t *testing.T) {
 }
 
 func TestTextsAreSentInBatchesAndCut(t *testing.T) {
-	s := serve(t, 8)
-	o := s.options()
+	s := remotetest.Serve(t, 8)
+	o := options(s)
 	o.Texts, o.Characters = 10, 5
 	texts := append(sentences(25), "", " \n", "ünïcödé", "a\xffb")
 	got := embed(t, client(t, o), texts)
-	asked := s.asked()
+	asked := s.Asked()
 	if len(asked) != 3 || len(asked[0].Input) != 10 || len(asked[2].Input) != 7 {
 		t.Fatalf("asked %v", asked)
 	}
@@ -83,34 +88,71 @@ func TestTextsAreSentInBatchesAndCut(t *testing.T) {
 	if in := asked[2].Input; in[5] != "ünïcö" || in[6] != "ab" {
 		t.Errorf("sent %q", in[5:])
 	}
-	if n := len(s.asked()); embed(t, client(t, o), []string{"", "  "})[0] != (embedding.Vector{}) || len(s.asked()) != n {
+	if n := len(s.Asked()); embed(t, client(t, o), []string{"", "  "})[0] != (embedding.Vector{}) || len(s.Asked()) != n {
 		t.Error("nothing was sent")
 	}
 }
 
 func TestWhatIsTooMuchIsHalved(t *testing.T) {
-	s := serve(t, 8)
-	s.mostTexts = 7
+	s := remotetest.Serve(t, 8)
+	s.Takes(7, 1<<20)
 	texts := sentences(32)
-	got := embed(t, client(t, s.options()), texts)
-	s.mostTexts = 32
-	for i, v := range embed(t, client(t, s.options()), texts) {
+	got := embed(t, client(t, options(s)), texts)
+	s.Takes(32, 1<<20)
+	for i, v := range embed(t, client(t, options(s)), texts) {
 		if got[i] != v {
 			t.Errorf("text %d has another's vector", i)
 		}
 	}
-	s.mostCharacters = 3
-	if err := client(t, s.options()).EmbedBatch(t.Context(), texts, got); err == nil {
+	s.Takes(32, 3)
+	if _, err := client(t, options(s)).EmbedBatch(t.Context(), texts, got); err == nil {
 		t.Error("texts that the service does not take at all are embedded")
 	}
 }
 
+// A text that the service cannot embed is a vector of zeros among the others' vectors; a service that
+// embeds nothing is no such thing.
+func TestATextThatTheServiceFailsForStopsNoOther(t *testing.T) {
+	s := remotetest.Serve(t, 8)
+	c := client(t, options(s))
+	texts := sentences(9)
+	want := embed(t, c, texts)
+	texts[4] += " poison"
+	s.BreakAt("poison")
+	got := embed(t, c, texts)
+	for i := range got {
+		if i == 4 {
+			want[i] = embedding.Vector{}
+		}
+		if got[i] != want[i] {
+			t.Errorf("text %d has another vector than before", i)
+		}
+	}
+	s.Takes(32, len(probe))
+	if v := embed(t, c, []string{strings.Repeat("long ", 20)}); v[0] != (embedding.Vector{}) {
+		t.Error("a text that is too long for the service has a vector")
+	}
+	s.Away(true)
+	if _, err := c.EmbedBatch(t.Context(), texts[4:5], got[:1]); err == nil {
+		t.Error("the service is away, and the text is to blame")
+	}
+}
+
+func TestTheNameSaysWhatWasAskedFor(t *testing.T) {
+	o := options(remotetest.Serve(t, 8))
+	plain := client(t, o).Name()
+	o.Dimensions = 256
+	if asked := client(t, o).Name(); plain != remotetest.Model || asked == plain {
+		t.Errorf("called %q, and %q with 256 dimensions", plain, asked)
+	}
+}
+
 func TestDimensionsAreAskedFor(t *testing.T) {
-	s := serve(t, 8)
-	o := s.options()
+	s := remotetest.Serve(t, 8)
+	o := options(s)
 	o.Dimensions = embedding.Dims
 	embed(t, client(t, o), sentences(2))
-	if d := s.asked()[0].Dimensions; d != embedding.Dims {
+	if d := s.Asked()[0].Dimensions; d != embedding.Dims {
 		t.Errorf("asked for %d", d)
 	}
 }
@@ -119,15 +161,15 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 	hangUp := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	for name, failing := range map[string][]http.HandlerFunc{
-		"busy":       {status(429), status(503)},
-		"broken":     {status(500), status(502)},
+		"busy":       {remotetest.Status(429), remotetest.Status(503)},
+		"broken":     {remotetest.Status(500), remotetest.Status(502)},
 		"hanging up": {hangUp, hangUp},
 		"hanging":    {hang},
-		"half":       {says(`{"data":[{"ind`), says("")},
+		"half":       {remotetest.Says(`{"data":[{"ind`), remotetest.Says("")},
 	} {
-		s := serve(t, 8)
-		s.fail(failing...)
-		o := s.options()
+		s := remotetest.Serve(t, 8)
+		s.Fail(failing...)
+		o := options(s)
 		if name == "hanging" {
 			o.Timeout = 100 * time.Millisecond
 			o.Tries = 100 // on a machine so slow that 100 ms are not enough for an answer
@@ -139,10 +181,10 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 }
 
 func TestARequestToWaitIsHeeded(t *testing.T) {
-	s := serve(t, 8)
-	s.fail(status(429, "Retry-After", "1"))
+	s := remotetest.Serve(t, 8)
+	s.Fail(remotetest.Status(429, "Retry-After", "1"))
 	start := time.Now()
-	embed(t, client(t, s.options()), sentences(1))
+	embed(t, client(t, options(s)), sentences(1))
 	if waited := time.Since(start); waited < time.Second {
 		t.Errorf("waited %v", waited)
 	}
@@ -152,68 +194,72 @@ func TestWhatIsNoAnswerIsRefused(t *testing.T) {
 	vector := func(index int, numbers string) string {
 		return fmt.Sprintf(`{"index":%d,"embedding":[%s]}`, index, numbers)
 	}
-	data := func(vectors ...string) http.HandlerFunc { return says(`{"data":[` + strings.Join(vectors, ",") + `]}`) }
+	data := func(vectors ...string) http.HandlerFunc {
+		return remotetest.Says(`{"data":[` + strings.Join(vectors, ",") + `]}`)
+	}
 	for name, body := range map[string]http.HandlerFunc{
-		"no JSON":         says("<html>"),
-		"no data":         says(`{}`),
+		"no JSON":         remotetest.Says("<html>"),
+		"no data":         remotetest.Says(`{}`),
 		"one too few":     data(vector(0, "1,2")),
 		"one too many":    data(vector(0, "1,2"), vector(1, "1,2"), vector(2, "1,2")),
 		"one twice":       data(vector(0, "1,2"), vector(0, "1,2")),
 		"another index":   data(vector(0, "1,2"), vector(2, "1,2")),
 		"negative index":  data(vector(0, "1,2"), vector(-1, "1,2")),
 		"nothing in it":   data(vector(0, ""), vector(1, "")),
-		"null":            says(`{"data":[{"index":0,"embedding":null},{"index":1,"embedding":null}]}`),
+		"null":            remotetest.Says(`{"data":[{"index":0,"embedding":null},{"index":1,"embedding":null}]}`),
 		"all zero":        data(vector(0, "0,0"), vector(1, "1,2")),
 		"beyond numbers":  data(vector(0, "1e300,1e300"), vector(1, "1,2")),
 		"two lengths":     data(vector(0, "1,2"), vector(1, "1,2,3")),
-		"wrong key":       status(401),
-		"unknown model":   status(404),
-		"too many bytes":  says(strings.Repeat(" ", answerBytes+1)),
+		"wrong key":       remotetest.Status(401),
+		"unknown model":   remotetest.Status(404),
+		"too many bytes":  remotetest.Says(strings.Repeat(" ", answerBytes+1)),
 		"other dimension": data(vector(0, "1,2"), vector(1, "1,2")),
 	} {
-		s := serve(t, 8)
-		c := client(t, s.options())
+		s := remotetest.Serve(t, 8)
+		c := client(t, options(s))
 		if name == "other dimension" {
 			embed(t, c, sentences(2))
 		}
-		before := len(s.asked())
-		s.fail(body, body, body)
+		before := len(s.Asked())
+		s.Fail(body, body, body, body, body, body) // the tries, and those of what it is asked instead
 		into := make([]embedding.Vector, 2)
-		err := c.EmbedBatch(t.Context(), sentences(2), into)
+		_, err := c.EmbedBatch(t.Context(), sentences(2), into)
 		if err == nil {
 			t.Errorf("%s: taken for an answer", name)
 			continue
 		}
-		if strings.Contains(err.Error(), key) {
+		if strings.Contains(err.Error(), remotetest.Key) {
 			t.Errorf("%s: the key stands in %v", name, err)
 		}
-		if n := len(s.asked()) - before; (name == "wrong key" || name == "unknown model") && n != 1 {
+		if n := len(s.Asked()) - before; (name == "wrong key" || name == "unknown model") && n != 1 {
 			t.Errorf("%s: asked %d times", name, n)
 		}
 	}
 }
 
 func TestItEndsWithItsContext(t *testing.T) {
-	s := serve(t, 8)
-	s.fail(status(429, "Retry-After", "3600"))
+	s := remotetest.Serve(t, 8)
+	s.Fail(remotetest.Status(429, "Retry-After", "3600"))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := client(t, s.options()).EmbedBatch(ctx, sentences(1), make([]embedding.Vector, 1)); err == nil {
+	if _, err := client(t, options(s)).EmbedBatch(ctx, sentences(1), make([]embedding.Vector, 1)); err == nil {
 		t.Error("embedded after the end")
 	}
-	if err := client(t, s.options()).EmbedBatch(t.Context(), sentences(2), make([]embedding.Vector, 1)); err == nil {
+	if _, err := client(t, options(s)).EmbedBatch(t.Context(), sentences(2), make([]embedding.Vector, 1)); err == nil {
 		t.Error("two texts fit into one vector")
 	}
 }
 
 func TestOptionsThatCannotBe(t *testing.T) {
 	for name, o := range map[string]Options{
-		"no URL":      {Model: "m"},
-		"no scheme":   {URL: "localhost:11434/v1", Model: "m"},
-		"file":        {URL: "file:///etc/passwd", Model: "m"},
-		"a password":  {URL: "http://user:secret@localhost/v1", Model: "m"},
-		"no model":    {URL: "http://localhost/v1"},
-		"minus tries": {URL: "http://localhost/v1", Model: "m", Tries: -1},
+		"no URL":       {Model: "m"},
+		"no scheme":    {URL: "localhost:11434/v1", Model: "m"},
+		"file":         {URL: "file:///etc/passwd", Model: "m"},
+		"a password":   {URL: "http://user:secret@localhost/v1", Model: "m"},
+		"no model":     {URL: "http://localhost/v1"},
+		"our own name": {URL: "http://localhost/v1", Model: embedding.Name},
+		"a long name":  {URL: "http://localhost/v1", Model: strings.Repeat("m", 200)},
+		"minus tries":  {URL: "http://localhost/v1", Model: "m", Tries: -1},
 	} {
 		if _, err := New(o); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", name, err)
