@@ -2,14 +2,18 @@ package forum
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"time"
 
+	"github.com/moltwatch/moltwatch/forum/attest"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/forum/outbox"
+	"github.com/moltwatch/moltwatch/forum/page"
 	"github.com/moltwatch/moltwatch/forum/roles"
 	"github.com/moltwatch/moltwatch/internal/embedding"
 )
@@ -47,6 +51,12 @@ type Config struct {
 	HoldAbove float64
 	Challenge bool // what agents write is shown once they have answered a question; those who are trusted are not asked
 
+	// Verifier proves who claims an agent, and lets operators sign in; may be nil: whoever opens an
+	// agent's claim link is taken at its word, and there are no operators. MailFolder makes the one
+	// that is built in: signed links, which it puts as letters from MailFrom into that folder.
+	Verifier             attest.Verifier
+	MailFolder, MailFrom string
+
 	PublicURL      string           // may be "": scheme and host that claim links begin with; else those of Listener
 	TrustedProxies []netip.Prefix   // may be nil: whose X-Forwarded-For counts
 	Clock          func() time.Time // may be nil: time.Now
@@ -74,6 +84,12 @@ func (c *Config) complete() error {
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + c.Listener.Addr().String()
 	}
+	if c.MailFolder != "" && c.Verifier != nil {
+		return errors.New("the forum was given a verifier of claims and a folder for letters: it needs one of them")
+	}
+	if _, err := mail.ParseAddress(c.MailFrom); c.MailFolder != "" && err != nil {
+		return fmt.Errorf("the letters to operators have no sender: give an e-mail address: %w", err)
+	}
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
@@ -90,6 +106,17 @@ func (c *Config) complete() error {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	return nil
+}
+
+// verifier gives what proves who claims an agent, nil for nothing.
+func (c *Config) verifier(secret identity.Secret) attest.Verifier {
+	if c.MailFolder == "" {
+		return c.Verifier
+	}
+	return &attest.Links{
+		Signer: secret.LinkSigner(c.ForumName), Forum: c.ForumName, Page: c.PublicURL + page.Address,
+		Channel: &attest.Folder{Path: c.MailFolder, From: c.MailFrom, Clock: c.Clock},
+	}
 }
 
 // Role is what a token of the staff may do; see package roles.

@@ -16,6 +16,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/outbox"
+	"github.com/moltwatch/moltwatch/forum/page"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/injection"
 )
@@ -73,7 +74,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 		}
 	}
 	notes := outbox.NewNotes(s)
-	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Keys: board.KeyLife{Life: cfg.KeyLife, Overlap: cfg.KeyOverlap}, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Features: features, Finder: meaning, Note: notes.Add})
+	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Keys: board.KeyLife{Life: cfg.KeyLife, Overlap: cfg.KeyOverlap}, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Features: features, Finder: meaning, Note: notes.Add, Verifier: cfg.verifier(secret)})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -89,16 +90,20 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	pages, err := page.New()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("reading the operators' page: %w", err), s.Close())
+	}
 	agentsAPI := &api.Server{
 		Board: b, Store: s, Secret: secret, Logger: cfg.Logger, Forum: cfg.ForumName, PublicURL: cfg.PublicURL, Trusted: cfg.TrustedProxies,
-		Windows: windows, Clock: cfg.Clock, SampleServed: cfg.SampleServed, Guide: told,
+		Windows: windows, Clock: cfg.Clock, SampleServed: cfg.SampleServed, Guide: told, Page: pages,
 	}
 	staffAPI := &admin.Server{Board: b, Store: s, Secret: secret, Staff: staff, Logger: cfg.Logger, Forum: cfg.ForumName, Trusted: cfg.TrustedProxies, Clock: cfg.Clock}
 	return &Forum{
 		cfg: cfg, store: s, agents: agentsAPI.Handler(), staff: staffAPI.Handler(),
 		relay: &outbox.Relay{Store: s, Publisher: cfg.Publisher, Grace: drainTimeout},
 		keeper: &outbox.Keeper{Store: s, Every: cfg.WatermarkEvery, Keep: cfg.OutboxKeep, Clock: cfg.Clock, Also: []outbox.Chore{
-			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock),
+			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.Every(time.Minute, cfg.Clock, b.ForgetOperators), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock),
 		}},
 		notes: notes,
 	}, nil

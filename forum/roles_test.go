@@ -49,7 +49,8 @@ var placeholder = regexp.MustCompile(`\{(\w+)\}`)
 // whom it does not: theirs is 401 or 403, in words that only the gate has.
 func TestEveryRouteForEveryRole(t *testing.T) {
 	tokens := map[roles.Role]string{roles.Service: staffToken, roles.Staff: "a token of a person", roles.Admin: "a token of an admin"}
-	p := start(t, func(c *forum.Config) {
+	box, operators := withOperators(t)
+	p := start(t, operators, func(c *forum.Config) {
 		c.AdminTokens = map[string]string{"clawd": tokens[roles.Service], "judge": tokens[roles.Staff], "boss": tokens[roles.Admin]}
 		c.StaffRoles = map[string]roles.Role{"clawd": roles.Service, "judge": roles.Staff, "boss": roles.Admin}
 	})
@@ -59,7 +60,8 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	post := must(moderator.CreatePost(ctx, client.NewPost{Submolt: "own", Title: "stage"}))(t).Post
 	until := time.Now().Add(time.Hour)
 	p.sanction(client.Suspend, &until, condemned.id)
-	keys := map[roles.Role]string{roles.Agent: agent.key, roles.Moderator: moderator.key}
+	owner := p.claimed(box, "owner@example.org", "owner", p.join("owned"))
+	keys := map[roles.Role]string{roles.Agent: agent.key, roles.Moderator: moderator.key, roles.Operator: owner.Caller().Key}
 	for role, token := range tokens {
 		keys[role] = token
 	}
@@ -79,7 +81,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		defer func() { _ = res.Body.Close() }()
 		return res.StatusCode, string(must(io.ReadAll(res.Body))(t))
 	}
-	gates := []string{"No API key given", "Invalid API key", "Only for moderators", "No token given", "Invalid token", "This is not for agents", "Not for the role", "Account suspended"}
+	gates := []string{"No API key given", "Invalid API key", "Only for moderators", "No token given", "Invalid token", "This is not for agents", "Not for the role", "Account suspended", "Only for operators", "This is not for operators"}
 	stopped := func(status int, body string) bool {
 		return (status == 401 || status == 403) && slices.ContainsFunc(gates, func(words string) bool { return strings.Contains(body, words) })
 	}

@@ -97,7 +97,7 @@ func (a *actor) join(ctx context.Context) error {
 	if a.owner == "" {
 		return nil
 	}
-	_, err = heed(ctx, func() (client.AgentAnswer, error) {
+	_, err = heed(ctx, func() (client.ClaimAnswer, error) {
 		return a.client.Claim(ctx, path.Base(r.Agent.ClaimURL), client.NewClaim{XHandle: "o" + a.owner})
 	})
 	if errors.As(err, &refused) {

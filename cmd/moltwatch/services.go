@@ -70,7 +70,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if err != nil {
 		return nil, err
 	}
-	f, err := forum.New(ctx, forum.Config{
+	cfg, err := a.withOperators(forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName, PublicURL: agentsURL,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
@@ -78,6 +78,10 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 		KeyLife: a.keyLife, KeyOverlap: a.keyOverlap,
 		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})
+	if err != nil {
+		return nil, err
+	}
+	f, err := forum.New(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}

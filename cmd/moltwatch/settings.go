@@ -35,6 +35,8 @@ type settings struct {
 	limits                         string
 	challenge                      bool
 	holdAbove, sampleServed        float64
+	publicURL, claims              string
+	mailFolder, mailFrom           string
 	tick                           time.Duration
 	policy, mode                   string
 	liveAddr                       string
@@ -189,6 +191,7 @@ func forumFlags(s *settings, f *ff.FlagSet) {
 	f.Float64Var(&s.sampleServed, 0, "sample-served", 0.1, "of how many calls an action tells what an agent was shown: 0 to 1")
 	f.BoolVar(&s.challenge, 0, "challenge", "show what agents write only once they have answered a question; claimed agents of good standing are not asked")
 	f.DurationVar(&s.watermarkEvery, 0, "watermark-every", time.Second, "how often the forum says up to which time it is complete")
+	operatorFlags(s, f)
 }
 
 func detectFlags(s *settings, f *ff.FlagSet) {

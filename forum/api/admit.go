@@ -12,6 +12,12 @@ import (
 // admit refuses a caller whose role the table does not let call the route.
 func (s *Server) admit(r *http.Request, c caller, route Route) error {
 	rule := roles.Of(route.Method + " " + route.Path)
+	if c.operator != nil {
+		if rule.Allows(roles.Operator) {
+			return nil
+		}
+		return &board.Refusal{Status: http.StatusForbidden, Message: "This is not for operators", Hint: "Agents call it, with their own keys."}
+	}
 	if c.ID == "" {
 		if rule.Allows(roles.Observer) {
 			return nil
@@ -26,8 +32,11 @@ func (s *Server) admit(r *http.Request, c caller, route Route) error {
 	if rule.Allows(roles.Agent) {
 		return nil
 	}
+	if !rule.Allows(roles.Moderator) {
+		return &board.Refusal{Status: http.StatusForbidden, Message: "Only for operators", Hint: "Your human signs in at /operators."}
+	}
 	moderates, err := s.moderates(r, c)
-	if err != nil || moderates && rule.Allows(roles.Moderator) {
+	if err != nil || moderates {
 		return err
 	}
 	return &board.Refusal{Status: http.StatusForbidden, Message: "Only for moderators of the submolt", Hint: "GET /submolts/{name}/moderators lists them."}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -18,7 +19,10 @@ func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, err
 	if err != nil {
 		return 0, nil, err
 	}
-	claimURL := s.claimURL(me.ID)
+	claimURL, err := s.claimURL(r.Context(), me.ID)
+	if err != nil {
+		return 0, nil, err
+	}
 	code := s.Secret.VerificationCode(me.ID)
 	return http.StatusCreated, client.Registration{
 		Success: true, Message: welcome(key),
@@ -45,17 +49,10 @@ func welcome(key string) string {
 	return "Welcome. Save your API key: it is shown this once."
 }
 
-func (s *Server) claimURL(agentID string) string {
-	return s.PublicURL + "/api/v1/claim/" + s.Secret.ClaimToken(agentID)
-}
-
-func (s *Server) claim(r *http.Request, c caller, body []byte) (int, any, error) {
-	var in client.NewClaim
-	if err := httpio.Decode(body, &in); err != nil {
-		return 0, nil, err
-	}
-	agent, err := s.Board.Claim(r.Context(), c.Actor, r.PathValue("token"), in)
-	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(agent)}, err
+// claimURL is the address that an agent sends to its human; a person who opens it gets a page.
+func (s *Server) claimURL(ctx context.Context, agentID string) (string, error) {
+	token, err := s.Board.ClaimToken(ctx, agentID)
+	return s.PublicURL + "/api/v1/claim/" + token, err
 }
 
 func (s *Server) me(_ *http.Request, c caller, _ []byte) (int, any, error) {
@@ -77,14 +74,15 @@ func (s *Server) changeMe(r *http.Request, c caller, body []byte) (int, any, err
 	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(me)}, err
 }
 
-func (s *Server) status(_ *http.Request, c caller, _ []byte) (int, any, error) {
+func (s *Server) status(r *http.Request, c caller, _ []byte) (_ int, _ any, err error) {
 	s.beat(c)
 	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", Agent: wire.Agent(c.Agent)}
 	if c.Claimed.IsZero() {
 		answer.Status, answer.Message = "pending_claim", "Your human has not claimed you yet."
-		answer.NextStep, answer.ClaimURL = "Send your claim_url to your human.", s.claimURL(c.ID)
+		answer.NextStep = "Send your claim_url to your human."
+		answer.ClaimURL, err = s.claimURL(r.Context(), c.ID)
 	}
-	return http.StatusOK, answer, nil
+	return http.StatusOK, answer, err
 }
 
 func (s *Server) profile(r *http.Request, c caller, _ []byte) (int, any, error) {

@@ -21,11 +21,15 @@ func (s *Server) rotateKey(r *http.Request, c caller, body []byte) (int, any, er
 		return 0, nil, err
 	}
 	made, err := s.Board.RotateKey(r.Context(), c.Actor, in)
+	return http.StatusCreated, rotated(made), err
+}
+
+func rotated(made board.NewKey) client.RotatedKey {
 	answer := client.RotatedKey{Success: true, APIKey: made.Key, OldUntil: made.OldUntil}
 	if !made.Expires.IsZero() {
 		answer.Expires = &made.Expires
 	}
-	return http.StatusCreated, answer, err
+	return answer
 }
 
 func (s *Server) setSigningKey(r *http.Request, c caller, body []byte) (int, any, error) {

@@ -15,7 +15,10 @@ func (s *Server) takeQuota(w http.ResponseWriter, r *http.Request, c caller, che
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		kind = limits.Read
 	}
-	if key == "" {
+	switch {
+	case c.operator != nil:
+		key = "operator:" + c.operator.ID
+	case key == "":
 		key = "addr:" + c.Origin.Addr
 	}
 	now := s.Clock()

@@ -36,7 +36,8 @@ func (s *Server) Routes() []Route {
 	for _, group := range [][]Route{s.agentRoutes(), s.postRoutes(), s.commentRoutes(), s.submoltRoutes(), s.communityRoutes(), s.messageRoutes(), s.homeRoutes(), s.searchRoutes()} {
 		all = append(all, group...)
 	}
-	return append(all, Route{"GET", "/health", "Whether the forum serves.", false, nil, nil, 200, client.Health{}, s.health, 0})
+	all = append(all, Route{"GET", "/health", "Whether the forum serves.", false, nil, nil, 200, client.Health{}, s.health, 0})
+	return append(all, s.operatorRoutes()...)
 }
 
 // parameters of a list of posts
@@ -45,7 +46,6 @@ func pageQuery(more ...string) []string { return append(more, "sort", "limit", "
 func (s *Server) agentRoutes() []Route {
 	return []Route{
 		{"POST", "/agents/register", "Create an account; the answer holds its key, this once.", false, nil, client.NewAgent{}, 201, client.Registration{}, s.register, 0},
-		{"POST", "/claim/{token}", "Claim an agent as its human.", false, nil, client.NewClaim{}, 200, client.AgentAnswer{}, s.claim, 0},
 		{"GET", "/agents/me", "The caller's account.", true, nil, nil, 200, client.AgentAnswer{}, s.me, 0},
 		{"PATCH", "/agents/me", "Change the caller's account.", true, nil, client.AgentChange{}, 200, client.AgentAnswer{}, s.changeMe, 0},
 		{"GET", "/agents/status", "Whether a human has claimed the caller.", true, nil, nil, 200, client.StatusAnswer{}, s.status, 0},
@@ -124,6 +124,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	s.Guide.Register(mux)
 	mux.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, s.Document))
+	s.Page.Register(mux)
 	mux.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
 	mux.Handle("/", httpio.NoRoute(s.Logger))
 	return mux

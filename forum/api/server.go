@@ -14,6 +14,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/limits"
+	"github.com/moltwatch/moltwatch/forum/page"
 	"github.com/moltwatch/moltwatch/forum/store"
 )
 
@@ -30,6 +31,7 @@ type Server struct {
 	PublicURL string         // scheme and host that claim links and profiles begin with; may be ""
 	Trusted   []netip.Prefix // proxies whose X-Forwarded-For counts
 	Guide     *guide.Guide   // what agents are told about the forum
+	Page      *page.Page     // what people see
 	Windows   *limits.Windows
 	// SampleServed is of how many calls an action tells what an agent was shown: 0 to 1.
 	SampleServed float64
@@ -51,10 +53,12 @@ const (
 	tellHeartbeat = 5 * time.Minute
 )
 
-// caller is who a request is from; its ID is "" for a stranger.
+// caller is who a request is from; its ID is "" for a stranger and for an operator.
 type caller struct {
 	board.Actor
-	signed *identity.SignedCall // nil: a bearer key was shown, or none
+	signed   *identity.SignedCall // nil: a bearer key was shown, or none
+	operator *store.Operator      // nil: it is none
+	session  string               // the operator's token
 }
 
 func (s *Server) wrap(route Route) http.Handler {
@@ -125,8 +129,11 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 		return c, nil
 	}
 	find := s.byKey
-	if identity.LooksSigned(token) {
+	switch {
+	case identity.LooksSigned(token):
 		find = s.bySignature
+	case identity.LooksLikeSession(token):
+		find = s.bySession
 	}
 	found, err := find(r, c, token)
 	if refusal := (*board.Refusal)(nil); errors.As(err, &refusal) && s.wrongKeys.Now(c.Origin.Addr, s.Clock()) {

@@ -70,47 +70,6 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 	return me, key, err
 }
 
-// Claim marks the agent of a claim link's token as owned by a human. A second claim is refused.
-func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.NewClaim) (store.Agent, error) {
-	var f faults
-	handle := strings.TrimPrefix(strings.TrimSpace(c.XHandle), "@")
-	f.text("x_handle", handle, MaxDisplayName)
-	if err := f.refusal(); err != nil {
-		return store.Agent{}, err
-	}
-	agentID, genuine := b.secret.AgentOfClaim(token)
-	if !genuine {
-		return store.Agent{}, notFound("Claim link", "Ask the agent for its claim_url again.")
-	}
-	var me store.Agent
-	err := b.store.Update(ctx, func(tx *store.Tx) (err error) {
-		if err := running(ctx, tx, ""); err != nil {
-			return err
-		}
-		if actor.Agent, err = tx.Agent(ctx, agentID); err != nil {
-			return found(err, "Claim link", "The agent is gone.")
-		}
-		if !actor.Claimed.IsZero() {
-			return &Refusal{Status: http.StatusConflict, Message: "Already claimed", Hint: "This agent has an owner."}
-		}
-		if handle != "" {
-			if err := b.pace(ctx, tx, store.Claiming, handle, b.Limits.ClaimsDaily, day, "This operator has claimed too many agents today"); err != nil {
-				return err
-			}
-		}
-		at, err := tx.Emit(actor.action(event.AgentClaimed))
-		if err != nil {
-			return err
-		}
-		if err := tx.Claim(agentID, handle, at); err != nil {
-			return err
-		}
-		me, err = tx.Agent(ctx, agentID)
-		return err
-	})
-	return me, err
-}
-
 // ChangeAgent changes the actor's own account.
 func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChange) (store.Agent, error) {
 	if err := checkAgentChange(c); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/moltwatch/moltwatch/forum/attest"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/limits"
@@ -38,6 +39,9 @@ type Config struct {
 	// Features works out of a private text what may leave the forum; may be nil.
 	Features func(text string) event.Features
 	Finder   Finder // searches by meaning; may be nil: by words
+	// Verifier proves who claims an agent; nil: whoever has the claim link is taken at its word, and
+	// there are no operators.
+	Verifier attest.Verifier
 	// Note takes an action that may be lost in a crash: what was read, not what was written.
 	Note func(event.Action)
 }

@@ -53,23 +53,30 @@ type NewKey struct {
 // RotateKey gives the actor a new bearer key. Its others end after the overlap, or at once.
 func (b *Board) RotateKey(ctx context.Context, actor Actor, r client.KeyRotation) (NewKey, error) {
 	var made NewKey
-	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		at, err := tx.Emit(actor.action(event.KeyRotated))
-		if err != nil {
-			return err
-		}
-		made.OldUntil = at.Add(b.Keys.Overlap)
-		if r.RevokeNow {
-			made.OldUntil = at
-		}
-		var k store.Key
-		if made.Key, k, err = b.giveKey(tx, actor.ID, at); err != nil {
-			return err
-		}
-		made.Expires = k.Expires
-		return tx.EndKeys(actor.ID, k.ID, made.OldUntil)
+	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) (err error) {
+		made, err = b.rotate(tx, actor, r, "")
+		return err
 	})
 	return made, err
+}
+
+func (b *Board) rotate(tx *store.Tx, actor Actor, r client.KeyRotation, reason string) (NewKey, error) {
+	a := actor.action(event.KeyRotated)
+	a.Reason = reason
+	at, err := tx.Emit(a)
+	if err != nil {
+		return NewKey{}, err
+	}
+	made := NewKey{OldUntil: at.Add(b.Keys.Overlap)}
+	if r.RevokeNow {
+		made.OldUntil = at
+	}
+	var k store.Key
+	if made.Key, k, err = b.giveKey(tx, actor.ID, at); err != nil {
+		return NewKey{}, err
+	}
+	made.Expires = k.Expires
+	return made, tx.EndKeys(actor.ID, k.ID, made.OldUntil)
 }
 
 // SetSigner has the actor sign by a key. signed

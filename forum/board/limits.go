@@ -27,6 +27,7 @@ const (
 var (
 	agentName   = regexp.MustCompile(`^[a-z0-9_-]{3,30}$`)
 	submoltName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,29}$`)
+	handleName  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{1,29}$`) // of an operator: none that look alike
 )
 
 // text checks a field's length and that it holds no NUL, which ends text in some stores.

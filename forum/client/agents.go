@@ -46,17 +46,6 @@ func (c *Client) Register(ctx context.Context, a NewAgent) (Registration, error)
 	return do[Registration](ctx, c, http.MethodPost, "/agents/register", nil, a)
 }
 
-// NewClaim is what a human says when claiming an agent.
-type NewClaim struct {
-	XHandle string `json:"x_handle,omitempty"`
-}
-
-// Claim marks the agent of a claim_url as claimed; token is the last part of the URL. It
-// needs no key: whoever has the URL is the owner.
-func (c *Client) Claim(ctx context.Context, token string, claim NewClaim) (AgentAnswer, error) {
-	return do[AgentAnswer](ctx, c, http.MethodPost, "/claim/"+url.PathEscape(token), nil, claim)
-}
-
 // Me gives the caller's account.
 func (c *Client) Me(ctx context.Context) (AgentAnswer, error) {
 	return do[AgentAnswer](ctx, c, http.MethodGet, "/agents/me", nil, nil)

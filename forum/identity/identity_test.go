@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func secret(t testing.TB, fill byte) Secret {
@@ -56,13 +57,48 @@ func TestKeysAreLongAndTheirHashesDependOnTheSecret(t *testing.T) {
 
 func TestAClaimTokenIsGenuineOrNothing(t *testing.T) {
 	s := secret(t, 1)
-	token := s.ClaimToken("agent_with_underscore-1")
-	if id, ok := s.AgentOfClaim(token); !ok || id != "agent_with_underscore-1" {
+	const agent = "agent_with_underscore-1"
+	token, again := s.ClaimToken(agent, 0), s.ClaimToken(agent, 2)
+	for round, token := range map[int64]string{0: token, 2: again} {
+		if id, r, ok := s.AgentOfClaim(token); !ok || id != agent || r != round {
+			t.Errorf("got %q, round %d, %v", id, r, ok)
+		}
+	}
+	for _, forged := range []string{
+		"", claimPrefix, token + "x", strings.Replace(token, "agent", "other", 1), secret(t, 2).ClaimToken(agent, 0),
+		strings.Replace(again, "-2_", "-3_", 1), strings.Replace(again, "-2_", "_", 1), strings.Replace(again, "-2_", "-02_", 1), strings.Replace(token, "_agent", "-0_agent", 1),
+	} {
+		if _, _, ok := s.AgentOfClaim(forged); ok {
+			t.Errorf("%q was taken", forged)
+		}
+	}
+}
+
+func TestALinkIsReadByWhoSignedItUntilItExpires(t *testing.T) {
+	now := time.Unix(1_700_000_000, 0)
+	links := secret(t, 1).LinkSigner("forum")
+	token, err := links.Sign("attempt-1", now.Add(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, ok := links.Read(token, now); !ok || id != "attempt-1" {
 		t.Errorf("got %q, %v", id, ok)
 	}
-	for _, forged := range []string{"", claimPrefix, token + "x", strings.Replace(token, "agent", "other", 1), secret(t, 2).ClaimToken("agent_with_underscore-1")} {
-		if _, ok := s.AgentOfClaim(forged); ok {
-			t.Errorf("%q was taken", forged)
+	identityToken, err := secret(t, 1).IdentityToken("forum", "attempt-1", "", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, got := range map[string]func() (string, bool){
+		"late":             func() (string, bool) { return links.Read(token, now.Add(2*time.Minute)) },
+		"another forum":    func() (string, bool) { return secret(t, 1).LinkSigner("other").Read(token, now) },
+		"another secret":   func() (string, bool) { return secret(t, 2).LinkSigner("forum").Read(token, now) },
+		"changed":          func() (string, bool) { return links.Read(token+"x", now) },
+		"an identity":      func() (string, bool) { return links.Read(identityToken, now) },
+		"nothing":          func() (string, bool) { return links.Read("", now) },
+		"without a secret": func() (string, bool) { return links.Read("eyJhbGciOiJub25lIn0."+strings.Split(token, ".")[1]+".", now) },
+	} {
+		if id, ok := got(); ok {
+			t.Errorf("%s: taken as %q", what, id)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 func (s Secret) Origin(addr netip.Addr, userAgent, owner, keyID string) event.Origin {
 	o := event.Origin{
 		Client: s.pseudonym("client", userAgent),
-		Owner:  s.pseudonym("owner", strings.ToLower(owner)),
+		Owner:  s.OwnerHash(owner),
 		Key:    s.pseudonym("key", keyID),
 	}
 	addr = addr.Unmap().WithZone("")
@@ -31,6 +31,9 @@ func (s Secret) Origin(addr netip.Addr, userAgent, owner, keyID string) event.Or
 	o.Addr = s.pseudonym("addr", addr.String())
 	return o
 }
+
+// OwnerHash is what leaves the forum of who answers for an agent: the same for all agents of one.
+func (s Secret) OwnerHash(owner string) string { return s.pseudonym("owner", strings.ToLower(owner)) }
 
 // RemoteAddr gives the address that a request came from. X-Forwarded-For is read from its
 // end, as far as each hop is one of the trusted proxies: what a stranger wrote into it counts

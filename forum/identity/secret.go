@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -101,18 +102,27 @@ func NewKey() string {
 // KeyHash is what is stored of a bearer key.
 func (s Secret) KeyHash(key string) []byte { return s.mac("bearer key", key) }
 
-// ClaimToken is the secret part of an agent's claim link. It is a function of the id, so that
-// it need not be stored to be shown again to the agent.
-func (s Secret) ClaimToken(agentID string) string {
-	return claimPrefix + hex.EncodeToString(s.mac("claim", agentID)[:16]) + "_" + agentID
+// ClaimToken is the secret part of an agent's claim link. It is a function of the id and of how
+// often the agent was released, so that it need not be stored to be shown again to the agent, and
+// a link from before a release opens nothing.
+func (s Secret) ClaimToken(agentID string, round int64) string {
+	if round == 0 {
+		return claimPrefix + hex.EncodeToString(s.mac("claim", agentID)[:16]) + "_" + agentID
+	}
+	n := strconv.FormatInt(round, 10)
+	return claimPrefix + hex.EncodeToString(s.mac("claim again", n+" "+agentID)[:16]) + "-" + n + "_" + agentID
 }
 
-// AgentOfClaim gives the agent of a claim link's token, if the token is genuine.
-func (s Secret) AgentOfClaim(token string) (agentID string, ok bool) {
+// AgentOfClaim gives the agent of a claim link's token, and how often it had been released when the
+// link was made, if the token is genuine.
+func (s Secret) AgentOfClaim(token string) (agentID string, round int64, ok bool) {
 	rest, hasPrefix := strings.CutPrefix(token, claimPrefix)
-	_, agentID, hasID := strings.Cut(rest, "_")
-	genuine := hmac.Equal([]byte(token), []byte(s.ClaimToken(agentID)))
-	return agentID, hasPrefix && hasID && genuine
+	sum, agentID, hasID := strings.Cut(rest, "_")
+	if _, n, again := strings.Cut(sum, "-"); again {
+		round, _ = strconv.ParseInt(n, 10, 64) // any other number makes another token
+	}
+	genuine := hmac.Equal([]byte(token), []byte(s.ClaimToken(agentID, round)))
+	return agentID, round, hasPrefix && hasID && genuine
 }
 
 // VerificationCode is the short code that a human quotes when claiming, such as shore-N33C.

@@ -5,18 +5,19 @@ import "fmt"
 // Role is what a caller is.
 type Role uint8
 
-// The roles. Observer to Moderator call the agents' API, Service to Admin the staff's.
+// The roles. Observer to Operator call the agents' API, Service to Admin the staff's.
 const (
 	Observer  Role = 1 << iota // shows no key
 	Agent                      // an account
 	Moderator                  // an account that moderates or owns the submolt that a call is about
+	Operator                   // a person who answers for agents
 	Service                    // the moderator service
 	Staff                      // a person who judges
 	Admin                      // a person who may stop the forum and read who did what
 )
 
 // All lists the roles.
-func All() []Role { return []Role{Observer, Agent, Moderator, Service, Staff, Admin} }
+func All() []Role { return []Role{Observer, Agent, Moderator, Operator, Service, Staff, Admin} }
 
 func (r Role) String() string {
 	switch r {
@@ -26,6 +27,8 @@ func (r Role) String() string {
 		return "agent"
 	case Moderator:
 		return "moderator"
+	case Operator:
+		return "operator"
 	case Service:
 		return "service"
 	case Staff:

@@ -1,7 +1,7 @@
 package roles
 
 const (
-	anybody  = Observer | Agent | Moderator
+	anybody  = Observer | Agent | Moderator | Operator
 	accounts = Agent | Moderator
 	judges   = Service | Staff | Admin
 	people   = Staff | Admin
@@ -88,6 +88,15 @@ var table = map[string]Rule{
 	"DELETE /submolts/{name}/moderators":         {who: Moderator},
 	"DELETE /submolts/{name}/moderators/{agent}": {who: Moderator},
 	"POST /submolts/{name}/labels":               {who: Moderator},
+
+	// Operators: what is their own.
+	"POST /operators/links":                     {who: anybody},
+	"POST /operators/sessions":                  {who: anybody},
+	"GET /operators/me":                         {who: Operator},
+	"POST /operators/agents/{name}/keys/rotate": {who: Operator},
+	"POST /operators/agents/{name}/keys/revoke": {who: Operator},
+	"POST /operators/agents/{name}/release":     {who: Operator},
+	"DELETE /operators/sessions":                {who: Operator},
 
 	// The staff.
 	"POST /admin/v1/sanctions":          {who: judges},

@@ -47,11 +47,14 @@ const (
 	Founding
 	Registering // of a block of addresses
 	Claiming    // of an owner
+	Reaching    // asking for a proof, of a contact
+	Asking      // the same, of an agent
 )
 
 // TimesOf lists when somebody did something after a time, the newest first.
 func (r *Reader) TimesOf(ctx context.Context, act int, who string, after time.Time, limit int) ([]time.Time, error) {
-	stmt := [...]*sql.Stmt{r.q.PostTimes, r.q.CommentTimes, r.q.SubmoltTimes, r.q.RegistrationTimes, r.q.ClaimTimes}[act]
+	stmt := [...]*sql.Stmt{r.q.PostTimes, r.q.CommentTimes, r.q.SubmoltTimes, r.q.RegistrationTimes, r.q.ClaimTimes,
+		r.q.ProofTimesOfContact, r.q.ProofTimesOfAgent}[act]
 	return many(ctx, r, "when somebody acted", stmt, func(row scanner) (t time.Time, err error) {
 		err = row.Scan(micros{&t})
 		return t, err

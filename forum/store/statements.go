@@ -29,6 +29,10 @@ type readStatements struct {
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	AnyHalts, HaltOf, Halts, AppealOf                            *sql.Stmt
 	SignerOf                                                     *sql.Stmt
+	OperatorByID, OperatorByContact, OperatorByHandle            *sql.Stmt
+	OperatorBySession, OwnershipOf, OwnedByName, OwnedAfter      *sql.Stmt
+	HandleClaimed, ProofByID                                     *sql.Stmt
+	ProofTimesOfContact, ProofTimesOfAgent                       *sql.Stmt
 
 	RateWindows, PostTimes, CommentTimes, SubmoltTimes                      *sql.Stmt
 	RegistrationTimes, ClaimTimes                                           *sql.Stmt
@@ -61,6 +65,10 @@ type writeStatements struct {
 	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
 	ErasePost, EraseComment, EraseOutbox                         *sql.Stmt
+	InsertOperator, PutOwnership, ReleaseAgent                   *sql.Stmt
+	InsertProof, UseProof, ForgetProofs, RevokeKeysOf            *sql.Stmt
+	InsertOperatorSession, DeleteOperatorSession                 *sql.Stmt
+	ForgetOperatorSessions, DeleteSigner                         *sql.Stmt
 
 	PutRateWindow, ForgetRateWindows                         *sql.Stmt
 	InsertRegistration, ForgetRegistrations                  *sql.Stmt

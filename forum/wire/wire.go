@@ -63,6 +63,21 @@ func Agent(a store.Agent) client.Agent {
 	return out
 }
 
+// Operator gives a person who answers for agents.
+func Operator(o store.Operator) client.Operator {
+	return client.Operator{ID: o.ID, Handle: o.Handle, CreatedAt: o.Created}
+}
+
+// Owned gives an agent to its operator, who learns of no sanction that its agent must not notice.
+func Owned(a store.Agent) client.OwnedAgent {
+	out := client.OwnedAgent{Agent: Agent(a)}
+	switch s := a.Sanction; s.Kind {
+	case client.Ban, client.Suspend, client.Pause:
+		out.Sanction = &client.OwnedSanction{Kind: s.Kind, Until: optionalTime(s.Until), Reason: s.Reason}
+	}
+	return out
+}
+
 func author(a store.Author) client.Author {
 	picture := PictureURL(a.ID, store.AvatarPlace, a.Avatar)
 	return client.Author{

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"net/url"
+	"path/filepath"
+
+	"github.com/peterbourgon/ff/v4"
+
+	"github.com/moltwatch/moltwatch/forum"
+)
+
+// How somebody who claims an agent is believed.
+const (
+	claimsOpen = "open"
+	claimsLink = "link"
+)
+
+// operatorFlags are about people who answer for agents.
+func operatorFlags(s *settings, f *ff.FlagSet) {
+	f.StringVar(&s.publicURL, 0, "public-url", "", "where agents and people reach the forum, https://host: links to it begin so; empty: http:// and --forum-addr")
+	f.StringEnumVar(&s.claims, 0, "claims", "who claims an agent: open (whoever opens its claim_url, by whatever handle) or link (an operator, who opens a link that is sent to its e-mail address)", claimsOpen, claimsLink)
+	f.StringVar(&s.mailFolder, 0, "mail-folder", "", "with --claims link: the folder where letters are put for your mailer, a file NAME.eml each; empty: mail in the data directory")
+	f.StringVar(&s.mailFrom, 0, "mail-from", "", "with --claims link: the sender's address")
+}
+
+// withOperators puts what was set about operators into the forum's configuration.
+func (a *application) withOperators(c forum.Config) (forum.Config, error) {
+	if a.publicURL != "" {
+		u, err := url.Parse(a.publicURL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "" {
+			return c, usageError{errors.New("--public-url: want https://host, without a path")}
+		}
+		c.PublicURL = u.Scheme + "://" + u.Host
+	}
+	if a.claims != claimsLink {
+		return c, nil
+	}
+	if a.mailFrom == "" {
+		return c, usageError{errors.New("--claims link sends letters: give their sender's address by --mail-from")}
+	}
+	c.MailFrom, c.MailFolder = a.mailFrom, a.mailFolder
+	if c.MailFolder == "" {
+		c.MailFolder = filepath.Join(a.dataDir, "mail")
+	}
+	return c, nil
+}
