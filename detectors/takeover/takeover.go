@@ -2,11 +2,7 @@ package takeover
 
 import (
 	"context"
-	_ "embed"
-	"fmt"
 	"time"
-
-	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -21,9 +17,6 @@ const (
 	life     = 2              // deeds of its own in that time, at least: else nothing is known of it
 )
 
-//go:embed origins.sql
-var originsQuery string
-
 // Deed is the first thing that an agent did in a campaign.
 type Deed struct {
 	Agent, Item string
@@ -31,55 +24,14 @@ type Deed struct {
 }
 
 // Memory keeps the answers of one detector, so that each deed is asked about once.
-type Memory struct{ taken map[Deed]bool }
+type Memory struct{ answers map[Deed]answer }
 
 // Taken reports whether a deed was done from a place that its agent had not used before it moved
 // there from another, within a day. w may be nil:
 // then nobody was taken over.
 func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (bool, error) {
-	if w == nil {
-		return false, nil
-	}
-	if taken, asked := m.taken[d]; asked {
-		return taken, nil
-	}
-	args := append(warehouse.Between(d.Seen.Add(-lookBack), d.Seen.Add(time.Microsecond)), clickhouse.Named("agent", d.Agent), clickhouse.Named("item", d.Item))
-	rows, err := w.Conn().Query(ctx, originsQuery, args...)
-	if err != nil {
-		return false, fmt.Errorf("reading the origins of an agent: %w", err)
-	}
-	defer rows.Close()
-	type place struct {
-		net, client string
-		first       time.Time
-		acts        uint64
-	}
-	var places []place
-	var here place // where the deed was done
-	for rows.Next() {
-		var p place
-		var deed uint64
-		if err := rows.Scan(&p.net, &p.client, &p.first, &p.acts, &deed); err != nil {
-			return false, fmt.Errorf("reading an origin: %w", err)
-		}
-		places = append(places, p)
-		if deed > 0 {
-			here = p
-		}
-	}
-	lived, known := uint64(0), here.net == "" || here.client == ""
-	for _, p := range places {
-		if p.first.Before(here.first) {
-			lived += p.acts
-			known = known || p.net == here.net || p.client == here.client
-		}
-	}
-	taken := lived >= life && !known
-	if m.taken == nil {
-		m.taken = map[Deed]bool{}
-	}
-	m.taken[d] = taken
-	return taken, rows.Err()
+	a, err := m.ask(ctx, w, d)
+	return a.taken, err
 }
 
 // Split gives the part of a ring's finding that is about accounts of its own, and the one that
@@ -88,16 +40,12 @@ func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (boo
 func (m *Memory) Split(ctx context.Context, w *warehouse.Warehouse, ring episode.Finding, deeds []Deed) (own, taken episode.Finding, err error) {
 	own, taken = ring, ring
 	own.Agents, own.Items, taken.Agents, taken.Items = nil, nil, nil, nil
-	of := map[string]bool{}
+	of, err := m.victims(ctx, w, deeds)
+	if err != nil {
+		return own, taken, err
+	}
 	for _, d := range deeds {
-		is, asked := of[d.Agent]
-		if !asked {
-			if is, err = m.Taken(ctx, w, d); err != nil {
-				return own, taken, err
-			}
-			of[d.Agent] = is
-		}
-		if is {
+		if of[d.Agent] {
 			taken.Items = append(taken.Items, d.Item)
 			if len(taken.Items) == 1 {
 				taken.Anchor, taken.Onset = d.Item, d.Seen
@@ -119,4 +67,36 @@ func (m *Memory) Split(ctx context.Context, w *warehouse.Warehouse, ring episode
 	taken.Kind, taken.SeverityOf, taken.Severity = Kind, nil, event.SeverityMedium
 	taken.Summary = "Accounts that act as a ring from where none of them ever was before, after a life of their own elsewhere: somebody else has got hold of them. " + ring.Summary
 	return own, taken, nil
+}
+
+// victims gives who of a ring was taken over: who acts from a new place after a life elsewhere, and
+// who acts from the same place as such a one and is no account made for it. Of an account that
+// hardly spoke before, no life can be shown: there it has to have been seen elsewhere at least, or
+// not to be outnumbered: known victims are half of who came to that place.
+func (m *Memory) victims(ctx context.Context, w *warehouse.Warehouse, deeds []Deed) (map[string]bool, error) {
+	answers := map[string]answer{}
+	thief, known, there := map[place]bool{}, map[place]int{}, map[place]int{}
+	for _, d := range deeds {
+		if _, asked := answers[d.Agent]; asked {
+			continue
+		}
+		a, err := m.ask(ctx, w, d)
+		if err != nil {
+			return nil, err
+		}
+		answers[d.Agent] = a
+		thief[a.here] = thief[a.here] || a.taken
+		if a.moved {
+			known[a.here]++
+		}
+		if !a.registered {
+			there[a.here]++
+		}
+	}
+	of := map[string]bool{}
+	for agent, a := range answers {
+		mostly := 2*known[a.here] >= there[a.here]
+		of[agent] = a.taken || thief[a.here] && !a.registered && (a.moved || mostly && !a.settled)
+	}
+	return of, nil
 }

@@ -2,11 +2,13 @@ package takeover_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/detectors/detectortest"
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -64,5 +66,61 @@ func TestWhoActsFromElsewhereWasTakenOver(t *testing.T) {
 				t.Errorf("%s: %t (%v), want %t", name, got, err, c.want)
 			}
 		}
+	}
+}
+
+// A thief that has eight keys takes some from accounts that hardly ever spoke.
+func TestWhoActsFromTheThiefsPlaceWasTakenOverToo(t *testing.T) {
+	var actions []event.Action
+	var deeds []takeover.Deed
+	ring := episode.Finding{Kind: "coordination"}
+	act := func(agent string, minute int, kind event.Kind, net, client string) {
+		a := event.Action{
+			V: event.Version, ID: fmt.Sprintf("%s-%d", agent, minute), Forum: "f", Time: event.At(start.Add(time.Duration(minute) * time.Minute)),
+			Kind: kind, Agent: event.Agent{ID: agent}, Origin: event.Origin{Net: net, Client: client},
+		}
+		if kind == event.CommentCreated {
+			a.PostID, a.Text = "p", "x"
+		}
+		actions = append(actions, a)
+		if minute >= 60 {
+			deeds = append(deeds, takeover.Deed{Agent: agent, Item: a.ID, Seen: a.Time.Time})
+		}
+	}
+	member := func(agent string, lived int, registers bool, net, client string) {
+		for i := range lived {
+			act(agent, i, event.CommentCreated, "home", "its own")
+		}
+		if registers {
+			act(agent, 50, event.AgentRegistered, net, client)
+		}
+		act(agent, 60, event.CommentCreated, net, client)
+		ring.Agents, ring.Items = append(ring.Agents, agent), append(ring.Items, agent+"-60")
+	}
+	for _, agent := range []string{"stolen-1", "stolen-2", "stolen-3"} {
+		member(agent, 4, false, "thief", "thief's")
+	}
+	member("hardly-lived", 1, false, "thief", "thief's")
+	member("silent", 0, false, "thief", "thief's")
+	member("silent-too", 0, false, "thief", "thief's")
+	member("made-for-it", 0, true, "thief", "thief's")
+	member("another-hand", 0, false, "elsewhere", "another")
+	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
+	var m takeover.Memory
+	own, taken, err := m.Split(t.Context(), w, ring, deeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"stolen-1", "stolen-2", "stolen-3", "hardly-lived", "silent", "silent-too"}; !slices.Equal(taken.Agents, want) {
+		t.Errorf("taken over were %v, want %v", taken.Agents, want)
+	}
+	if want := []string{"made-for-it", "another-hand"}; !slices.Equal(own.Agents, want) {
+		t.Errorf("on its own was %v, want %v", own.Agents, want)
+	}
+	// Where the place is known for one victim among many, who was never seen is no victim.
+	few := []takeover.Deed{deeds[0], deeds[4], deeds[5]}
+	ring.Agents = []string{"stolen-1", "silent", "silent-too"}
+	if _, taken, err = m.Split(t.Context(), w, ring, few); err != nil || !slices.Equal(taken.Agents, []string{"stolen-1"}) {
+		t.Errorf("taken over were %v (%v)", taken.Agents, err)
 	}
 }
