@@ -49,26 +49,26 @@ func scan(rows driver.Rows) (t text, seen time.Time, err error) {
 
 // Tick implements windowed.Watcher.
 func (w *watch) Tick(ctx context.Context, house *warehouse.Warehouse, t time.Time) (seen windowed.Seen, err error) {
-	spread := w.spread()
+	began, from := t.Add(-hour), t.Add(-day)
+	spread := w.spread(from, began)
 	if len(spread) == 0 {
 		return seen, nil
 	}
-	day := history{ctx: ctx, house: house, from: t.Add(-past), to: t}
-	if err := day.firstUses(w.first, spread); err != nil {
+	h := history{ctx: ctx, house: house, from: from, to: t}
+	if err := w.firstUses(h, spread, began); err != nil {
 		return seen, err
 	}
-	began := t.Add(-hour)
-	spread = slices.DeleteFunc(spread, func(p pattern) bool { return w.first[p.key].Before(began) })
+	spread = slices.DeleteFunc(spread, func(p pattern) bool { return w.known[p.key].Before(began) })
 	if len(spread) == 0 {
 		return seen, nil
 	}
-	if err := w.firstTexts(day, spread); err != nil {
+	if err := w.firstTexts(h, spread, began); err != nil {
 		return seen, err
 	}
-	if whole, err := day.whole(); err != nil || !whole {
+	if whole, err := w.isWhole(h); err != nil || !whole {
 		return seen, err
 	}
-	before, err := day.volume(began)
+	before, err := w.volume(h, began)
 	if err != nil {
 		return seen, err
 	}

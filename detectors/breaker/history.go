@@ -27,21 +27,29 @@ var olderQuery string
 //go:embed volume.sql
 var volumeQuery string
 
-// history looks up what was seen in [from, to). What was found once holds for as long as it
-// lies in there: nothing can come before it any more.
+// history looks up what was seen in [from, to).
 type history struct {
 	ctx      context.Context
 	house    *warehouse.Warehouse
 	from, to time.Time
 }
 
-// firstUses learns when each pattern was first seen.
-func (h history) firstUses(known map[uint64]time.Time, patterns []pattern) error {
+// past is what was learnt of the time before the hour and holds for later ticks too.
+type past struct {
+	whole       bool
+	counted     bool
+	since, till time.Time // whole minutes
+	texts       uint64
+}
+
+// firstUses learns of each pattern a use before the hour that began at a time, or else its first:
+// what was learnt once holds for as long as it lies within the day.
+func (w *watch) firstUses(h history, patterns []pattern, began time.Time) error {
 	var bands []uint64
 	var links, wallets []string
 	byName := map[string]uint64{}
 	for _, p := range patterns {
-		if at, ok := known[p.key]; ok && !at.Before(h.from) {
+		if at, ok := w.known[p.key]; ok && !at.Before(h.from) {
 			continue
 		}
 		byName[p.name] = p.key
@@ -54,14 +62,14 @@ func (h history) firstUses(known map[uint64]time.Time, patterns []pattern) error
 		}
 	}
 	if len(bands) > 0 {
-		if err := look(h, firstBands, func(band uint64, at time.Time) { known[band] = at }, clickhouse.Named("bands", bands)); err != nil {
+		if err := look(h, began, firstBands, func(band uint64, at time.Time) { w.known[band] = at }, clickhouse.Named("bands", bands)); err != nil {
 			return fmt.Errorf("looking up when %d bands were first seen: %w", len(bands), err)
 		}
 	}
 	if len(links)+len(wallets) > 0 {
-		err := look(h, firstNames, func(name string, at time.Time) {
+		err := look(h, began, firstNames, func(name string, at time.Time) {
 			if key, asked := byName[name]; asked {
-				known[key] = at
+				w.known[key] = at
 			}
 		}, clickhouse.Named("links", notNil(links)), clickhouse.Named("wallets", notNil(wallets)))
 		if err != nil {
@@ -71,8 +79,8 @@ func (h history) firstUses(known map[uint64]time.Time, patterns []pattern) error
 	return nil
 }
 
-// firstTexts learns when each of the patterns' agents first wrote.
-func (w *watch) firstTexts(h history, patterns []pattern) error {
+// firstTexts learns the same of the texts of the patterns' agents.
+func (w *watch) firstTexts(h history, patterns []pattern, began time.Time) error {
 	var agents []string
 	asked := map[string]bool{}
 	for _, p := range patterns {
@@ -87,31 +95,42 @@ func (w *watch) firstTexts(h history, patterns []pattern) error {
 	if len(agents) == 0 {
 		return nil
 	}
-	if err := look(h, firstTexts, func(agent string, at time.Time) { w.wrote[agent] = at }, clickhouse.Named("agents", agents)); err != nil {
+	if err := look(h, began, firstTexts, func(agent string, at time.Time) { w.wrote[agent] = at }, clickhouse.Named("agents", agents)); err != nil {
 		return fmt.Errorf("looking up when %d agents first wrote: %w", len(agents), err)
 	}
 	return nil
 }
 
-// whole says whether the forum is older than the stretch: else all in it is new.
-func (h history) whole() (bool, error) {
+// isWhole says whether the forum is older than the day: else all in it is new. A forum grows no
+// younger.
+func (p *past) isWhole(h history) (bool, error) {
+	if p.whole {
+		return true, nil
+	}
 	var older uint64
 	if err := h.house.Conn().QueryRow(h.ctx, olderQuery, warehouse.Between(h.from, h.to)[0]).Scan(&older); err != nil {
 		return false, fmt.Errorf("looking for texts before %s: %w", h.from, err)
 	}
-	return older > 0, nil
+	p.whole = older > 0
+	return p.whole, nil
 }
 
 // volume counts the texts before a time, to the minute.
-func (h history) volume(before time.Time) (n uint64, err error) {
-	if err := h.house.Conn().QueryRow(h.ctx, volumeQuery, warehouse.Between(h.from, before)...).Scan(&n); err != nil {
+func (p *past) volume(h history, before time.Time) (uint64, error) {
+	since, till := h.from.Truncate(time.Minute), before.Truncate(time.Minute)
+	if p.counted && since.Equal(p.since) && till.Equal(p.till) {
+		return p.texts, nil
+	}
+	if err := h.house.Conn().QueryRow(h.ctx, volumeQuery, warehouse.Between(h.from, before)...).Scan(&p.texts); err != nil {
 		return 0, fmt.Errorf("counting the texts from %s to %s: %w", h.from, before, err)
 	}
-	return n, nil
+	p.counted, p.since, p.till = true, since, till
+	return p.texts, nil
 }
 
 // look runs a query that gives a time for each of some keys.
-func look[K any](h history, query string, take func(K, time.Time), what ...any) error {
+func look[K any](h history, began time.Time, query string, take func(K, time.Time), what ...any) error {
+	what = append(what, clickhouse.Named("began", began.UnixMicro()))
 	rows, err := h.house.Conn().Query(h.ctx, query, append(warehouse.Between(h.from, h.to), what...)...)
 	if err != nil {
 		return err

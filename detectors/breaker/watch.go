@@ -1,7 +1,6 @@
 package breaker
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -20,17 +19,34 @@ type use struct {
 // MinHash sketch (texts that are nearly the same share some), the host of a link, a wallet.
 type watch struct {
 	uses   []use
-	counts []uint8              // of uses by the low bits of a key: what is below minAgents has no agents either
-	names  map[uint64]string    // of keys that are links or wallets: "link HOST", "wallet ADDRESS"
-	hot    map[uint64]bool      // keys that enough texts may share
-	first  map[uint64]time.Time // first uses, as looked up
-	wrote  map[string]time.Time // first texts of agents, as looked up
+	counts []uint8             // of uses by the low bits of a key: what is below minAgents has no agents either
+	heads  []int32             // by the same bits: one more than the place of the latest mention, 0: none
+	said   []mention           // of all keys
+	names  map[uint64]string   // of keys that are links or wallets: "link HOST", "wallet ADDRESS"
+	hot    map[uint64]*sharers // keys that enough texts may share
+	wide   []uint64            // those of them that enough agents share, rising
+
+	known map[uint64]time.Time // a use of a pattern: its first, or any that was an hour back when it was learnt
+	wrote map[string]time.Time // the same of an agent's texts
+	past
+}
+
+// mention is that a use has a key, and where the mention before of the same low bits is.
+type mention struct {
+	use, nth int32
+	before   int32 // as in heads
+}
+
+// sharers are who uses a hot key.
+type sharers struct {
+	uses   []int // in order
+	agents map[string]bool
 }
 
 func newWatch() *watch {
 	return &watch{
-		counts: make([]uint8, counters), names: map[uint64]string{}, hot: map[uint64]bool{},
-		first: map[uint64]time.Time{}, wrote: map[string]time.Time{},
+		counts: make([]uint8, counters), heads: make([]int32, counters), names: map[uint64]string{}, hot: map[uint64]*sharers{},
+		known: map[uint64]time.Time{}, wrote: map[string]time.Time{},
 	}
 }
 
@@ -43,8 +59,7 @@ func (w *watch) Take(t text) {
 	for _, wallet := range t.wallets {
 		u.keys = append(u.keys, w.name("wallet "+wallet))
 	}
-	w.uses = append(w.uses, u)
-	w.count(u)
+	w.add(u)
 }
 
 func (w *watch) name(name string) uint64 {
@@ -53,36 +68,81 @@ func (w *watch) name(name string) uint64 {
 	return key
 }
 
-func (w *watch) count(u use) {
-	for _, key := range u.keys {
-		c := &w.counts[key%counters]
-		if *c < minAgents {
-			*c++
+func (w *watch) add(u use) {
+	at := len(w.uses)
+	w.uses = append(w.uses, u)
+	for nth, key := range u.keys {
+		low := key % counters
+		w.said = append(w.said, mention{int32(at), int32(nth), w.heads[low]})
+		w.heads[low] = int32(len(w.said))
+		if w.counts[low] < minAgents {
+			w.counts[low]++
 		}
-		if *c == minAgents {
-			w.hot[key] = true
+		if s := w.hot[key]; s != nil {
+			w.share(key, s, at)
+		} else if w.counts[low] == minAgents {
+			w.heat(key)
 		}
 	}
 }
 
-// StartAt implements windowed.Watcher.
+// heat begins to keep who uses a key, with all who have.
+func (w *watch) heat(key uint64) {
+	var uses []int
+	for i := w.heads[key%counters]; i > 0; i = w.said[i-1].before {
+		if m := w.said[i-1]; w.uses[m.use].keys[m.nth] == key {
+			uses = append(uses, int(m.use))
+		}
+	}
+	s := &sharers{agents: map[string]bool{}}
+	w.hot[key] = s
+	for _, at := range slices.Backward(uses) {
+		w.share(key, s, at)
+	}
+}
+
+func (w *watch) share(key uint64, s *sharers, at int) {
+	s.uses = append(s.uses, at)
+	if agent := w.uses[at].agent; !s.agents[agent] {
+		s.agents[agent] = true
+		if len(s.agents) == minAgents {
+			i, _ := slices.BinarySearch(w.wide, key)
+			w.wide = slices.Insert(w.wide, i, key)
+		}
+	}
+}
+
+// StartAt implements windowed.Watcher. What is let go of is an hour back for good: no later tick
+// need ask whether it was there before.
 func (w *watch) StartAt(t time.Time) {
 	old := *w
 	*w = *newWatch()
-	w.uses = append(w.uses, old.uses[len(old.uses)-old.since(t):]...)
-	for _, u := range w.uses {
-		w.count(u)
+	w.past = old.past
+	from := t.Add(-day)
+	keep(w.known, old.known, from)
+	keep(w.wrote, old.wrote, from)
+	gone := len(old.uses) - old.since(t)
+	for _, u := range old.uses[:gone] {
+		for _, key := range u.keys {
+			if old.hot[key] != nil && w.known[key].Before(u.seen) {
+				w.known[key] = u.seen
+			}
+		}
+		if at, asked := w.wrote[u.agent]; asked && at.Before(u.seen) {
+			w.wrote[u.agent] = u.seen
+		}
+	}
+	for _, u := range old.uses[gone:] {
 		for _, key := range u.keys {
 			if name, ok := old.names[key]; ok {
 				w.names[key] = name
 			}
 		}
+		w.add(u)
 	}
-	keep(w.first, old.first, t.Add(-past))
-	keep(w.wrote, old.wrote, t.Add(-past))
 }
 
-// keep copies what was looked up and is not older than from.
+// keep copies what was learnt and is not older than from.
 func keep[K comparable](into, old map[K]time.Time, from time.Time) {
 	for k, at := range old {
 		if !at.Before(from) {
@@ -104,28 +164,14 @@ type pattern struct {
 	uses []int  // that have it, in order
 }
 
-// spread gives the patterns that enough agents share, by key.
-func (w *watch) spread() (all []pattern) {
-	if len(w.hot) == 0 {
-		return nil
-	}
-	uses := map[uint64][]int{}
-	for i, u := range w.uses {
-		for _, key := range u.keys {
-			if w.hot[key] {
-				uses[key] = append(uses[key], i)
-			}
+// spread gives the patterns that enough agents share, by key, but for those known to be older
+// than an hour.
+func (w *watch) spread(from, began time.Time) (all []pattern) {
+	for _, key := range w.wide {
+		if at, known := w.known[key]; known && !at.Before(from) && at.Before(began) {
+			continue
 		}
+		all = append(all, pattern{key: key, name: w.names[key], uses: w.hot[key].uses})
 	}
-	for key, of := range uses {
-		agents := map[string]bool{}
-		for _, i := range of {
-			agents[w.uses[i].agent] = true
-		}
-		if len(agents) >= minAgents {
-			all = append(all, pattern{key: key, name: w.names[key], uses: of})
-		}
-	}
-	slices.SortFunc(all, func(a, b pattern) int { return cmp.Compare(a.key, b.key) })
 	return all
 }

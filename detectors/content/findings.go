@@ -13,8 +13,8 @@ import (
 
 // attacks gives the authors of texts that order their readers about.
 func (f *forum) attacks() (found []episode.Finding) {
-	for _, name := range slices.Sorted(maps.Keys(f.authors)) {
-		a := f.authors[name]
+	for _, name := range slices.Sorted(maps.Keys(f.marked)) {
+		a := f.marked[name]
 		n := len(a.attacks)
 		if n < suspected {
 			continue
@@ -41,8 +41,8 @@ func (f *forum) attacks() (found []episode.Finding) {
 
 // leaks gives the agents that posted a key.
 func (f *forum) leaks() (found []episode.Finding) {
-	for _, name := range slices.Sorted(maps.Keys(f.authors)) {
-		a := f.authors[name]
+	for _, name := range slices.Sorted(maps.Keys(f.marked)) {
+		a := f.marked[name]
 		if len(a.leaks) == 0 {
 			continue
 		}

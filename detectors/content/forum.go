@@ -33,6 +33,7 @@ type spread struct {
 type forum struct {
 	rows    []row
 	authors map[string]*author
+	marked  map[string]*author // those of them with an attack or a leak: few
 	spreads map[uint64]*spread
 }
 
@@ -43,7 +44,7 @@ func newForum() *forum {
 }
 
 func (f *forum) clear() {
-	f.rows, f.authors, f.spreads = nil, map[string]*author{}, map[uint64]*spread{}
+	f.rows, f.authors, f.marked, f.spreads = nil, map[string]*author{}, map[string]*author{}, map[uint64]*spread{}
 }
 
 // StartAt implements windowed.Watcher.
@@ -74,6 +75,9 @@ func (f *forum) Take(r row) {
 	}
 	if slices.ContainsFunc(r.secrets, isKey) {
 		a.leaks = append(a.leaks, at)
+	}
+	if len(a.attacks)+len(a.leaks) > 0 {
+		f.marked[r.agent] = a
 	}
 	if r.repeats < attackAt {
 		return

@@ -38,7 +38,8 @@ func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time
 	for _, r := range a.rings() {
 		deeds := make([]takeover.Deed, len(r.items))
 		for i, n := range r.items {
-			deeds[i] = takeover.Deed{Agent: a.items[n].names[0], Item: a.items[n].id, Seen: a.items[n].seen}
+			at := a.items[n]
+			deeds[i] = takeover.Deed{Agent: at.names[0], Item: at.id, Seen: at.seen, Nowhere: at.nowhere}
 		}
 		own, taken, err := a.takeovers.Split(ctx, w, a.finding(r), deeds)
 		if err != nil {

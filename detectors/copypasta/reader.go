@@ -17,11 +17,12 @@ type post struct {
 	comment   bool
 	place     string // the thread of a comment, the submolt of a post
 	words     string
+	nowhere   bool // it is not on record from where
 }
 
 func scanPost(rows driver.Rows) (p post, seen time.Time, err error) {
-	var comment uint8
-	err = rows.Scan(&p.seen, &p.id, &p.agent, &comment, &p.place, &p.words)
-	p.seen, p.comment = p.seen.UTC(), comment == 1
+	var comment, nowhere uint8
+	err = rows.Scan(&p.seen, &p.id, &p.agent, &comment, &p.place, &p.words, &nowhere)
+	p.seen, p.comment, p.nowhere = p.seen.UTC(), comment == 1, nowhere == 1
 	return p, p.seen, err
 }

@@ -6,7 +6,8 @@ SELECT
     agent_id,
     kind = 'comment.created'                                    AS is_comment,
     if(kind = 'comment.created', post_id, concat('m/', submolt)) AS place,
-    substringUTF8(if(title = '', text, concat(title, '\n', text)), 1, 4096) AS words
+    substringUTF8(if(title = '', text, concat(title, '\n', text)), 1, 4096) AS words,
+    origin_net = '' OR origin_client = ''                       AS nowhere
 FROM actions
 WHERE seen >= fromUnixTimestamp64Micro({from:Int64})
   AND seen <  fromUnixTimestamp64Micro({to:Int64})

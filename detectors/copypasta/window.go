@@ -17,6 +17,8 @@ type item struct {
 	key    uint64
 	sketch *sketch
 	names  [2]string // agent, place: what the numbers stand for
+
+	nowhere bool // it is not on record from where
 }
 
 // place is a thread, or a family of texts: something on which agents can meet.
@@ -71,7 +73,6 @@ func newActivity() *activity {
 }
 
 func (a *activity) clear() {
-	a.takeovers = takeover.Memory{} // so that it stays small
 	a.families.clear()
 	a.items, a.byAgent = nil, nil
 	a.agents, a.places = numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}
@@ -82,6 +83,7 @@ func (a *activity) clear() {
 // StartAt moves the window's start: what is older is forgotten, and the rest is taken in
 // again, so that the state is what it would be had the window always begun there.
 func (a *activity) StartAt(start time.Time) {
+	a.takeovers.Forget(start)
 	old := a.items
 	first, _ := slices.BinarySearchFunc(old, start, func(i item, t time.Time) int { return i.seen.Compare(t) })
 	a.clear()
@@ -94,7 +96,7 @@ func (a *activity) StartAt(start time.Time) {
 func (a *activity) Take(p post) {
 	key, s := a.families.sketch(p.words)
 	if s.runes >= minRunes {
-		a.add(item{seen: p.seen, id: p.id, key: key, sketch: s, names: [2]string{p.agent, p.place}})
+		a.add(item{seen: p.seen, id: p.id, key: key, sketch: s, names: [2]string{p.agent, p.place}, nowhere: p.nowhere})
 	}
 }
 

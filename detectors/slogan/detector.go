@@ -42,8 +42,9 @@ func newDetector() *windowed.Detector[post] {
 }
 
 func scanPost(rows driver.Rows) (p post, seen time.Time, err error) {
-	err = rows.Scan(&p.seen, &p.id, &p.agent, &p.name, &p.place, &p.words)
-	p.seen = p.seen.UTC()
+	var nowhere uint8
+	err = rows.Scan(&p.seen, &p.id, &p.agent, &p.name, &p.place, &p.words, &nowhere)
+	p.seen, p.nowhere = p.seen.UTC(), nowhere == 1
 	return p, p.seen, err
 }
 
@@ -80,7 +81,7 @@ func (a *activity) campaign(r ring) (f episode.Finding, deeds []takeover.Deed) {
 	for _, at := range items {
 		i := a.items[at]
 		f.Items = append(f.Items, i.id)
-		deeds = append(deeds, takeover.Deed{Agent: i.names[0], Item: i.id, Seen: i.seen})
+		deeds = append(deeds, takeover.Deed{Agent: i.names[0], Item: i.id, Seen: i.seen, Nowhere: i.nowhere})
 		threads[a.items[at].place] = true
 	}
 	if len(items) == 0 {

@@ -13,6 +13,7 @@ type post struct {
 	id, agent, name string
 	place           string // the thread of a comment, the submolt of a post
 	words           string
+	nowhere         bool // it is not on record from where
 }
 
 // item is one text by one agent at one place.
@@ -23,6 +24,8 @@ type item struct {
 	place int32
 	words []word
 	names [2]string // agent, place: what the numbers stand for
+
+	nowhere bool
 }
 
 // use is how often an agent said a word.
@@ -84,7 +87,6 @@ func newActivity() *activity {
 }
 
 func (a *activity) clear() {
-	a.takeovers = takeover.Memory{} // so that it stays small
 	a.items, a.written, a.threads = nil, nil, nil
 	a.agents, a.places = numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}
 	a.usages, a.insists, a.claimed = map[uint64]*usage{}, map[uint64]bool{}, nil
@@ -93,6 +95,7 @@ func (a *activity) clear() {
 // StartAt implements windowed.Watcher: what is older is forgotten, and the rest is taken in
 // again, so that the state is what it would be had the window always begun there.
 func (a *activity) StartAt(start time.Time) {
+	a.takeovers.Forget(start)
 	old := a.items
 	first, _ := slices.BinarySearchFunc(old, start, func(i item, t time.Time) int { return i.seen.Compare(t) })
 	if first == 0 {
@@ -106,7 +109,7 @@ func (a *activity) StartAt(start time.Time) {
 
 // Take implements windowed.Watcher.
 func (a *activity) Take(p post) {
-	a.add(item{seen: p.seen, id: p.id, words: wordsOf(p.words, p.name), names: [2]string{p.agent, p.place}})
+	a.add(item{seen: p.seen, id: p.id, words: wordsOf(p.words, p.name), names: [2]string{p.agent, p.place}, nowhere: p.nowhere})
 }
 
 func (a *activity) add(i item) {

@@ -28,7 +28,7 @@ type answer struct {
 
 // ask looks up from where an agent acted in the day up to a deed.
 func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, d Deed) (a answer, err error) {
-	if w == nil {
+	if w == nil || d.Nowhere { // nobody was taken over from nowhere
 		return a, nil
 	}
 	if a, asked := m.answers[d]; asked {

@@ -2,6 +2,7 @@ package takeover
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
@@ -21,10 +22,16 @@ const (
 type Deed struct {
 	Agent, Item string
 	Seen        time.Time
+	Nowhere     bool // it is not on record from which network, or with which client
 }
 
 // Memory keeps the answers of one detector, so that each deed is asked about once.
 type Memory struct{ answers map[Deed]answer }
+
+// Forget lets go of the answers about deeds before a time.
+func (m *Memory) Forget(before time.Time) {
+	maps.DeleteFunc(m.answers, func(d Deed, _ answer) bool { return d.Seen.Before(before) })
+}
 
 // Taken reports whether a deed was done from a place that its agent had not used before it moved
 // there from another, within a day. w may be nil:
