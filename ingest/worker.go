@@ -24,6 +24,7 @@ type worker struct {
 	block    block
 	letters  []event.DeadLetter
 	decoder  event.Decoder
+	action   event.Action // the record being taken; its strings lie in the message: what outlives that is cloned
 	next     int64 // the offset after the last record taken
 	appetite appetite
 	doubtful bool // the next block may be stored already, in part or whole
@@ -136,8 +137,8 @@ func (w *worker) gone(ctx context.Context) error {
 // function of the log in every stage.
 func (w *worker) take(m bus.Message) bool {
 	w.next = m.Offset + 1
-	var action event.Action // its strings lie in the message: what outlives the message is cloned
-	err := w.decoder.Action(m.Value, &action)
+	action := &w.action
+	err := w.decoder.Action(m.Value, action)
 	if err == nil && action.Time.Sub(m.Time) > w.limits.MaxAhead {
 		err = fmt.Errorf("field time is %s, more than %s ahead of the broker's clock (%s)", action.Time, w.limits.MaxAhead, event.At(m.Time))
 	}
@@ -148,22 +149,22 @@ func (w *worker) take(m bus.Message) bool {
 		return w.boundary.add(m.Offset, m.Time, len(m.Value), false)
 	}
 	switch {
-	case w.tracker.repeated(&action, m.Time):
+	case w.tracker.repeated(action, m.Time):
 		w.progress.Duplicates++
 	case action.Kind == event.Watermark:
-		for _, name := range w.tracker.mark(&action, m.Time) {
+		for _, name := range w.tracker.mark(action, m.Time) {
 			w.log.Warn("a producer is silent and holds the watermark no longer", "producer", name, "partition", w.partition)
 		}
 	default:
-		seen, late := w.tracker.seen(&action)
+		seen, late := w.tracker.seen(action)
 		if late {
 			w.progress.Late++
 		}
-		w.block.add(&action, warehouse.Place{
+		w.block.add(action, warehouse.Place{
 			Partition: uint32(w.partition), Offset: m.Offset, BrokerTime: m.Time, Seen: seen, Late: late,
 		})
 	}
-	return w.boundary.add(m.Offset, m.Time, len(m.Value)+w.stage.weight(&action), action.Kind == event.Watermark)
+	return w.boundary.add(m.Offset, m.Time, len(m.Value)+w.stage.weight(action), action.Kind == event.Watermark)
 }
 
 // retry calls f until it succeeds or ctx ends, and says so once.

@@ -54,6 +54,7 @@ func (b *Bus) Fetch(ctx context.Context, topic string, partition int, offset int
 		return Batch{}, fmt.Errorf("fetching %s/%d from offset %d: %w", topic, partition, offset, err)
 	}
 	batch := Batch{Next: offset, End: res.HighWatermark}
+	var memory slab
 	for {
 		record, err := res.Records.ReadRecord()
 		if errors.Is(err, io.EOF) {
@@ -65,11 +66,11 @@ func (b *Bus) Fetch(ctx context.Context, topic string, partition int, offset int
 		if record.Offset < offset { // a compressed batch may begin before what was asked for
 			continue
 		}
-		key, err := readBytes(record.Key)
+		key, err := memory.read(record.Key)
 		if err != nil {
 			return Batch{}, fmt.Errorf("reading the key of %s/%d@%d: %w", topic, partition, record.Offset, err)
 		}
-		value, err := readBytes(record.Value)
+		value, err := memory.read(record.Value)
 		if err != nil {
 			return Batch{}, fmt.Errorf("reading %s/%d@%d: %w", topic, partition, record.Offset, err)
 		}
@@ -78,14 +79,6 @@ func (b *Bus) Fetch(ctx context.Context, topic string, partition int, offset int
 		})
 		batch.Next = record.Offset + 1
 	}
-}
-
-func readBytes(b kafka.Bytes) ([]byte, error) {
-	if b == nil {
-		return nil, nil
-	}
-	defer b.Close()
-	return kafka.ReadAll(b)
 }
 
 // Offsets gives a partition's first offset that is kept and its end.
