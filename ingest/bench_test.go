@@ -75,6 +75,7 @@ func BenchmarkIngest(b *testing.B) {
 		b.ReportMetric(benchEvents/ours.Seconds(), "rows/s")
 		b.ReportMetric(benchEvents/engine.Seconds(), "engine-rows/s")
 		b.ReportMetric(engine.Seconds()/ours.Seconds(), "x-engine")
+		b.ReportMetric(float64(peakOfAProcess(b, broker)), "peak-MiB")
 	}
 }
 
@@ -114,7 +115,12 @@ func benchTime(n uint64) event.Time {
 
 func emptyWarehouse(b *testing.B) *warehouse.Warehouse {
 	b.Helper()
-	w, err := warehouse.Open(b.Context(), testparts.ClickHouse(b))
+	return emptyWarehouseAt(b, testparts.ClickHouse(b))
+}
+
+func emptyWarehouseAt(b *testing.B, dsn string) *warehouse.Warehouse {
+	b.Helper()
+	w, err := warehouse.Open(b.Context(), dsn)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -122,6 +128,19 @@ func emptyWarehouse(b *testing.B) *warehouse.Warehouse {
 		b.Fatal(err)
 	}
 	return w
+}
+
+// peakOfAProcess is the most memory that an ingest with both stages and the settings it has by
+// itself takes, in a process of its own, until the raw rows are stored.
+func peakOfAProcess(b *testing.B, broker string) (mib int) {
+	b.Helper()
+	dsn := testparts.ClickHouse(b)
+	w := emptyWarehouseAt(b, dsn)
+	defer w.Close()
+	c := startChild(b, childConfig{Broker: broker, ClickHouse: dsn})
+	defer c.kill()
+	untilStored(b, w, func(ctx context.Context) error { <-ctx.Done(); return nil })
+	return c.peakMemory()
 }
 
 // untilStored runs what stores the topic until all of it is stored.

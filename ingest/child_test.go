@@ -70,32 +70,37 @@ func runChild(text string) error {
 
 // child is a consumer in a process of its own: one that can be killed and stalled.
 type child struct {
-	t       *testing.T
+	t       testing.TB
 	command *exec.Cmd
 	lines   chan string // what it logs; closed when it is gone
 }
 
 func (s *stage) child(broker, clickhouse string) *child {
 	s.Helper()
-	text, err := json.Marshal(childConfig{Broker: broker, ClickHouse: clickhouse, Limits: s.limits, Session: s.session})
+	return startChild(s.T, childConfig{Broker: broker, ClickHouse: clickhouse, Limits: s.limits, Session: s.session})
+}
+
+func startChild(t testing.TB, cfg childConfig) *child {
+	t.Helper()
+	text, err := json.Marshal(cfg)
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	executable, err := os.Executable()
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
-	c := &child{t: s.T, command: exec.Command(executable), lines: make(chan string, 10_000)}
+	c := &child{t: t, command: exec.Command(executable), lines: make(chan string, 10_000)}
 	c.command.Env = append(os.Environ(), childVariable+"="+string(text))
 	out, err := c.command.StdoutPipe()
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := c.command.Start(); err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	go c.read(out)
-	s.Cleanup(c.kill)
+	t.Cleanup(c.kill)
 	return c
 }
 

@@ -25,7 +25,7 @@ type worker struct {
 	letters  []event.DeadLetter
 	decoder  event.Decoder
 	action   event.Action // the record being taken; its strings lie in the message: what outlives that is cloned
-	next     int64 // the offset after the last record taken
+	next     int64        // the offset after the last record taken
 	appetite appetite
 	doubtful bool // the next block may be stored already, in part or whole
 	audit    audit
