@@ -33,6 +33,7 @@ func digest(t *testing.T, s sim.Scenario, seed uint64) string {
 }
 
 func TestSameSeedSameBytes(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"injection-worm", "hijack", "brigade", "onboarding"} {
 		s := load(t, name)
 		if digest(t, s, 3) != digest(t, s, 3) {
@@ -60,6 +61,7 @@ func load(t *testing.T, name string) sim.Scenario {
 // Every scenario's actions are valid, in order of time, with ids of their own; and its truth
 // names only who and what there is.
 func TestTruthIsTrue(t *testing.T) {
+	t.Parallel()
 	for _, name := range sim.Names() {
 		s := load(t, name)
 		if s.Population.Agents > 10000 {
@@ -119,6 +121,7 @@ func TestTruthIsTrue(t *testing.T) {
 }
 
 func TestGenerateEndsWithItsContextAndItsTaker(t *testing.T) {
+	t.Parallel()
 	s := load(t, "quiet-forum")
 	ctx, cancel := context.WithCancel(t.Context())
 	if _, err := sim.Generate(ctx, s, 1, func(event.Action) error { cancel(); return nil }); !errors.Is(err, context.Canceled) {

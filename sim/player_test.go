@@ -68,6 +68,7 @@ campaigns:
 `
 
 func TestAPlayerLivesAScenarioOnARealForum(t *testing.T) {
+	t.Parallel()
 	s, err := sim.Parse("small", []byte(smallScenario))
 	if err != nil {
 		t.Fatal(err)
@@ -103,6 +104,7 @@ func TestAPlayerLivesAScenarioOnARealForum(t *testing.T) {
 
 // Agents wait when they are told to, and stop when they are refused.
 func TestAgentsHeedTheForum(t *testing.T) {
+	t.Parallel()
 	s, err := sim.Parse("small", []byte(smallScenario))
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 // What a population does has the shape of a real forum's first days (docs/simulation.md).
 func TestAPopulationHasTheShapeOfARealOne(t *testing.T) {
+	t.Parallel()
 	s := load(t, "quiet-forum")
 	s.Population.Agents, s.Length = 2000, 36*3600e9
 	acts, thread := map[string]int{}, map[string]int{}

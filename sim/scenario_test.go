@@ -11,6 +11,7 @@ import (
 )
 
 func TestEveryScenarioThatShipsLoads(t *testing.T) {
+	t.Parallel()
 	names := sim.Names()
 	if len(names) < 30 {
 		t.Errorf("%d scenarios ship, want at least 30", len(names))
@@ -43,6 +44,7 @@ campaigns:
 `
 
 func TestABadScenarioIsRefusedWithItsLine(t *testing.T) {
+	t.Parallel()
 	if _, err := sim.Parse("valid", []byte(valid)); err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +74,7 @@ func TestABadScenarioIsRefusedWithItsLine(t *testing.T) {
 }
 
 func TestALoadedFileIsTheScenarioOfItsName(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "own.yaml")
 	if err := os.WriteFile(path, []byte(valid), 0o600); err != nil {
 		t.Fatal(err)
@@ -85,6 +88,7 @@ func TestALoadedFileIsTheScenarioOfItsName(t *testing.T) {
 }
 
 func TestDrawnScenariosAreValidAndDiffer(t *testing.T) {
+	t.Parallel()
 	var before sim.Scenario
 	for seed := range uint64(40) {
 		s, err := sim.Draw(seed)

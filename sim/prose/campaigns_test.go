@@ -39,6 +39,7 @@ func likeness(texts []string) (mean, copies float64) {
 
 // What a ring repeats with a change must still be the same text to whoever compares.
 func TestPitches(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	hash := text.NewMinHash(20, 5)
 	sketch := func(s string) []uint32 { return hash.Signature(text.Normalize(s)) }
@@ -61,6 +62,7 @@ func TestPitches(t *testing.T) {
 // Paraphrases mean the same by construction and share hardly any wording: no detector of
 // copies may see them.
 func TestParaphrasesShareNoWording(t *testing.T) {
+	t.Parallel()
 	const sayings = 60
 	l := open(t)
 	r := source(3)
@@ -107,6 +109,7 @@ func TestParaphrasesShareNoWording(t *testing.T) {
 }
 
 func TestEditChangesItsShare(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	r := source(4)
 	if got := l.Edit(r, "as it was", 0); got != "as it was" {
@@ -135,6 +138,7 @@ func TestEditChangesItsShare(t *testing.T) {
 }
 
 func TestWrappedAndPromotedTextsAreMostlyHonest(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	r := source(5)
 	core := l.Pitch(r, "Kelp")
@@ -159,6 +163,7 @@ func TestWrappedAndPromotedTextsAreMostlyHonest(t *testing.T) {
 }
 
 func TestTemplatesRepeatTheirForm(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	r := source(6)
 	for range 20 {
@@ -174,6 +179,7 @@ func TestTemplatesRepeatTheirForm(t *testing.T) {
 
 // No chain may accept an address, whoever sends money there.
 func TestAddressesAreInvalid(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	r := source(7)
 	hex := regexp.MustCompile(`0x[0-9a-fA-F]+`)
@@ -202,6 +208,7 @@ func TestAddressesAreInvalid(t *testing.T) {
 }
 
 func TestInjectionsComeInSeveralStyles(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	r := source(8)
 	encoded := regexp.MustCompile(`[A-Za-z0-9+/]{40,}=*`)
@@ -228,6 +235,7 @@ func TestInjectionsComeInSeveralStyles(t *testing.T) {
 }
 
 func TestWarningsQuoteAndLeaksHoldSecrets(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	r := source(9)
 	shapes := regexp.MustCompile(`sk-\w{48}|ghp_\w{36}|AKIA[A-Z2-7]{16}|moltbook_sk_\w{32}|xoxb-\d{12}-\w{24}|-----BEGIN PRIVATE KEY-----\nMII`)
@@ -252,6 +260,7 @@ func TestWarningsQuoteAndLeaksHoldSecrets(t *testing.T) {
 // A meme is nearly the same each time, a reaction to news is everybody's own, and hellos are
 // so short that many are equal.
 func TestLookAlikes(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	r := source(10)
 	meme, news := l.Meme(r), l.News(r)
@@ -273,6 +282,7 @@ func TestLookAlikes(t *testing.T) {
 }
 
 func TestBatchNamesAreOneForEachNumber(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	for seed := range uint64(12) {
 		name, seen := l.BatchName(rand.New(rand.NewPCG(seed, 2))), map[string]int{}

@@ -7,6 +7,7 @@ import (
 )
 
 func TestABrokenGrammarNamesItsFileAndLine(t *testing.T) {
+	t.Parallel()
 	for source, want := range map[string]string{
 		"words\n@rule\n":               "talk:1: words before",
 		"@rule\nfine\nan [open\n":      "talk:3: there is no ]",
@@ -33,6 +34,7 @@ func TestABrokenGrammarNamesItsFileAndLine(t *testing.T) {
 }
 
 func TestAGrammarThatWritesTooMuchIsRefused(t *testing.T) {
+	t.Parallel()
 	g := newGrammar()
 	source := "@z\nmany words\n"
 	for c := 'b'; c < 'z'; c++ {
@@ -47,6 +49,7 @@ func TestAGrammarThatWritesTooMuchIsRefused(t *testing.T) {
 }
 
 func TestABrokenTopicNamesItsFileAndLine(t *testing.T) {
+	t.Parallel()
 	const whole = "submolt: s\nheading: H\nabout: a\nnouns: crab crabs\nverbs: dig dug digging\nadjectives: sandy\n"
 	if _, err := readTopic("shore", "shore", whole); err != nil {
 		t.Fatal(err)
@@ -70,6 +73,7 @@ func TestABrokenTopicNamesItsFileAndLine(t *testing.T) {
 }
 
 func TestArticlesAndCapitals(t *testing.T) {
+	t.Parallel()
 	g := newGrammar()
 	if err := g.parse("talk", "@first\n<a> hour, <a> user[,] <a> oak. ^<a> egg. ^<second> \\[x\\]\n@second\n\"so\"\n"); err != nil {
 		t.Fatal(err)

@@ -40,6 +40,7 @@ func everything(l *prose.Library, r *rand.Rand) map[string]string {
 }
 
 func TestSameSourceSameBytes(t *testing.T) {
+	t.Parallel()
 	l, again := open(t), open(t)
 	for seed := range uint64(50) {
 		a, b := fmt.Sprint(everything(l, source(seed))), fmt.Sprint(everything(again, source(seed)))
@@ -54,6 +55,7 @@ func TestSameSourceSameBytes(t *testing.T) {
 
 // One library serves many writers; each writes what it would write alone.
 func TestWritersDoNotDisturbEachOther(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	var together sync.WaitGroup
 	got := make([]string, 8)
@@ -71,8 +73,8 @@ func TestWritersDoNotDisturbEachOther(t *testing.T) {
 // Every text must be whole: no sign of the grammar left in it, no article astray, no doubled
 // blank.
 func TestTextsAreWhole(t *testing.T) {
+	t.Parallel()
 	l := open(t)
-	astray := regexp.MustCompile(`<[a-z]+>|[{}@]|\$[a-z]|[^ ]  [^ ]|\b[Aa] ([aio][^n]|e[^u])|\b[Aa]n [bcdfgjklmnpqrstvwxyz]|\b[Aa] an? `)
 	sentence := regexp.MustCompile(`[a-z]{2}[.?!] [a-z]`)
 	name := regexp.MustCompile(`^[a-z0-9_-]{3,28}$`)
 	texts := 3000
@@ -83,7 +85,7 @@ func TestTextsAreWhole(t *testing.T) {
 	for range texts {
 		for kind, s := range everything(l, r) {
 			coded := kind == "injection" || kind == "leak" || kind == "pump" // hold random letters
-			if s == "" || !coded && astray.MatchString(s) || strings.HasSuffix(s, " ") {
+			if s == "" || !coded && astray(s) || strings.HasSuffix(s, " ") {
 				t.Fatalf("%s: %q", kind, s)
 			}
 			if s[0] >= 'A' && s[0] <= 'Z' && (kind == "body" || kind == "comment" || kind == "answer") && sentence.MatchString(s) {
@@ -96,7 +98,57 @@ func TestTextsAreWhole(t *testing.T) {
 	}
 }
 
+// astray says whether a text has a sign of the grammar, a doubled blank, or an article that does not
+// go with its word. As one regular expression it would take most of this package's tests' time.
+func astray(s string) bool {
+	if strings.ContainsAny(s, "{}@") || strings.ContainsAny(s, "<$") && leftover.MatchString(s) {
+		return true
+	}
+	for i := 1; i+2 < len(s); i++ {
+		if s[i] != ' ' {
+			continue
+		}
+		before, next, after := s[:i], s[i+1], s[i+2]
+		switch {
+		case next == ' ' && after != ' ' && s[i-1] != ' ':
+			return true
+		case endsWithWord(before, "a"):
+			if strings.ContainsRune("aio", rune(next)) && after != 'n' || next == 'e' && after != 'u' || strings.HasPrefix(s[i+1:], "an ") {
+				return true
+			}
+		case endsWithWord(before, "an") && strings.ContainsRune("bcdfgjklmnpqrstvwxyz", rune(next)):
+			return true
+		}
+	}
+	return false
+}
+
+var leftover = regexp.MustCompile(`<[a-z]+>|\$[a-z]`)
+
+// endsWithWord says whether a text ends with a word, of which the first letter may be a capital.
+func endsWithWord(s, word string) bool {
+	at := len(s) - len(word)
+	if at < 0 || s[at]|0x20 != word[0] || s[at+1:] != word[1:] {
+		return false
+	}
+	return at == 0 || !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", rune(s[at-1]))
+}
+
+func TestAstrayTextsAreSeen(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"an apple a day": false, "A one-eyed crab": true, "a  b": true, "say <noun> here": true, "$x": true, "a apple": true, "(a apple)": true,
+		"An crab": true, "a an b": true, "idea apple": false, "a European one": false, "A and b": false, "a b {": true, "plan crab": false, "a a b": true,
+		"it costs $5 < 6": false, "an hour": false,
+	} {
+		if astray(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
+
 func TestTopics(t *testing.T) {
+	t.Parallel()
 	l := open(t)
 	submolt := regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,29}$`)
 	seen := map[string]bool{}
@@ -119,6 +171,7 @@ func TestTopics(t *testing.T) {
 
 // Lengths must be those of a real forum, within a sixth at the middle and a quarter at the ends.
 func TestLengths(t *testing.T) {
+	t.Parallel()
 	const texts = 20000
 	l := open(t)
 	r := source(1)
@@ -152,6 +205,7 @@ func TestLengths(t *testing.T) {
 // Agents that never read each other must not look like copies, even when all talk about one
 // topic. Similarities are estimated from 100 hashes, with an error of 0.05.
 func TestHonestTextsDoNotLookLikeCopies(t *testing.T) {
+	t.Parallel()
 	comments := 5000
 	if testing.Short() {
 		comments = 600
@@ -167,17 +221,15 @@ func TestHonestTextsDoNotLookLikeCopies(t *testing.T) {
 			}
 		}
 		pairs, some, alike, most := 0, 0, 0, 0.0
-		for i := range signatures {
-			for j := range i {
-				similarity := text.Similarity(signatures[i], signatures[j])
-				pairs++
-				most = max(most, similarity)
-				if similarity >= 0.3 {
-					some++
-				}
-				if similarity >= 0.5 {
-					alike++
-				}
+		for _, equal := range equalHashes(signatures) {
+			similarity := float64(equal) / float64(len(signatures[0]))
+			pairs++
+			most = max(most, similarity)
+			if similarity >= 0.3 {
+				some++
+			}
+			if similarity >= 0.5 {
+				alike++
 			}
 		}
 		t.Logf("%d topics, %d pairs: %d at 0.3 or more, %d at 0.5, at most %.2f", len(topics), pairs, some, alike, most)
@@ -185,6 +237,22 @@ func TestHonestTextsDoNotLookLikeCopies(t *testing.T) {
 			t.Errorf("of %d pairs, %d have a similarity of 0.5 and %d of 0.3", pairs, alike, some)
 		}
 	}
+}
+
+// equalHashes gives of how many hashes each pair of signatures has the same, as text.Similarity counts
+// them. Most pairs share none, so it goes by what is shared: that is a hundredth of the comparisons.
+func equalHashes(signatures [][]uint32) []uint8 {
+	counts := make([]uint8, len(signatures)*(len(signatures)-1)/2)
+	for at := range signatures[0] {
+		same := map[uint32][]int{}
+		for i, signature := range signatures {
+			for _, j := range same[signature[at]] {
+				counts[i*(i-1)/2+j]++
+			}
+			same[signature[at]] = append(same[signature[at]], i)
+		}
+	}
+	return counts
 }
 
 func BenchmarkComment(b *testing.B) {
