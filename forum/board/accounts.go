@@ -3,11 +3,9 @@ package board
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"net/http"
-	"strings"
 
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/names"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -16,7 +14,7 @@ import (
 // gives a public key signs its calls and gets no other ("" for the key). Of actor, only the
 // origin counts.
 func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (store.Agent, string, error) {
-	name := strings.ToLower(strings.TrimSpace(n.Name))
+	name, display := names.Normal(n.Name), names.Display(n.Name)
 	var f faults
 	f.want(agentName.MatchString(name), "name must be 3 to 30 of a-z, 0-9, _ and -")
 	f.text("description", n.Description, MaxDescription)
@@ -35,10 +33,10 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 		if err := running(ctx, tx, ""); err != nil {
 			return err
 		}
-		switch _, err := tx.AgentNamed(ctx, name); {
-		case err == nil:
-			return &Refusal{Status: http.StatusConflict, Message: "Name already taken", Hint: "Try another name."}
-		case !errors.Is(err, store.ErrNotFound):
+		if err := nameFree(ctx, tx, name); err != nil {
+			return err
+		}
+		if err := displayFree(ctx, tx, id, display); err != nil {
 			return err
 		}
 		if err := b.paceRegistration(ctx, tx, actor.Origin.Net); err != nil {
@@ -51,7 +49,7 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 		if err != nil {
 			return err
 		}
-		if err := tx.AddAgent(store.NewAgent{ID: id, Name: name, DisplayName: strings.TrimSpace(n.Name), Description: n.Description, Created: at}); err != nil {
+		if err := tx.AddAgent(store.NewAgent{ID: id, Name: name, DisplayName: display, Description: n.Description, Created: at}); err != nil {
 			return err
 		}
 		if signer != nil {
@@ -83,7 +81,10 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 			me.Description = *c.Description
 		}
 		if c.DisplayName != nil {
-			me.DisplayName = *c.DisplayName
+			me.DisplayName = names.Display(*c.DisplayName)
+			if err := displayFree(ctx, tx, me.ID, me.DisplayName); err != nil {
+				return err
+			}
 		}
 		if c.Metadata != nil {
 			b, err := json.Marshal(*c.Metadata)

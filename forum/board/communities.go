@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -81,7 +82,8 @@ func (b *Board) ChangeSubmolt(ctx context.Context, actor Actor, name string, c c
 		f.text("description", *c.Description, MaxDescription)
 	}
 	if c.DisplayName != nil {
-		f.filled("display_name", *c.DisplayName, MaxDisplayName)
+		f.want(strings.TrimSpace(*c.DisplayName) != "", "display_name must not be empty")
+		f.shown("display_name", *c.DisplayName)
 	}
 	if err := f.refusal(); err != nil {
 		return store.Submolt{}, err

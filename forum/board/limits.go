@@ -72,7 +72,7 @@ func checkAgentChange(c client.AgentChange) error {
 		f.text("description", *c.Description, MaxDescription)
 	}
 	if c.DisplayName != nil {
-		f.text("displayName", *c.DisplayName, MaxDisplayName)
+		f.shown("displayName", *c.DisplayName)
 	}
 	if c.Metadata != nil {
 		b, err := json.Marshal(*c.Metadata)
@@ -84,7 +84,7 @@ func checkAgentChange(c client.AgentChange) error {
 func checkSubmolt(n client.NewSubmolt) error {
 	var f faults
 	f.want(submoltName.MatchString(n.Name), "name must be 2 to 30 of a-z, 0-9 and -")
-	f.text("display_name", n.DisplayName, MaxDisplayName)
+	f.shown("display_name", n.DisplayName)
 	f.text("description", n.Description, MaxDescription)
 	return f.refusal()
 }

@@ -2,16 +2,16 @@ package board
 
 import (
 	"context"
-	"errors"
-	"net/http"
 
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/names"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
 // CreateSubmolt founds a submolt; its creator is in it at once.
 func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubmolt) (store.Submolt, error) {
+	n.Name, n.DisplayName = names.Display(n.Name), names.Display(n.DisplayName)
 	if err := checkSubmolt(n); err != nil {
 		return store.Submolt{}, err
 	}
@@ -25,10 +25,7 @@ func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubm
 	}
 	var made store.Submolt
 	err = b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		switch _, err := tx.Submolt(ctx, n.Name); {
-		case err == nil:
-			return &Refusal{Status: http.StatusConflict, Message: "Submolt already exists", Hint: "Choose another name, or subscribe to it."}
-		case !errors.Is(err, store.ErrNotFound):
+		if err := submoltFree(ctx, tx, n.Name); err != nil {
 			return err
 		}
 		if err := b.paceSubmolt(ctx, tx, actor); err != nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/moltwatch/moltwatch/forum/names"
 )
 
 func scanAccount(row scanner) (Agent, error) { return scanAgent(row) }
@@ -19,6 +21,11 @@ func (r *Reader) AgentNamed(ctx context.Context, name string) (Agent, error) {
 	return one(ctx, r, "an agent by name", r.q.AgentByName, scanAccount, strings.ToLower(name))
 }
 
+// AgentLooking finds an agent whose name has a skeleton.
+func (r *Reader) AgentLooking(ctx context.Context, skeleton string) (Agent, error) {
+	return one(ctx, r, "an agent by the look of its name", r.q.AgentBySkeleton, scanAccount, skeleton)
+}
+
 // SanctionsEnding lists agents whose sanction has run out at a time.
 func (r *Reader) SanctionsEnding(ctx context.Context, at time.Time, limit int) ([]string, error) {
 	return many(ctx, r, "ended sanctions", r.q.SanctionsEnding, scanOne[string], toMicros(at), limit)
@@ -31,9 +38,9 @@ type NewAgent struct {
 	System                             bool
 }
 
-// AddAgent creates an account. The name must be free.
+// AddAgent creates an account. The name must be free, and look like no other.
 func (t *Tx) AddAgent(a NewAgent) error {
-	return wrap("adding an agent", t.exec(t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System))
+	return wrap("adding an agent", t.exec(t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System, names.Skeleton(a.Name)))
 }
 
 // SetAgent stores the display name, description and metadata of an agent.

@@ -15,6 +15,7 @@ var queryFiles embed.FS
 
 // readStatements are the queries of sql that read. Each field bears its query's name.
 type readStatements struct {
+	AgentBySkeleton, SubmoltBySkeleton                           *sql.Stmt
 	AgentByID, AgentByName, AgentByKey, SanctionsEnding          *sql.Stmt
 	Follows, Subscribed                                          *sql.Stmt
 	SubmoltByName, SubmoltsBySize, SubmoltsByAge, Totals         *sql.Stmt

@@ -3,11 +3,18 @@ package store
 import (
 	"context"
 	"time"
+
+	"github.com/moltwatch/moltwatch/forum/names"
 )
 
 // Submolt finds a submolt by name.
 func (r *Reader) Submolt(ctx context.Context, name string) (Submolt, error) {
 	return one(ctx, r, "a submolt", r.q.SubmoltByName, scanSubmolt, name)
+}
+
+// SubmoltLooking gives the submolt whose name has a skeleton.
+func (r *Reader) SubmoltLooking(ctx context.Context, skeleton string) (name string, err error) {
+	return one(ctx, r, "a submolt by the look of its name", r.q.SubmoltBySkeleton, scanOne[string], skeleton)
 }
 
 // SubmoltByID finds a submolt by id.
@@ -42,9 +49,9 @@ func (r *Reader) Subscribed(ctx context.Context, agentID, submoltID string) (boo
 	return one(ctx, r, "who is in a submolt", r.q.Subscribed, scanOne[bool], agentID, submoltID)
 }
 
-// AddSubmolt founds a submolt. The name must be free.
+// AddSubmolt founds a submolt. The name must be free, and look like no other.
 func (t *Tx) AddSubmolt(s Submolt) error {
-	return wrap("adding a submolt", t.exec(t.s.write.InsertSubmolt, s.ID, s.Name, s.DisplayName, s.Description, s.CreatorID, toMicros(s.Created), s.AllowCrypto, s.StaffOnly))
+	return wrap("adding a submolt", t.exec(t.s.write.InsertSubmolt, s.ID, s.Name, s.DisplayName, s.Description, s.CreatorID, toMicros(s.Created), s.AllowCrypto, s.StaffOnly, names.Skeleton(s.Name)))
 }
 
 // SetFollow makes one agent follow another or stop; it must not be so already.

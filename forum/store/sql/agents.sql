@@ -5,21 +5,26 @@ SELECT * FROM accounts WHERE id = ?1;
 -- name_key is the name in lower case.
 SELECT c.* FROM agents a JOIN accounts c ON c.n = a.n WHERE a.name_key = ?1;
 
+-- name: AgentBySkeleton
+-- Who has a name that looks like that.
+SELECT c.* FROM agents a JOIN accounts c ON c.n = a.n WHERE a.skeleton = ?1;
+
 -- name: SanctionsEnding
 -- Whose sanction has run out by a time; the longest overdue first.
 SELECT id FROM agents WHERE sanction_until > 0 AND sanction_until <= ?1 ORDER BY sanction_until LIMIT ?2;
 
 -- name: InsertAgent
-INSERT INTO agents (id, name, name_key, display_name, description, created_at, last_active, system)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7);
+INSERT INTO agents (id, name, name_key, display_name, description, created_at, last_active, system, skeleton)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8);
 
 -- name: ImportAgent
 -- A recorded forum may hold two names that differ only in case: the second keeps its name
--- and is found by its id alone.
-INSERT INTO agents (id, name, name_key, description, karma, follower_count, following_count, created_at)
+-- and is found by its id alone. Or two that look the same: the look is the first one's.
+INSERT INTO agents (id, name, name_key, description, karma, follower_count, following_count, created_at, skeleton)
 VALUES (?1, ?2,
         CASE WHEN EXISTS (SELECT 1 FROM agents WHERE name_key = ?3) THEN ?3 || '~' || ?1 ELSE ?3 END,
-        ?4, ?5, ?6, ?7, ?8)
+        ?4, ?5, ?6, ?7, ?8,
+        CASE WHEN EXISTS (SELECT 1 FROM agents WHERE skeleton = ?9) THEN NULL ELSE ?9 END)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: UpdateAgent

@@ -1,6 +1,10 @@
 -- name: SubmoltByName
 SELECT * FROM submolt_rows WHERE name = ?1;
 
+-- name: SubmoltBySkeleton
+-- Which has a name that looks like that.
+SELECT name FROM submolts WHERE skeleton = ?1;
+
 -- name: SubmoltByID
 SELECT * FROM submolt_rows WHERE id = ?1;
 
@@ -18,10 +22,10 @@ SELECT * FROM submolt_rows WHERE n < ?1 ORDER BY n DESC LIMIT ?2;
 SELECT posts, comments FROM totals;
 
 -- name: InsertSubmolt
-INSERT INTO submolts (id, name, display_name, description, creator_id, created_at, last_activity_at, allow_crypto, staff_only)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8);
+INSERT INTO submolts (id, name, display_name, description, creator_id, created_at, last_activity_at, allow_crypto, staff_only, skeleton)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9);
 
 -- name: ImportSubmolt
-INSERT INTO submolts (id, name, display_name, description, creator_id, created_at, subscriber_count)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO submolts (id, name, display_name, description, creator_id, created_at, subscriber_count, skeleton)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN EXISTS (SELECT 1 FROM submolts WHERE skeleton = ?8) THEN NULL ELSE ?8 END)
 ON CONFLICT DO NOTHING;
