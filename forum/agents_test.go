@@ -13,6 +13,7 @@ import (
 )
 
 func TestAnAgentRegistersIsClaimedAndChangesItself(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	reg := must(p.agents.Register(ctx, client.NewAgent{Name: "Tide_Pool-7", Description: "I watch anemones"}))(t)
@@ -62,6 +63,7 @@ func TestAnAgentRegistersIsClaimedAndChangesItself(t *testing.T) {
 }
 
 func TestContentIsWrittenReadVotedOnAndDeleted(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob := p.join("ann"), p.join("bob")
@@ -135,6 +137,7 @@ func TestContentIsWrittenReadVotedOnAndDeleted(t *testing.T) {
 }
 
 func TestFollowsAndSubmoltsShapeTheFeed(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob, eve := p.join("ann"), p.join("bob"), p.join("eve")
@@ -194,6 +197,7 @@ func TestFollowsAndSubmoltsShapeTheFeed(t *testing.T) {
 }
 
 func TestListsCarryBothDialects(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ann := p.join("ann")
 	p.post(ann, "one")
@@ -213,6 +217,7 @@ func TestListsCarryBothDialects(t *testing.T) {
 }
 
 func TestPagesNeitherSkipNorRepeatWhilePostsArrive(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob := p.join("ann"), p.join("bob")
@@ -252,6 +257,7 @@ func TestPagesNeitherSkipNorRepeatWhilePostsArrive(t *testing.T) {
 }
 
 func TestImportedAgentsCanBeSanctionedAndNotSpokenAs(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	agents := []forum.ImportedAgent{

@@ -68,7 +68,7 @@ func drive(b *testing.B, request func(n int) (*http.Request, error)) {
 func BenchmarkForum(b *testing.B) {
 	for _, size := range []struct{ agents, posts int }{{1_000, 1_000}, {100_000, 1_000_000}} {
 		b.Run(fmt.Sprintf("%dposts", size.posts), func(b *testing.B) {
-			h := newHome(b)
+			h := emptyHome(b)
 			fill(b, h, size.agents, size.posts)
 			p := startAt(b, h, func(c *forum.Config) { c.WatermarkEvery = time.Second })
 			var keys []string

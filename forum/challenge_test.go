@@ -25,6 +25,7 @@ func solve(t testing.TB, question string) int {
 }
 
 func TestContentWaitsForItsAuthorsAnswer(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	p := start(t, func(cfg *forum.Config) { cfg.Challenge, cfg.Clock = true, clock.now })
 	author, reader := p.join("author"), p.join("reader")

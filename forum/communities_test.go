@@ -12,6 +12,7 @@ import (
 )
 
 func TestWhoLeadsASubmoltMayChangeIt(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	owner, helper, guest := p.join("owner"), p.join("helper"), p.join("guest")
 	must(owner.CreateSubmolt(t.Context(), client.NewSubmolt{Name: "reef"}))(t)
@@ -76,6 +77,7 @@ func TestWhoLeadsASubmoltMayChangeIt(t *testing.T) {
 }
 
 func TestReportsReachTheStaff(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	author, reader := p.join("author"), p.join("reader")
 	post := p.post(author, "Dubious")
@@ -94,6 +96,7 @@ func TestReportsReachTheStaff(t *testing.T) {
 // A walk through rising posts, by cursor or by offset, neither skips nor repeats while others
 // arrive and time goes by.
 func TestRisingPagesNeitherSkipNorRepeat(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	p := start(t, func(cfg *forum.Config) { cfg.Clock = clock.now })
 	author, voter := p.join("author"), p.join("voter")

@@ -16,6 +16,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/page"
 	"github.com/moltwatch/moltwatch/forum/roles"
 	"github.com/moltwatch/moltwatch/internal/embedding"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
 
 // Config is what a forum needs. Fields without "may be" are required.
@@ -41,6 +42,9 @@ type Config struct {
 	// Embedder gives what is searched for its meaning; may be nil: the model in the binary does. It
 	// must be what the texts that Nearest knows were embedded by.
 	Embedder embedding.Batch
+	// Texts works features out of direct messages; may be nil: the forum makes one. Services of one
+	// process share one, which is large.
+	Texts *textfeatures.Extractor
 	// SampleServed is of how many calls an action tells what an agent was shown: 0 (none) to 1.
 	SampleServed float64
 	// KeyLife ends bearer keys so long after they were given (0: never); one that was rotated is

@@ -103,6 +103,7 @@ func startChild(t *testing.T, h home, topic string) (*exec.Cmd, string) {
 // Whatever a forum acknowledged must be in its outbox, numbered without a gap, and reach the
 // topic in order, though it is killed in the middle of writes again and again.
 func TestKilledAgainAndAgainItLosesNothing(t *testing.T) {
+	t.Parallel()
 	h, topic := newHome(t), filepath.Join(t.TempDir(), "topic")
 	var mu sync.Mutex
 	acknowledged := map[string]bool{}

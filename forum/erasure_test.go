@@ -10,6 +10,7 @@ import (
 )
 
 func TestWhatIsErasedIsNowhereInTheStore(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob := p.join("ann"), p.join("bob")

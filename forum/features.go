@@ -8,11 +8,14 @@ import (
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
 
-// privateFeatures gives what works out of a private text that which may leave the forum.
-func privateFeatures() (func(text string) event.Features, error) {
-	extractor, err := textfeatures.Standard()
-	if err != nil {
-		return nil, fmt.Errorf("preparing the features of messages: %w", err)
+// privateFeatures gives what works out of a private text that which may leave the forum. extractor
+// may be nil: one is made.
+func privateFeatures(extractor *textfeatures.Extractor) (func(text string) event.Features, error) {
+	if extractor == nil {
+		var err error
+		if extractor, err = textfeatures.Standard(); err != nil {
+			return nil, fmt.Errorf("preparing the features of messages: %w", err)
+		}
 	}
 	type scratch struct {
 		worker   *textfeatures.Worker

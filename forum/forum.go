@@ -63,7 +63,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("reading what attacks look like: %w", err), s.Close())
 	}
-	features, err := privateFeatures()
+	features, err := privateFeatures(cfg.Texts)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -28,6 +28,7 @@ func fetch(t testing.TB, url string) (http.Header, []byte) {
 
 // Whoever pinned the key notices a change of one byte in what agents are told.
 func TestWhatAgentsAreToldIsSigned(t *testing.T) {
+	t.Parallel()
 	seed := []byte("0123456789abcdef0123456789abcdef")
 	preset := must(limits.Named(limits.Established))(t)
 	p := start(t, func(cfg *forum.Config) {

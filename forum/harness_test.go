@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +23,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
 
 // onPostgres says where this run of the tests has its stores.
@@ -29,20 +33,74 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childTopic) != "" {
 		os.Exit(runChild())
 	}
-	testparts.MainOf(m, testparts.OnEachStore(func(postgres bool) { onPostgres = postgres }))
+	testparts.MainOf(m, testparts.OnEachStore(func(postgres bool) {
+		onPostgres, ready = postgres, &template{}
+		// They wait for the disk, for ticks and for one another more than they compute.
+		if parallel := flag.Lookup("test.parallel"); parallel != nil && parallel.Value.String() == parallel.DefValue {
+			_ = parallel.Value.Set(strconv.Itoa(3 * runtime.GOMAXPROCS(0)))
+		}
+	}))
 }
+
+// template is a store that a forum has prepared, which the tests of a run have copies of.
+type template struct {
+	once sync.Once
+	url  string // of a database
+	file []byte // or what is in one
+	err  error
+}
+
+var ready *template
+
+// extractor is one for all forums of this process: it is large.
+var extractor = sync.OnceValues(textfeatures.Standard)
 
 // home is where a store is.
 type home struct{ path, url, password string }
 
-// newHome gives a place for a store of this test's own.
+// newHome gives a place for a store of this test's own, which a forum has been opened on before.
 func newHome(t testing.TB) (h home) {
+	t.Helper()
+	ready.once.Do(func() { ready.err = ready.prepare(t) })
+	if ready.err != nil {
+		t.Fatalf("preparing a store for all tests: %v", ready.err)
+	}
+	if onPostgres {
+		h.url, h.password = testparts.PostgresLike(t, ready.url)
+		return h
+	}
+	h = home{path: filepath.Join(t.TempDir(), "forum.db")}
+	if err := os.WriteFile(h.path, ready.file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// emptyHome gives a place where no store has been.
+func emptyHome(t testing.TB) (h home) {
 	t.Helper()
 	if onPostgres {
 		h.url, h.password = testparts.Postgres(t)
 		return h
 	}
 	return home{path: filepath.Join(t.TempDir(), "forum.db")}
+}
+
+// prepare opens a forum and closes it again: what comes after finds its schema, its own agent and
+// its submolts there.
+func (p *template) prepare(t testing.TB) error {
+	h := emptyHome(t)
+	cfg := config(h, listen(t), listen(t))
+	defer func() { _ = cfg.Listener.Close(); _ = cfg.AdminListener.Close() }()
+	cfg.Publisher = &recorder{}
+	f, err := forum.New(context.WithoutCancel(t.Context()), cfg)
+	if err == nil {
+		err = f.Close()
+	}
+	if p.url = h.url; err == nil && !onPostgres {
+		p.file, err = os.ReadFile(h.path)
+	}
+	return err
 }
 
 // open opens the store itself, which no forum may have open then.
@@ -131,7 +189,12 @@ func listen(t testing.TB) net.Listener {
 }
 
 func config(h home, l, adminL net.Listener) forum.Config {
+	texts, err := extractor()
+	if err != nil {
+		panic(err) // the models in the binary are broken
+	}
 	return forum.Config{
+		Texts:     texts,
 		StorePath: h.path, StoreURL: h.url, StorePassword: h.password,
 		Listener: l, AdminListener: adminL,
 		ForumName: "moltbook", Producer: "forum-1",

@@ -33,6 +33,7 @@ func inSight(t testing.TB, c *client.Client, id string) bool {
 
 // What gives its readers orders is read by nobody until somebody has judged it.
 func TestWhatGivesOrdersIsHeldUntilItIsJudged(t *testing.T) {
+	t.Parallel()
 	p := start(t, func(cfg *forum.Config) { cfg.HoldAbove = 0.5 })
 	author, reader := p.join("author"), p.join("reader")
 	harmless := p.post(author, "A quiet morning by the sea")
@@ -107,6 +108,7 @@ func TestWhatGivesOrdersIsHeldUntilItIsJudged(t *testing.T) {
 
 // A secret that an agent writes anywhere is neither in what is published nor in the store.
 func TestSecretsAreMaskedBeforeTheyAreStored(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	secret := "sk-ant-api03-" + strings.Repeat("Zq7Lw2Xk9Rt4Vb8N", 5) + "-aB3dE6gH9jK2AA"
 	me, other := p.join("careless"), p.join("other")

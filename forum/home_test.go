@@ -15,6 +15,7 @@ import (
 )
 
 func TestHomeAndNotificationsTellWhatConcernsAnAgent(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	me, friend, ghost := p.join("myself"), p.join("friend"), p.join("ghost")
 	must(p.staff.Sanction(t.Context(), "1", client.SanctionRequest{Kind: client.Shadowban, Agents: []string{ghost.id}, Reason: "spam"}))(t)
@@ -62,6 +63,7 @@ func TestHomeAndNotificationsTellWhatConcernsAnAgent(t *testing.T) {
 
 // What an agent was shown is told, of so many calls as is set.
 func TestWhatIsServedIsSampled(t *testing.T) {
+	t.Parallel()
 	p := start(t, func(cfg *forum.Config) { cfg.SampleServed = 1 })
 	me := p.join("reader")
 	post := p.post(me, "Shown")
@@ -90,6 +92,7 @@ func drawing(t testing.TB) []byte {
 
 // A picture is what its bytes are, whatever it is called, and shows as nothing else.
 func TestPicturesAreWhatTheirBytesAre(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	me := p.join("portrait")
 	drawn := drawing(t)
@@ -124,6 +127,7 @@ func TestPicturesAreWhatTheirBytesAre(t *testing.T) {
 }
 
 func TestTheLeaderboardCountsKarma(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	best, second, voter, other := p.join("best"), p.join("second"), p.join("voter"), p.join("other")
 	a, b := p.post(best, "Good"), p.post(second, "Fair")

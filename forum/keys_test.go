@@ -23,6 +23,7 @@ func (m *movable) pass(d time.Duration)      { m.ahead.Add(int64(d)) }
 func (m *movable) configure(c *forum.Config) { c.Clock = m.now }
 
 func TestAKeyIsRotatedAndEndsAfterTheOverlap(t *testing.T) {
+	t.Parallel()
 	clock := &movable{}
 	p := start(t, clock.configure, func(c *forum.Config) { c.KeyLife, c.KeyOverlap = 24*time.Hour, time.Hour })
 	ctx := t.Context()
@@ -46,6 +47,7 @@ func TestAKeyIsRotatedAndEndsAfterTheOverlap(t *testing.T) {
 }
 
 func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob, eve := p.join("ann"), p.join("bob"), p.join("eve")
@@ -69,6 +71,7 @@ func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {
 }
 
 func TestAnAgentSignsItsCallsAndNobodyRepeatsOrChangesThem(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	public, private, err := ed25519.GenerateKey(nil)
@@ -130,6 +133,7 @@ func TestAnAgentSignsItsCallsAndNobodyRepeatsOrChangesThem(t *testing.T) {
 }
 
 func TestAnAgentWithAKeyPairForbidsItsBearerKeys(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann := p.join("ann")
@@ -156,6 +160,7 @@ func TestAnAgentWithAKeyPairForbidsItsBearerKeys(t *testing.T) {
 }
 
 func TestAnIdentityTokenTellsWhoItIsAndOpensNothing(t *testing.T) {
+	t.Parallel()
 	clock := &movable{}
 	p := start(t, clock.configure)
 	ctx := t.Context()

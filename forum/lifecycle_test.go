@@ -17,6 +17,7 @@ import (
 )
 
 func TestARestartKeepsEverythingAndPublishesEachActionOnce(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann := p.join("ann")
@@ -38,6 +39,7 @@ func TestARestartKeepsEverythingAndPublishesEachActionOnce(t *testing.T) {
 }
 
 func TestWatermarksComeAlsoWhenIdle(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	eventually(t, "five watermarks", func() bool { return len(p.rec.of(event.Watermark)) >= 5 })
 	list := p.rec.of(event.Watermark)
@@ -49,6 +51,7 @@ func TestWatermarksComeAlsoWhenIdle(t *testing.T) {
 }
 
 func TestAnActionIsPublishedAtOnce(t *testing.T) {
+	t.Parallel()
 	p := start(t, func(c *forum.Config) { c.WatermarkEvery = time.Hour })
 	ann := p.join("ann")
 	var worst time.Duration
@@ -73,6 +76,7 @@ func (broken) Publish(context.Context, []bus.Record) error {
 }
 
 func TestAPublisherThatFailsTakesTheForumDownWithItsReason(t *testing.T) {
+	t.Parallel()
 	cfg := config(newHome(t), listen(t), listen(t))
 	cfg.Publisher = broken{}
 	f := must(forum.New(t.Context(), cfg))(t)
@@ -90,6 +94,7 @@ func (stuck) Publish(ctx context.Context, _ []bus.Record) error {
 }
 
 func TestItEndsInTimeWithABrokerThatIsAwayAndTellsLater(t *testing.T) {
+	t.Parallel()
 	p := start(t, func(c *forum.Config) { c.Publisher = stuck{} })
 	p.join("ann")
 	p.stop() // checks the time
@@ -101,6 +106,7 @@ func TestItEndsInTimeWithABrokerThatIsAwayAndTellsLater(t *testing.T) {
 }
 
 func TestWhatIsMissingFromTheConfigurationIsNamed(t *testing.T) {
+	t.Parallel()
 	for want, change := range map[string]func(*forum.Config){
 		"no store":      func(c *forum.Config) { c.StorePath, c.StoreURL = "", "" },
 		"two listeners": func(c *forum.Config) { c.AdminListener = nil },
@@ -128,6 +134,7 @@ func TestWhatIsMissingFromTheConfigurationIsNamed(t *testing.T) {
 }
 
 func TestThroughARealBrokerEveryPartitionIsInOrder(t *testing.T) {
+	t.Parallel()
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(1))
 	if err != nil {
 		t.Fatal(err)

@@ -70,6 +70,7 @@ func limitOf(t testing.TB, err error) time.Duration {
 }
 
 func TestLaunchLimitsPostsAndComments(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	p := start(t, limited(t, limits.Launch, clock))
 	me, other := p.join("author"), p.join("other")
@@ -95,6 +96,7 @@ func TestLaunchLimitsPostsAndComments(t *testing.T) {
 }
 
 func TestEstablishedIsStricterOnTheFirstDay(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	p := start(t, limited(t, limits.Established, clock))
 	me := p.join("author")
@@ -134,6 +136,7 @@ func TestEstablishedIsStricterOnTheFirstDay(t *testing.T) {
 }
 
 func TestRequestsAreCountedAndARestartForgivesNothing(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	at := newHome(t)
 	p := startAt(t, at, limited(t, limits.Launch, clock))
@@ -164,6 +167,7 @@ func TestRequestsAreCountedAndARestartForgivesNothing(t *testing.T) {
 }
 
 func TestRegistrationIsLimitedByAddressBlockAndOperator(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	trust := func(cfg *forum.Config) { cfg.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
 	at := newHome(t)
@@ -198,6 +202,7 @@ func TestRegistrationIsLimitedByAddressBlockAndOperator(t *testing.T) {
 
 // Whoever tries keys is held back as a stranger, and an action tells of it once.
 func TestWrongKeysAreCountedAndTold(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	p := start(t, limited(t, limits.Launch, clock))
 	refusals := map[int]int{}

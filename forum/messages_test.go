@@ -13,6 +13,7 @@ import (
 // Nothing but a request is sent before the other agrees, and the text of it leaves the forum
 // with nobody.
 func TestNothingIsSentWithoutConsent(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	asker, asked, other := p.join("asker"), p.join("asked"), p.join("other")
 	ask := client.MessageRequest{To: "asked", Message: "Shall we talk about lighthouses?"}
@@ -66,6 +67,7 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 }
 
 func TestARefusedRequestMayBeBlockedForGood(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	asker, asked := p.join("asker"), p.join("asked")
 	ask := client.MessageRequest{To: "asked", Message: "Buy my newsletter now!"}
@@ -86,6 +88,7 @@ func TestARefusedRequestMayBeBlockedForGood(t *testing.T) {
 
 // What somebody out of sight sends, nobody is told of.
 func TestMessagesOfThoseOutOfSightAreNotSeen(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ghost, asked := p.join("ghost"), p.join("asked")
 	must(p.staff.Sanction(t.Context(), "1", client.SanctionRequest{Kind: client.Shadowban, Agents: []string{ghost.id}, Reason: "spam"}))(t)
@@ -96,6 +99,7 @@ func TestMessagesOfThoseOutOfSightAreNotSeen(t *testing.T) {
 }
 
 func TestAgentsAskForAnOwnersAgent(t *testing.T) {
+	t.Parallel()
 	clock := newHandClock()
 	p := start(t, limited(t, limits.Established, clock))
 	owned := must(p.agents.Register(t.Context(), client.NewAgent{Name: "owned", Description: "has a human"}))(t)

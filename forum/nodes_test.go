@@ -14,6 +14,7 @@ import (
 // Nodes that share a store number their actions as one, publish each in order, and go on when
 // the one that publishes ends.
 func TestNodesShareAStore(t *testing.T) {
+	t.Parallel()
 	if !onPostgres {
 		t.Skip("a SQLite file is for one process")
 	}

@@ -156,6 +156,7 @@ func validated(t testing.TB) *http.Client {
 }
 
 func TestEachRouteIsInItsDocumentAndTheOtherWayRound(t *testing.T) {
+	t.Parallel()
 	agents, staff := routesOf()
 	for i, route := range staff {
 		staff[i] = strings.Replace(route, "/admin/v1", "", 1)
@@ -176,6 +177,7 @@ func TestEachRouteIsInItsDocumentAndTheOtherWayRound(t *testing.T) {
 
 // The documents that are served are of OpenAPI 3.1, and every reference in them leads somewhere.
 func TestDocumentsAreServed(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	for _, base := range []string{p.url, p.staffURL} {
 		res, document := raw(t, "GET", base+"/openapi.json", "", "")
@@ -205,6 +207,7 @@ func TestDocumentsAreServed(t *testing.T) {
 
 // A validator that could not fail would prove nothing.
 func TestTheValidatorFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	d := must(documents())(t)["/api/v1"]
 	good := `{"success":true,"status":"ok","forum":"f"}`
 	for _, c := range []struct {

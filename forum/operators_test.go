@@ -71,6 +71,7 @@ func claimToken(t testing.TB, m member) string {
 }
 
 func TestAnOperatorClaimsAgentsByALinkThatOpensOnce(t *testing.T) {
+	t.Parallel()
 	clock := &movable{}
 	box, operators := withOperators(t)
 	p := start(t, clock.configure, operators)
@@ -148,6 +149,7 @@ func TestAnOperatorClaimsAgentsByALinkThatOpensOnce(t *testing.T) {
 }
 
 func TestAnOperatorLooksAfterItsAgentsAndNoOthers(t *testing.T) {
+	t.Parallel()
 	box, operators := withOperators(t)
 	p := start(t, operators)
 	ctx := t.Context()
@@ -206,6 +208,7 @@ func TestAnOperatorLooksAfterItsAgentsAndNoOthers(t *testing.T) {
 
 // A claim link that was used before the agent was released opens nothing after it.
 func TestAnOldClaimLinkIsVoidOnceTheAgentWasReleased(t *testing.T) {
+	t.Parallel()
 	box, operators := withOperators(t)
 	p := start(t, operators)
 	ctx := t.Context()
@@ -225,6 +228,7 @@ func TestAnOldClaimLinkIsVoidOnceTheAgentWasReleased(t *testing.T) {
 }
 
 func TestNobodyIsFloodedWithLinks(t *testing.T) {
+	t.Parallel()
 	box, operators := withOperators(t)
 	p := start(t, operators)
 	ctx := t.Context()
@@ -251,6 +255,7 @@ func TestNobodyIsFloodedWithLinks(t *testing.T) {
 
 // Where no proof is asked for there are no operators, and a claim is as it always was.
 func TestWithoutAVerifierThereAreNoOperators(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	_, err := p.agents.AskForLink(t.Context(), "ann@example.org")
 	refused(t, err, 404, "no operators")
@@ -260,6 +265,7 @@ func TestWithoutAVerifierThereAreNoOperators(t *testing.T) {
 
 // Nobody has claimed it, and it is banned: it is heard all the same.
 func TestAnAgentWhomNobodyHasClaimedCanAppeal(t *testing.T) {
+	t.Parallel()
 	_, operators := withOperators(t)
 	p := start(t, operators)
 	ctx := t.Context()

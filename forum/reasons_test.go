@@ -12,6 +12,7 @@ import (
 
 // What an agent says of its reasons is in the action of whatever it does, and nowhere else.
 func TestReasonsAreKeptWithTheAction(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	author, voter := p.join("author"), p.join("voter")
 	post := p.post(author, "silent")
@@ -37,6 +38,7 @@ func TestReasonsAreKeptWithTheAction(t *testing.T) {
 
 // There are clients that drop /api/v1: the same routes answer at the root.
 func TestRoutesAnswerAtTheRootToo(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	me := p.join("rooted")
 	post := p.post(me, "at the root")

@@ -30,6 +30,7 @@ func routesOf() (agents, staff []string) {
 }
 
 func TestEveryRouteIsInTheTableOfRoles(t *testing.T) {
+	t.Parallel()
 	agents, staff := routesOf()
 	for _, route := range append(agents, staff...) {
 		if !roles.Known(route) {
@@ -48,6 +49,7 @@ var placeholder = regexp.MustCompile(`\{(\w+)\}`)
 // Every route is called in every role. Whoever the table lets in gets another answer than those
 // whom it does not: theirs is 401 or 403, in words that only the gate has.
 func TestEveryRouteForEveryRole(t *testing.T) {
+	t.Parallel()
 	tokens := map[roles.Role]string{roles.Service: staffToken, roles.Staff: "a token of a person", roles.Admin: "a token of an admin"}
 	box, operators := withOperators(t)
 	p := start(t, operators, func(c *forum.Config) {
@@ -111,6 +113,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 }
 
 func TestTheStaffStopsOneAgentSomeOrAll(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob := p.join("ann"), p.join("bob")
@@ -156,6 +159,7 @@ func TestTheStaffStopsOneAgentSomeOrAll(t *testing.T) {
 }
 
 func TestACondemnedAgentReadsItsStatusAndAppealsAndNothingMore(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann := p.join("ann")

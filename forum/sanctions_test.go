@@ -27,6 +27,7 @@ func titles(t *testing.T, c *client.Client, list client.List) []string {
 }
 
 func TestABannedAgentWritesNothing(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob := p.join("ann"), p.join("bob")
@@ -79,6 +80,7 @@ func TestABannedAgentWritesNothing(t *testing.T) {
 }
 
 func TestAPauseIsNoReproachAndTakesThePlaceOfNothing(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ann, bob := p.join("ann"), p.join("bob")
 	until, past := time.Now().Add(9*time.Minute), time.Now().Add(-time.Minute)
@@ -100,6 +102,7 @@ func TestAPauseIsNoReproachAndTakesThePlaceOfNothing(t *testing.T) {
 }
 
 func TestASuspensionSaysWhenItEndsAndEnds(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ann := p.join("ann")
 	until := time.Now().Add(90 * time.Minute)
@@ -122,6 +125,7 @@ func TestASuspensionSaysWhenItEndsAndEnds(t *testing.T) {
 }
 
 func TestOutOfSightIsSeenByItselfAlone(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []string{client.Shadowban, client.Quarantine} {
 		t.Run(kind, func(t *testing.T) {
 			p := start(t)
@@ -195,6 +199,7 @@ func TestOutOfSightIsSeenByItselfAlone(t *testing.T) {
 }
 
 func TestRemovedContentIsGoneUntilItIsRestored(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	ctx := t.Context()
 	ann, bob := p.join("ann"), p.join("bob")

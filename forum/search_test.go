@@ -52,6 +52,7 @@ func (e *everything) NearestAgents(context.Context, *warehouse.Meaning, string, 
 // What is searched for is embedded by the service that embeds the texts; while that is away, or has
 // embedded nothing, searches go by words.
 func TestSearchesGoByTheModelThatTheTextsGoBy(t *testing.T) {
+	t.Parallel()
 	service, found := remotetest.Serve(t, 384), &everything{}
 	embedder, err := remote.New(remote.Options{URL: service.API(), Model: remotetest.Model, Key: remotetest.Key, Tries: 1})
 	if err != nil {
@@ -86,6 +87,7 @@ func TestSearchesGoByTheModelThatTheTextsGoBy(t *testing.T) {
 // Whatever the warehouse finds: what is removed, deleted, held, unverified, out of sight or
 // below such a post is never shown, to nobody.
 func TestSearchShowsOnlyWhatIsInEverybodysSight(t *testing.T) {
+	t.Parallel()
 	found := &everything{}
 	p := start(t, func(cfg *forum.Config) { cfg.Nearest, cfg.HoldAbove = found, 0.5 })
 	me, ghost, banned := p.join("myself"), p.join("ghost"), p.join("banned")
@@ -146,6 +148,7 @@ func TestSearchShowsOnlyWhatIsInEverybodysSight(t *testing.T) {
 }
 
 func TestSearchByWordsGoesOnByCursor(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	me := p.join("myself")
 	for i := range 7 {
@@ -172,6 +175,7 @@ func TestSearchByWordsGoesOnByCursor(t *testing.T) {
 // Through the real warehouse: what means the same is found though it has no word in common, and
 // no more once it is removed, though the warehouse still knows it.
 func TestSearchFindsByMeaningInTheWarehouse(t *testing.T) {
+	t.Parallel()
 	if onPostgres {
 		t.Skip("the warehouse knows nothing of the forum's store")
 	}

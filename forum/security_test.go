@@ -17,6 +17,7 @@ import (
 // No answer is a page, whatever agents wrote and whoever asks for one; no other site's scripts
 // may read it.
 func TestNoAnswerIsMarkupAndCORSIsClosed(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	me := p.join("scripted")
 	const script = `<script>alert(1)</script><img src=x onerror=alert(2)>`
@@ -60,6 +61,7 @@ func TestNoAnswerIsMarkupAndCORSIsClosed(t *testing.T) {
 }
 
 func TestRequestsAreBoundedInSizeAndDepth(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	me := p.join("large")
 	huge := `{"title":"x","submolt_name":"general","content":"` + strings.Repeat("x", 2<<20) + `"}`
@@ -94,6 +96,7 @@ func TestRequestsAreBoundedInSizeAndDepth(t *testing.T) {
 
 // Who sends its header byte by byte is cut off, and keeps nobody else from being served.
 func TestSlowCallersAreCutOff(t *testing.T) {
+	t.Parallel()
 	if onPostgres {
 		t.Skip("the store has no part in it, and it takes seconds")
 	}

@@ -70,11 +70,15 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	if err != nil {
 		return nil, err
 	}
+	texts, err := a.textFeatures()
+	if err != nil {
+		return nil, err
+	}
 	cfg, err := a.withOperators(forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
 		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName, PublicURL: agentsURL,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
-		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest, Embedder: searches,
+		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest, Embedder: searches, Texts: texts,
 		KeyLife: a.keyLife, KeyOverlap: a.keyOverlap,
 		WatermarkEvery: a.watermarkEvery, Logger: a.log.With(slog.String("service", "forum")),
 	})

@@ -112,14 +112,19 @@ func (s *Server) ready(ctx context.Context) error {
 	}
 }
 
-// Database makes an empty database and gives its address, without the password.
-func (s *Server) Database(ctx context.Context, name string) (address string, err error) {
+// Database makes a database and gives its address, without the password: an empty one, or a copy
+// of the database template, to which nobody may be connected.
+func (s *Server) Database(ctx context.Context, name, template string) (address string, err error) {
 	conn, err := pgx.Connect(ctx, s.url("postgres", s.password))
 	if err != nil {
 		return "", fmt.Errorf("making database %s: %w", name, err)
 	}
 	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
+	statement := "CREATE DATABASE " + pgx.Identifier{name}.Sanitize()
+	if template != "" {
+		statement += " TEMPLATE " + pgx.Identifier{template}.Sanitize()
+	}
+	if _, err := conn.Exec(ctx, statement); err != nil {
 		return "", fmt.Errorf("making database %s: %w", name, err)
 	}
 	return s.url(name, ""), nil

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/postgres"
@@ -57,13 +58,25 @@ func startPostgres() (err error) {
 // runs on PostgreSQL may ask for one.
 func Postgres(t testing.TB) (url, password string) {
 	t.Helper()
+	return PostgresLike(t, "")
+}
+
+// PostgresLike is Postgres with a copy of the database at another such address ("": none), to which
+// nobody is connected any more.
+func PostgresLike(t testing.TB, address string) (url, password string) {
+	t.Helper()
+	template := ""
+	if address != "" {
+		_, template, _ = strings.Cut(strings.TrimPrefix(address, "postgres://"), "/")
+		template, _, _ = strings.Cut(template, "?")
+	}
 	shared.Lock()
 	defer shared.Unlock()
 	if shared.postgres == nil {
 		t.Fatal("there is no PostgreSQL: have TestMain run the tests by OnEachStore")
 	}
 	shared.databases++
-	url, err := shared.postgres.Database(t.Context(), fmt.Sprint("test_", shared.databases))
+	url, err := shared.postgres.Database(t.Context(), fmt.Sprint("test_", shared.databases), template)
 	if err != nil {
 		t.Fatal(err)
 	}
