@@ -17,18 +17,33 @@ import (
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/sim"
 )
 
-// nowhere takes what a forum publishes; what comes of it is not the subject here.
-type nowhere struct{}
+// heard keeps what a forum publishes.
+type heard struct {
+	mu      sync.Mutex
+	actions []event.Action
+}
 
-func (nowhere) Publish(context.Context, []bus.Record) error { return nil }
+func (h *heard) Publish(_ context.Context, records []bus.Record) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range records {
+		a, err := event.Decode[event.Action](r.Value)
+		if err != nil {
+			return err
+		}
+		h.actions = append(h.actions, a)
+	}
+	return nil
+}
 
 const adminToken = "a-token-for-the-staff-of-this-test"
 
 // openForum runs a real forum until the test ends.
-func openForum(t *testing.T) (url string, admin *client.Admin) {
+func openForum(t *testing.T) (url string, admin *client.Admin, told *heard) {
 	t.Helper()
 	listen := func() net.Listener {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -38,8 +53,9 @@ func openForum(t *testing.T) (url string, admin *client.Admin) {
 		return l
 	}
 	agents, staff := listen(), listen()
+	told = &heard{}
 	f, err := forum.New(t.Context(), forum.Config{
-		StorePath: filepath.Join(t.TempDir(), "forum.db"), Listener: agents, AdminListener: staff, Publisher: nowhere{},
+		StorePath: filepath.Join(t.TempDir(), "forum.db"), Listener: agents, AdminListener: staff, Publisher: told,
 		ForumName: "test", Producer: "forum-1", AdminTokens: map[string]string{"clawd": adminToken}, HMACKey: []byte(strings.Repeat("k", 32)),
 	})
 	if err != nil {
@@ -54,7 +70,7 @@ func openForum(t *testing.T) (url string, admin *client.Admin) {
 			t.Error(err)
 		}
 	})
-	return "http://" + agents.Addr().String(), client.NewAdmin("http://"+staff.Addr().String(), nil, adminToken)
+	return "http://" + agents.Addr().String(), client.NewAdmin("http://"+staff.Addr().String(), nil, adminToken), told
 }
 
 const smallScenario = `name: small
@@ -73,7 +89,7 @@ func TestAPlayerLivesAScenarioOnARealForum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	url, admin := openForum(t)
+	url, admin, _ := openForum(t)
 	p, err := sim.NewPlayer(sim.PlayerConfig{Scenario: s, Seed: 1, ForumURL: url, Speed: 360})
 	if err != nil {
 		t.Fatal(err)
