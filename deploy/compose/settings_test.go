@@ -42,9 +42,11 @@ func TestServicesAreGivenWhatTheyRead(t *testing.T) {
 			t.Errorf("%s would start a broker of its own", name)
 		}
 	}
-	for _, name := range []string{"ingest", "detect"} {
+	for name, without := range map[string]string{
+		"ingest": "start a ClickHouse of its own", "detect": "start a ClickHouse of its own", "forum": "search by words, not by meaning",
+	} {
 		if p.Services[name].Environment["MOLTWATCH_CLICKHOUSE"] == "" {
-			t.Errorf("%s would start a ClickHouse of its own", name)
+			t.Errorf("%s would %s", name, without)
 		}
 	}
 }
@@ -86,6 +88,16 @@ func TestAddressesLeadSomewhere(t *testing.T) {
 		}
 		if h := p.Services[name].Healthcheck; h != nil && !slices.Contains(listening[name], h.Test[3]) {
 			t.Errorf("%s is asked for its health at port %s", name, h.Test[3])
+		}
+	}
+	for name, s := range p.Services { // whoever is given an address waits until somebody answers there
+		for variable, host := range map[string]string{"MOLTWATCH_KAFKA": "kafka", "MOLTWATCH_CLICKHOUSE": "clickhouse", "MOLTWATCH_ADMIN_URL": "forum"} {
+			if _, waits := s.DependsOn[host]; s.Environment[variable] != "" && !waits {
+				t.Errorf("%s does not wait for %s", name, host)
+			}
+		}
+		if got, want := s.Environment["MOLTWATCH_CLICKHOUSE"], p.Services["ingest"].Environment["MOLTWATCH_CLICKHOUSE"]; got != "" && got != want {
+			t.Errorf("%s uses %s, ingest %s", name, got, want)
 		}
 	}
 	reach("grafana", p.Services["grafana"].Environment["CLICKHOUSE_HOST"]+":9000")
