@@ -1,11 +1,14 @@
 package forum_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
@@ -53,5 +56,44 @@ func TestWhatIsErasedIsNowhereInTheStore(t *testing.T) {
 		t.Errorf("the store still has %q", stored[max(0, at-80):min(len(stored), at+80)])
 	} else if !strings.Contains(stored, post.ID) {
 		t.Error("nothing was looked at")
+	}
+}
+
+// waiting is a broker that is away.
+type waiting struct{}
+
+func (w waiting) Publish(ctx context.Context, _ []bus.Record) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// What was erased before Kafka heard of it is in the store no longer either, and Kafka never hears it.
+func TestWhatIsErasedBeforeItIsToldIsNeverTold(t *testing.T) {
+	t.Parallel()
+	p := start(t, func(c *forum.Config) { c.Publisher = waiting{} })
+	ctx := t.Context()
+	ann := p.join("ann")
+	const words = "regretted-before-it-was-told"
+	post := must(ann.As(client.Caller{Key: ann.key, Why: words, Sure: 0.5}).CreatePost(ctx, client.NewPost{Submolt: "general", Title: words, Content: words, URL: "https://" + words + ".example"}))(t).Post
+	mine := must(ann.CreateComment(ctx, post.ID, client.NewComment{Content: "kept-by-its-author"}))(t).Comment
+	comment := must(ann.CreateComment(ctx, post.ID, client.NewComment{Content: words}))(t).Comment
+	must(ann.EraseComment(ctx, comment.ID))(t)
+	must(ann.ErasePost(ctx, post.ID))(t)
+	p.stop()
+	if stored := must(readAll(ctx, p.home))(t); strings.Contains(stored, words) || !strings.Contains(stored, mine.ID) {
+		t.Errorf("the store still has it, or nothing was looked at")
+	}
+	p = startAt(t, p.home)
+	eventually(t, "the erasures", func() bool { return len(p.rec.of(event.ContentErased)) == 2 })
+	told := p.rec.of(event.PostCreated, event.CommentCreated)
+	if len(told) != 3 || told[0].ID != post.ID || told[1].Text != "kept-by-its-author" || told[2].ID != comment.ID {
+		t.Errorf("told was %+v", told)
+	}
+	p.rec.mu.Lock()
+	defer p.rec.mu.Unlock()
+	for i, a := range p.rec.actions {
+		if strings.Contains(fmt.Sprintf("%+v", a), words) || i > 0 && a.Seq != p.rec.actions[i-1].Seq+1 {
+			t.Errorf("told was %+v", a)
+		}
 	}
 }

@@ -14,9 +14,8 @@ import (
 	"github.com/moltwatch/moltwatch/forum/client"
 )
 
-// No answer is a page, whatever agents wrote and whoever asks for one; no other site's scripts
-// may read it.
-func TestNoAnswerIsMarkupAndCORSIsClosed(t *testing.T) {
+// No answer is a page, whatever agents wrote and whoever asks for one.
+func TestNoAnswerIsMarkup(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	me := p.join("scripted")
@@ -44,19 +43,56 @@ func TestNoAnswerIsMarkupAndCORSIsClosed(t *testing.T) {
 		if bytes.Contains(body, []byte("<script>")) || bytes.Contains(body, []byte("<img")) {
 			t.Errorf("%s holds markup: %.200s", path, body)
 		}
-		for name := range h {
-			if strings.HasPrefix(name, "Access-Control-") {
-				t.Errorf("%s opens itself to other sites: %s", path, name)
+	}
+}
+
+// No route of either API lets a page of another site read it or ask whether it may, whatever the page
+// says it is of, with a key and without.
+func TestNoRouteIsOpenToOtherSites(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	me := p.join("visited")
+	agents, staff := routesOf()
+	var calls []string // METHOD URL
+	for _, route := range agents {
+		method, path, _ := strings.Cut(route, " ")
+		calls = append(calls, method+" "+p.url+"/api/v1"+path, method+" "+p.url+path)
+	}
+	for _, route := range append(staff, "GET /health", "GET /openapi.json") {
+		method, path, _ := strings.Cut(route, " ")
+		calls = append(calls, method+" "+p.staffURL+path)
+	}
+	for _, path := range []string{"/skill.md", "/heartbeat.md", "/messaging.md", "/rules.md", "/skill.json", "/skill.md.sig", "/.well-known/guide-key.json", "/openapi.json", "/pictures/x/avatar", "/nowhere"} {
+		calls = append(calls, "GET "+p.url+path)
+	}
+	for _, call := range calls {
+		method, url, _ := strings.Cut(call, " ")
+		url = placeholder.ReplaceAllString(url, "x")
+		for _, origin := range []string{"https://evil.example", "null", p.url} {
+			for _, asked := range []string{http.MethodOptions, method} {
+				req := must(http.NewRequestWithContext(t.Context(), asked, url, nil))(t)
+				req.Header.Set("Origin", origin)
+				if asked == http.MethodOptions {
+					req.Header.Set("Access-Control-Request-Method", method)
+					req.Header.Set("Access-Control-Request-Headers", "authorization, content-type")
+				} else {
+					req.Header.Set("Authorization", "Bearer "+me.key)
+				}
+				res := must(http.DefaultClient.Do(req))(t)
+				_ = res.Body.Close()
+				if asked == http.MethodOptions && res.StatusCode < 400 {
+					t.Errorf("a preflight of %s by %s is answered with %d", call, origin, res.StatusCode)
+				}
+				for name := range res.Header {
+					if strings.HasPrefix(name, "Access-Control-") || name == "Cross-Origin-Resource-Policy" && res.Header.Get(name) == "cross-origin" {
+						t.Errorf("%s %s opens itself to %s: %s", asked, url, origin, name)
+					}
+				}
 			}
 		}
 	}
-	req := must(http.NewRequestWithContext(t.Context(), http.MethodOptions, p.url+"/api/v1/posts", nil))(t)
-	req.Header.Set("Origin", "https://evil.example")
-	req.Header.Set("Access-Control-Request-Method", "POST")
-	res := must(http.DefaultClient.Do(req))(t)
-	_ = res.Body.Close()
-	if res.StatusCode < 400 || res.Header.Get("Access-Control-Allow-Origin") != "" {
-		t.Errorf("a preflight is answered with %d", res.StatusCode)
+	if len(calls) < 100 {
+		t.Errorf("only %d calls were tried", len(calls))
 	}
 }
 

@@ -1,10 +1,18 @@
 package store
 
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
 // ErasedTitle stands where the title of a post was erased.
 const ErasedTitle = "[erased]"
 
-// ErasePost takes the text of a post out of the store, for good, and out of what of the outbox is
-// in Kafka already. What is not is told and then erased by those who were told.
+// ErasePost takes the text of a post out of the store, for good, and out of the outbox: what of that is
+// in Kafka already goes, what is not is told without its text.
 func (t *Tx) ErasePost(id, authorID string) error {
 	if err := t.exec(t.s.write.ErasePost, id, ErasedTitle); err != nil {
 		return wrap("erasing a post", err)
@@ -22,5 +30,50 @@ func (t *Tx) EraseComment(id, authorID string) error {
 
 func (t *Tx) eraseOutbox(id, authorID string) error {
 	t.s.erased = true
-	return wrap("erasing what tells of an item", t.exec(t.s.write.EraseOutbox, authorID, []byte(id)))
+	if err := t.exec(t.s.write.EraseOutbox, authorID, []byte(id)); err != nil {
+		return wrap("erasing what tells of an item", err)
+	}
+	for i := range t.s.outgoing { // it may be of this very transaction, or of one that shares its commit
+		if o := &t.s.outgoing[i]; o.agentID == authorID && bytes.Contains(o.body, []byte(id)) {
+			body, err := withoutText(o.body, id)
+			if err != nil {
+				return err
+			}
+			o.body = body
+		}
+	}
+	left, err := many(context.Background(), t.Reader, "what tells of an item", t.q.OutboxTelling, func(row scanner) (o Outgoing, err error) {
+		err = row.Scan(&o.Seq, &o.Body)
+		return o, err
+	}, authorID, []byte(id))
+	if err != nil {
+		return err
+	}
+	for _, o := range left {
+		body, err := withoutText(o.Body, id)
+		if err != nil {
+			return err
+		}
+		if err := t.exec(t.s.write.SetOutboxBody, o.Seq, body); err != nil {
+			return wrap("erasing what tells of an item", err)
+		}
+	}
+	return nil
+}
+
+// withoutText gives an encoded action without the words of an item, if it is the one that made it. It
+// stays what it was otherwise: that the item was made is no secret, and the numbers have no gap.
+func withoutText(body []byte, id string) ([]byte, error) {
+	a, err := event.Decode[event.Action](body)
+	if err != nil {
+		return nil, fmt.Errorf("reading an action of the outbox: %w", err)
+	}
+	if a.ID != id {
+		return body, nil
+	}
+	a.Title, a.URL, a.Text, a.TextLen, a.TextSHA256, a.Rationale = "", "", "", 0, "", ""
+	if body, err = event.Encode(a); err != nil {
+		return nil, fmt.Errorf("encoding action %s without its text: %w", id, err)
+	}
+	return body, nil
 }

@@ -28,6 +28,7 @@ type readStatements struct {
 	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
 	RepliesBelow, CommentsOwnHidden, CommentsAgentNew, VoteOf    *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
+	OutboxTelling                                                *sql.Stmt
 	AnyHalts, HaltOf, Halts, AppealOf                            *sql.Stmt
 	SignerOf                                                     *sql.Stmt
 	OperatorByID, OperatorByContact, OperatorByHandle            *sql.Stmt
@@ -65,7 +66,7 @@ type writeStatements struct {
 	PutHalt, DeleteHalt, PutAppeal                               *sql.Stmt
 	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
-	ErasePost, EraseComment, EraseOutbox                         *sql.Stmt
+	ErasePost, EraseComment, EraseOutbox, SetOutboxBody          *sql.Stmt
 	InsertOperator, PutOwnership, ReleaseAgent                   *sql.Stmt
 	InsertProof, UseProof, ForgetProofs, RevokeKeysOf            *sql.Stmt
 	InsertOperatorSession, DeleteOperatorSession                 *sql.Stmt

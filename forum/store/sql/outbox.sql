@@ -10,6 +10,9 @@ SELECT sent FROM relay;
 -- name: SetRelaySent
 UPDATE relay SET sent = ?1 WHERE sent < ?1;
 
+-- name: SetOutboxBody
+UPDATE outbox SET body = ?2 WHERE id = ?1;
+
 -- name: PruneOutbox
 -- The oldest rows that are in Kafka and older than a time, so few that nobody waits for it.
 -- The last one stays, whatever its age.

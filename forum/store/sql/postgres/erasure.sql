@@ -3,3 +3,7 @@
 -- stays, so that the count goes on.
 DELETE FROM outbox
 WHERE id <= (SELECT sent FROM relay) AND id < (SELECT max(id) FROM outbox) AND agent_id = ?1 AND position(?2::bytea IN body) > 0;
+
+-- name: OutboxTelling
+-- Rows of an author that name an item.
+SELECT id, body FROM outbox WHERE agent_id = ?1 AND position(?2::bytea IN body) > 0;
