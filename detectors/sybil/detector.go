@@ -7,14 +7,17 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 )
 
 // Name and Version as they stand in flags. The version changes when the same actions would
 // give other flags.
 const (
-	Name    = "sybil"
-	Version = "1"
+	Name     = "sybil"
+	Version  = "1"
+	Kind     = "sybil"      // accounts that registered together
+	KindTied = "sybil_ties" // accounts that distrust spread to
 )
 
 const window = 24 * time.Hour
@@ -52,6 +55,8 @@ func New() detectors.Detector {
 	return windowed.Must(windowed.Config[arrival]{
 		Name: Name, Version: Version, Window: window,
 		Source: windowed.Source[arrival]{Query: arrivalsQuery, Scan: scanArrival},
-		New:    func() windowed.Watcher[arrival] { return newArrivals() },
+		New:    func() windowed.Watcher[arrival] { return &watcher{arrivals: newArrivals()} },
+		// As long as ties count: what is still found is not said anew.
+		Episodes: episode.Rules{Open: tiesSpan + window},
 	})
 }

@@ -32,7 +32,7 @@ func (a *arrivals) finding(b *batch) episode.Finding {
 	}
 	odds := math.Log(priorOdds) + b.evidence*float64(len(b.members))/2 // halved: owner, block and client of one machine go together
 	f := episode.Finding{
-		Kind: "sybil", Anchor: agents[0], Onset: first, Agents: agents, Items: items, SeverityOf: severity,
+		Kind: Kind, Anchor: agents[0], Onset: first, Agents: agents, Items: items, SeverityOf: severity,
 		Confidence: episode.Confidence(1 / (1 + math.Exp(min(50, odds)))),
 		Summary: fmt.Sprintf("%d accounts with one pattern of names registered within %s from one origin: it is %.0f times as common among them as among others who registered.",
 			len(agents), last.Sub(first).Round(time.Minute), math.Exp(min(12, b.evidence))),
@@ -58,4 +58,21 @@ func severity(agents, _ int) string {
 		return event.SeverityMedium
 	}
 	return event.SeverityLow
+}
+
+// finding says what is known of a cluster. It asks for a look: who deals with a banned account may
+// have been its victim.
+func (c cluster) finding() episode.Finding {
+	f := episode.Finding{
+		Kind: KindTied, Anchor: c.agents[0], Onset: c.at, Agents: c.agents, Severity: event.SeverityMedium,
+		Confidence: episode.Round(min(0.95, c.score)),
+		Summary: fmt.Sprintf("%d accounts that deal with each other and with %d accounts that were sanctioned more than with anybody who is vouched for.",
+			len(c.agents), c.known),
+		Features: map[string]float64{"accounts": float64(len(c.agents)), "sanctioned": float64(c.known), "belief": episode.Round(c.score)},
+	}
+	f.Query = func(_, to time.Time) string {
+		return fmt.Sprintf("SELECT kind, agent_name, target_agent_id, count() AS times FROM actions WHERE seen >= %s AND seen < %s AND agent_id IN (%s) AND target_agent_id != '' GROUP BY ALL ORDER BY times DESC",
+			episode.Instant(c.at.Add(-tiesSpan)), episode.Instant(to), episode.List(c.agents))
+	}
+	return f
 }

@@ -45,6 +45,8 @@ var shardBy = map[string]string{
 	"text_features":      "kafka_partition",
 	"text_bands":         "kafka_partition",
 	"agent_sightings":    "cityHash64(agent_id)",
+	"agent_claims":       "cityHash64(agent_id)",
+	"ties":               "low",
 	"flags":              "cityHash64(id)",
 	"flag_members":       "cityHash64(member_id)",
 	"decisions":          "cityHash64(id)",

@@ -10,7 +10,8 @@ import (
 
 // retained are the tables that grow with the forum, and the time by which their rows age.
 var retained = map[string]string{
-	"actions": "toDateTime(seen)", "actions_per_minute": "minute", "text_features": "toDateTime(seen)", "text_bands": "toDateTime(seen)",
+	"actions": "toDateTime(seen)", "actions_per_minute": "minute", "ties": "day",
+	"text_features": "toDateTime(seen)", "text_bands": "toDateTime(seen)",
 }
 
 // retain makes the tables' TTL what the layout says. A table that has it already is left alone:

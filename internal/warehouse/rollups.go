@@ -15,6 +15,12 @@ var rollupDifferences string
 //go:embed query/agent_sightings.sql
 var sayAgentsAgain string
 
+//go:embed query/ties.sql
+var sayTiesAgain string
+
+//go:embed query/agent_claims.sql
+var sayClaimsAgain string
+
 //go:embed query/seen_between.sql
 var seenBetween string
 
@@ -26,7 +32,8 @@ const InsertsEndWithin = 2 * insertWithin
 const auditSpan = 24 * 60 * 60 // seconds
 
 // RepairRollups makes actions_per_minute say what the actions say, for the minutes that the
-// offsets [from, to) of a partition touch, and tells the table of agents of them again. It
+// offsets [from, to) of a partition touch, and tells the tables of agents, of their ties and of who
+// claimed them of it again. It
 // returns how many counts were wrong. Only the partition's owner may call it, between two of
 // its inserts.
 func (w *Warehouse) RepairRollups(ctx context.Context, partition uint32, from, to int64) (wrong int, err error) {
@@ -39,8 +46,10 @@ func (w *Warehouse) RepairRollups(ctx context.Context, partition uint32, from, t
 	if rows == 0 {
 		return 0, nil
 	}
-	if err := w.conn.Exec(ctx, sayAgentsAgain, of...); err != nil {
-		return 0, fmt.Errorf("saying again which agents partition %d tells of: %w", partition, err)
+	for _, again := range []string{sayAgentsAgain, sayTiesAgain, sayClaimsAgain} {
+		if err := w.conn.Exec(ctx, again, of...); err != nil {
+			return 0, fmt.Errorf("saying again what partition %d tells of its agents: %w", partition, err)
+		}
 	}
 	for at := first; at <= last; at += auditSpan {
 		n, err := w.repairMinutes(ctx, partition, at, min(at+auditSpan, last+60))
