@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/attest"
+	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/forum/outbox"
 	"github.com/moltwatch/moltwatch/forum/page"
+	"github.com/moltwatch/moltwatch/forum/passkey"
 	"github.com/moltwatch/moltwatch/forum/roles"
 	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
@@ -60,6 +62,12 @@ type Config struct {
 	// that is built in: signed links, which it puts as letters from MailFrom into that folder.
 	Verifier             attest.Verifier
 	MailFolder, MailFrom string
+	// PasskeyHost has operators and the staff register passkeys (WebAuthn), which Bulk then asks for;
+	// may be "": there are none. It is the host of both APIs' pages, or what their hosts end with.
+	// PasskeyOrigins are those of the pages, https://host[:port]; may be nil: PublicURL alone.
+	PasskeyHost    string
+	PasskeyOrigins []string
+	Bulk           Bulk
 
 	PublicURL      string           // may be "": scheme and host that claim links begin with; else those of Listener
 	TrustedProxies []netip.Prefix   // may be nil: whose X-Forwarded-For counts
@@ -110,6 +118,22 @@ func (c *Config) complete() error {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	return nil
+}
+
+// Bulk says how much of something may be done in an hour before a passkey is asked for; see package
+// board.
+type Bulk = board.Bulk
+
+// checker gives what runs the ceremonies of passkeys, nil for none.
+func (c *Config) checker() (*passkey.Checker, error) {
+	if c.PasskeyHost == "" {
+		return nil, nil
+	}
+	origins := c.PasskeyOrigins
+	if len(origins) == 0 {
+		origins = []string{c.PublicURL}
+	}
+	return passkey.New(c.PasskeyHost, c.ForumName, origins)
 }
 
 // verifier gives what proves who claims an agent, nil for nothing.

@@ -11,9 +11,9 @@
 //
 // It never reads Kafka, asks ClickHouse for nothing but what is near to a meaning, and judges
 // nobody: who is sanctioned is decided by those who call the admin API. Its parts: store (rows,
-// outbox), board (rules), limits (how much), identity (keys, hashes), attest (who a person is),
-// roles (who may), httpio and wire (requests, objects), api and admin (routes), openapi and guide
-// (what is said of them), page (what people see), outbox (relay); client is for callers and knows
-// none of them; compat runs clients that others wrote. The store is owned by the Forum; the
-// listeners, the publisher and what searches come from outside.
+// outbox), board (rules), limits (how much), identity (keys, hashes), attest and passkey (who a
+// person is), roles (who may), httpio and wire (requests, objects), api and admin (routes), openapi
+// and guide (what is said of them), page (what people see), outbox (relay); client is for callers
+// and knows none of them; compat runs clients that others wrote. The store is owned by the Forum;
+// the listeners, the publisher and what searches come from outside.
 package forum

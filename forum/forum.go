@@ -52,6 +52,10 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if err != nil {
 		return nil, err
 	}
+	checker, err := cfg.checker()
+	if err != nil {
+		return nil, err
+	}
 	s, err := store.Open(ctx, store.Config{
 		Path: cfg.StorePath, URL: cfg.StoreURL, Password: cfg.StorePassword,
 		Forum: cfg.ForumName, Producer: cfg.Producer, Clock: cfg.Clock, Readers: cfg.Readers,
@@ -74,7 +78,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 		}
 	}
 	notes := outbox.NewNotes(s)
-	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Keys: board.KeyLife{Life: cfg.KeyLife, Overlap: cfg.KeyOverlap}, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Features: features, Finder: meaning, Note: notes.Add, Verifier: cfg.verifier(secret)})
+	b, err := board.New(ctx, board.Config{Store: s, Secret: secret, Clock: cfg.Clock, Keys: board.KeyLife{Life: cfg.KeyLife, Overlap: cfg.KeyOverlap}, Limits: cfg.Limits, Challenge: cfg.Challenge, Judge: judge, HoldAbove: cfg.HoldAbove, Features: features, Finder: meaning, Note: notes.Add, Verifier: cfg.verifier(secret), Checker: checker, Bulk: cfg.Bulk})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -98,12 +102,12 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 		Board: b, Store: s, Secret: secret, Logger: cfg.Logger, Forum: cfg.ForumName, PublicURL: cfg.PublicURL, Trusted: cfg.TrustedProxies,
 		Windows: windows, Clock: cfg.Clock, SampleServed: cfg.SampleServed, Guide: told, Page: pages,
 	}
-	staffAPI := &admin.Server{Board: b, Store: s, Secret: secret, Staff: staff, Logger: cfg.Logger, Forum: cfg.ForumName, Trusted: cfg.TrustedProxies, Clock: cfg.Clock}
+	staffAPI := &admin.Server{Board: b, Store: s, Secret: secret, Staff: staff, Logger: cfg.Logger, Forum: cfg.ForumName, Trusted: cfg.TrustedProxies, Clock: cfg.Clock, Page: pages}
 	return &Forum{
 		cfg: cfg, store: s, agents: agentsAPI.Handler(), staff: staffAPI.Handler(),
 		relay: &outbox.Relay{Store: s, Publisher: cfg.Publisher, Grace: drainTimeout},
 		keeper: &outbox.Keeper{Store: s, Every: cfg.WatermarkEvery, Keep: cfg.OutboxKeep, Clock: cfg.Clock, Also: []outbox.Chore{
-			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.Every(time.Minute, cfg.Clock, b.ForgetOperators), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock),
+			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.Every(time.Minute, cfg.Clock, b.ForgetOperators), outbox.Every(time.Minute, cfg.Clock, b.ForgetPasskeys), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock),
 		}},
 		notes: notes,
 	}, nil

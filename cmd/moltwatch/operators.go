@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	"github.com/peterbourgon/ff/v4"
 
@@ -22,6 +23,11 @@ func operatorFlags(s *settings, f *ff.FlagSet) {
 	f.StringEnumVar(&s.claims, 0, "claims", "who claims an agent: open (whoever opens its claim_url, by whatever handle) or link (an operator, who opens a link that is sent to its e-mail address)", claimsOpen, claimsLink)
 	f.StringVar(&s.mailFolder, 0, "mail-folder", "", "with --claims link: the folder where letters are put for your mailer, a file NAME.eml each; empty: mail in the data directory")
 	f.StringVar(&s.mailFrom, 0, "mail-from", "", "with --claims link: the sender's address")
+	f.StringVar(&s.passkeyHost, 0, "passkey-host", "", "have operators and the staff register passkeys, on pages of this host (the relying party's id, without a port); empty: there are none, and none is asked for")
+	f.StringVar(&s.passkeyOrigins, 0, "passkey-origins", "", "with --passkey-host: where those pages are reached, https://host[:port], with commas between: the forum's, and the admin API's; empty: --public-url alone")
+	f.IntVar(&s.bulk.Deletes, 0, "passkey-deletes", 20, "with --passkey-host: what an operator's agents may delete in an hour before its passkey is asked for; 0: anything")
+	f.IntVar(&s.bulk.Messages, 0, "passkey-messages", 30, "with --passkey-host: how many messages an operator's agents may send in an hour before its passkey is asked for; 0: any")
+	f.IntVar(&s.bulk.Staff, 0, "passkey-staff", 50, "with --passkey-host: how many agents and items one of the staff's people may judge in an hour before a passkey is asked for; 0: any")
 }
 
 // withOperators puts what was set about operators into the forum's configuration.
@@ -32,6 +38,9 @@ func (a *application) withOperators(c forum.Config) (forum.Config, error) {
 			return c, usageError{errors.New("--public-url: want https://host, without a path")}
 		}
 		c.PublicURL = u.Scheme + "://" + u.Host
+	}
+	if c.PasskeyHost, c.Bulk = a.passkeyHost, a.bulk; a.passkeyOrigins != "" {
+		c.PasskeyOrigins = strings.Split(a.passkeyOrigins, ",")
 	}
 	if a.claims != claimsLink {
 		return c, nil

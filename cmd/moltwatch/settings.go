@@ -7,6 +7,7 @@ import (
 	"github.com/peterbourgon/ff/v4"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/limits"
 	"github.com/moltwatch/moltwatch/ingest"
 	"github.com/moltwatch/moltwatch/internal/certs"
@@ -37,6 +38,8 @@ type settings struct {
 	holdAbove, sampleServed        float64
 	publicURL, claims              string
 	mailFolder, mailFrom           string
+	passkeyHost, passkeyOrigins    string
+	bulk                           forum.Bulk
 	tick                           time.Duration
 	policy, mode                   string
 	liveAddr                       string

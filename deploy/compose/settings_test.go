@@ -15,7 +15,7 @@ func flagsOf(t *testing.T, subcommand string) []string {
 	common := []string{"config", "kafka", "clickhouse", "data", "partitions", "log-level", "log-format"}
 	own := map[string][]string{
 		"forum": {"forum-name", "producer", "forum-addr", "admin-addr", "watermark-every", "admin-token", "moderator-token", "origin-key",
-			"limits", "hold-above", "sample-served", "challenge", "guide-key", "public-url", "claims", "mail-folder", "mail-from", "clickhouse-password", "forum-store", "forum-store-password"},
+			"limits", "hold-above", "sample-served", "challenge", "guide-key", "public-url", "claims", "mail-folder", "mail-from", "passkey-host", "passkey-origins", "passkey-deletes", "passkey-messages", "passkey-staff", "clickhouse-password", "forum-store", "forum-store-password"},
 		"ingest":   {"clickhouse-password"},
 		"detect":   {"tick", "clickhouse-password"},
 		"moderate": {"policy", "mode", "admin-url", "moderator-token"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/roles"
 	"github.com/moltwatch/moltwatch/forum/store"
 )
 
@@ -19,18 +21,26 @@ const maxIdempotencyKey = 200
 // call is a change that one of the staff asks for.
 type call struct {
 	who, name, key string
+	role           roles.Role
+	assertion      string // by passkey, that the caller shows; "" for none
 	request        []byte // hash of the name and the body
 }
 
+// job is what a call asks for, and to how many agents or items.
+type job struct {
+	amount int
+	do     work
+}
+
 // change wraps a call that changes something. begin reads the body and gives the work.
-func (s *Server) change(name string, begin func(body []byte) (work, error)) http.Handler {
+func (s *Server) change(name string, begin func(body []byte) (job, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who, err := s.authorize(r)
+		who, role, err := s.authorize(r)
 		if err != nil {
 			httpio.Fail(w, r, s.Logger, err)
 			return
 		}
-		c := call{who: who, name: name, key: r.Header.Get("Idempotency-Key")}
+		c := call{who: who, role: role, name: name, key: r.Header.Get("Idempotency-Key"), assertion: r.Header.Get(httpio.AssertionHeader)}
 		status, answer, err := s.perform(w, r, &c, begin)
 		if err != nil {
 			if auditErr := s.auditRefused(r.Context(), c, httpio.RefusalOf(err)); auditErr != nil {
@@ -43,7 +53,7 @@ func (s *Server) change(name string, begin func(body []byte) (work, error)) http
 	})
 }
 
-func (s *Server) perform(w http.ResponseWriter, r *http.Request, c *call, begin func(body []byte) (work, error)) (int, []byte, error) {
+func (s *Server) perform(w http.ResponseWriter, r *http.Request, c *call, begin func(body []byte) (job, error)) (int, []byte, error) {
 	if err := checkKey(c); err != nil {
 		return 0, nil, err
 	}
@@ -53,13 +63,13 @@ func (s *Server) perform(w http.ResponseWriter, r *http.Request, c *call, begin 
 	}
 	sum := sha256.Sum256(append([]byte(c.name+"\n"), body...))
 	c.request = sum[:]
-	do, err := begin(body)
+	j, err := begin(body)
 	if err != nil {
 		return 0, nil, err
 	}
 	var stored store.StoredAnswer
 	err = s.Store.Update(r.Context(), func(tx *store.Tx) (err error) {
-		stored, err = s.once(r.Context(), tx, *c, do)
+		stored, err = s.once(r.Context(), tx, *c, j)
 		return err
 	})
 	return stored.Status, stored.Answer, err
@@ -83,7 +93,7 @@ func checkKey(c *call) error {
 }
 
 // once does the work of a call, or gives the answer that the call had before.
-func (s *Server) once(ctx context.Context, tx *store.Tx, c call, do work) (store.StoredAnswer, error) {
+func (s *Server) once(ctx context.Context, tx *store.Tx, c call, j job) (store.StoredAnswer, error) {
 	before, err := tx.StoredAnswer(ctx, c.who, c.key)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -94,7 +104,13 @@ func (s *Server) once(ctx context.Context, tx *store.Tx, c call, do work) (store
 	default:
 		return before, tx.AddAudit(s.entry(c, before.Status, "repeated: nothing changed"))
 	}
-	answer, outcome, err := do(ctx, tx, c.who)
+	if c.role != roles.Service && j.amount > 0 { // the service has caps of its own, and no hands
+		action := fmt.Sprintf("%s %d %s", c.name, j.amount, hex.EncodeToString(c.request))
+		if err := s.Board.JudgeMuch(ctx, tx, c.who, j.amount, action, c.assertion); err != nil {
+			return store.StoredAnswer{}, err
+		}
+	}
+	answer, outcome, err := j.do(ctx, tx, c.who)
 	if err != nil {
 		return store.StoredAnswer{}, err
 	}
@@ -121,48 +137,48 @@ func (s *Server) auditRefused(ctx context.Context, c call, refusal *board.Refusa
 	})
 }
 
-func (s *Server) sanction(body []byte) (work, error) {
+func (s *Server) sanction(body []byte) (job, error) {
 	var in client.SanctionRequest
 	if err := httpio.Decode(body, &in); err != nil {
-		return nil, err
+		return job{}, err
 	}
-	return func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
+	return job{len(in.Agents), func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
 		answer, err := s.Board.Sanction(ctx, tx, who, in)
 		return answer, fmt.Sprintf("%s: %s", in.Kind, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision)), err
-	}, nil
+	}}, nil
 }
 
-func (s *Server) lift(body []byte) (work, error) {
+func (s *Server) lift(body []byte) (job, error) {
 	var in client.LiftRequest
 	if err := httpio.Decode(body, &in); err != nil {
-		return nil, err
+		return job{}, err
 	}
-	return func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{len(in.Agents), func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
 		answer, err := s.Board.Lift(ctx, tx, in)
 		return answer, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision), err
-	}, nil
+	}}, nil
 }
 
-func (s *Server) halt(body []byte) (work, error) {
+func (s *Server) halt(body []byte) (job, error) {
 	var in client.HaltRequest
 	if err := httpio.Decode(body, &in); err != nil {
-		return nil, err
+		return job{}, err
 	}
-	return func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
+	return job{0, func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
 		answer, err := s.Board.Halt(ctx, tx, who, in)
 		return answer, tallyHalt(in, answer), err
-	}, nil
+	}}, nil
 }
 
-func (s *Server) unhalt(body []byte) (work, error) {
+func (s *Server) unhalt(body []byte) (job, error) {
 	var in client.HaltRequest
 	if err := httpio.Decode(body, &in); err != nil {
-		return nil, err
+		return job{}, err
 	}
-	return func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{0, func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
 		answer, err := s.Board.Unhalt(ctx, tx, in)
 		return answer, tallyHalt(in, answer), err
-	}, nil
+	}}, nil
 }
 
 func tallyHalt(r client.HaltRequest, a client.SanctionAnswer) string {
@@ -173,28 +189,28 @@ func tallyHalt(r client.HaltRequest, a client.SanctionAnswer) string {
 	return words
 }
 
-func (s *Server) remove(restore bool) func([]byte) (work, error) {
-	return func(body []byte) (work, error) {
+func (s *Server) remove(restore bool) func([]byte) (job, error) {
+	return func(body []byte) (job, error) {
 		var in client.ContentRequest
 		if err := httpio.Decode(body, &in); err != nil {
-			return nil, err
+			return job{}, err
 		}
-		return func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+		return job{len(in.Items), func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
 			answer, err := s.Board.Remove(ctx, tx, in, restore)
 			return answer, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision), err
-		}, nil
+		}}, nil
 	}
 }
 
-func (s *Server) erase(body []byte) (work, error) {
+func (s *Server) erase(body []byte) (job, error) {
 	var in client.ContentRequest
 	if err := httpio.Decode(body, &in); err != nil {
-		return nil, err
+		return job{}, err
 	}
-	return func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{len(in.Items), func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
 		answer, err := s.Board.EraseContent(ctx, tx, in)
 		return answer, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision), err
-	}, nil
+	}}, nil
 }
 
 func tally(applied, already, unknown int, decision string) string {
@@ -205,13 +221,13 @@ func tally(applied, already, unknown int, decision string) string {
 	return words
 }
 
-func (s *Server) announce(body []byte) (work, error) {
+func (s *Server) announce(body []byte) (job, error) {
 	var in client.Announcement
 	if err := httpio.Decode(body, &in); err != nil {
-		return nil, err
+		return job{}, err
 	}
-	return func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{0, func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
 		answer, err := s.Board.Announce(ctx, tx, in)
 		return answer, "post " + answer.PostID, err
-	}, nil
+	}}, nil
 }

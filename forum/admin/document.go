@@ -14,6 +14,9 @@ func Calls() []openapi.Call {
 	read := func(path, summary string, answer any, query ...string) openapi.Call {
 		return openapi.Call{Method: "GET", Path: path, Summary: summary, Keyed: true, Query: query, Status: 200, Answer: answer}
 	}
+	own := func(method, path, summary string, status int, body, answer any) openapi.Call {
+		return openapi.Call{Method: method, Path: path, Summary: summary, Keyed: true, Body: body, Status: status, Answer: answer}
+	}
 	return []openapi.Call{
 		change("/sanctions", "Put agents under a sanction.", client.SanctionRequest{}, client.SanctionAnswer{}),
 		change("/sanctions/lift", "Free agents of their sanction.", client.LiftRequest{}, client.SanctionAnswer{}),
@@ -29,6 +32,12 @@ func Calls() []openapi.Call {
 		change("/announcements", "Post as the forum's own voice.", client.Announcement{}, client.AnnouncementAnswer{}),
 		read("/agents/{id}", "An agent with its sanction.", client.AgentRecord{}),
 		read("/content/{kind}/{id}", "A post or comment, whatever hides it.", client.ContentRecord{}),
+		read("/passkeys", "The caller's passkeys.", client.PasskeyPage{}),
+		own("POST", "/passkeys/registrations", "Begin to register a passkey.", 201, client.NewPasskey{}, client.Ceremony{}),
+		own("POST", "/passkeys", "End it with the browser's answer.", 201, client.CeremonyAnswer{}, client.PasskeyAnswer{}),
+		own("DELETE", "/passkeys/{id}", "Take a passkey away.", 200, nil, client.DoneAnswer{}),
+		own("POST", "/passkeys/assertions/begin", "Begin to assert for an action.", 201, client.NewAssertion{}, client.Ceremony{}),
+		own("POST", "/passkeys/assertions", "End it with the browser's answer; gives the token that opens the action.", 201, client.CeremonyAnswer{}, client.Assertion{}),
 		read("/audit", "The calls of this API, the oldest first.", client.AuditPage{}, "after", "limit"),
 	}
 }

@@ -15,15 +15,15 @@ import (
 	"github.com/moltwatch/moltwatch/forum/wire"
 )
 
-func (s *Server) judgeHeld(body []byte) (work, error) {
+func (s *Server) judgeHeld(body []byte) (job, error) {
 	var in client.HeldJudgement
 	if err := httpio.Decode(body, &in); err != nil {
-		return nil, err
+		return job{}, err
 	}
-	return func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
+	return job{len(in.Items), func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
 		answer, err := s.Board.JudgeHeld(ctx, tx, who, in)
 		return answer, fmt.Sprintf("%s: %s", in.Verdict, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision)), err
-	}, nil
+	}}, nil
 }
 
 func (s *Server) held(r *http.Request) (any, error) {

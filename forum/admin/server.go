@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/identity"
+	"github.com/moltwatch/moltwatch/forum/page"
 	"github.com/moltwatch/moltwatch/forum/roles"
 	"github.com/moltwatch/moltwatch/forum/store"
 )
@@ -28,12 +30,13 @@ type Server struct {
 	Logger  *slog.Logger
 	Forum   string
 	Trusted []netip.Prefix
+	Page    *page.Page // where people register passkeys and assert
 	Clock   func() time.Time
 }
 
 // Routes gives the handlers by method and path. Who may call which is in package roles.
 func (s *Server) Routes() map[string]http.Handler {
-	return map[string]http.Handler{
+	routes := map[string]http.Handler{
 		"POST /admin/v1/sanctions":          s.change("sanction", s.sanction),
 		"POST /admin/v1/sanctions/lift":     s.change("lift", s.lift),
 		"POST /admin/v1/halts":              s.change("halt", s.halt),
@@ -50,6 +53,8 @@ func (s *Server) Routes() map[string]http.Handler {
 		"GET /admin/v1/reports":             s.read(s.reports),
 		"GET /admin/v1/audit":               s.read(s.audit),
 	}
+	maps.Copy(routes, s.passkeyRoutes())
+	return routes
 }
 
 // Handler serves the routes.
@@ -59,6 +64,7 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(route, h)
 	}
 	mux.HandleFunc("GET /health", s.health)
+	s.Page.RegisterStaff(mux)
 	mux.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, Document))
 	mux.Handle("/", httpio.NoRoute(s.Logger))
 	return mux
@@ -72,31 +78,31 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	httpio.Answer(w, r, s.Logger, http.StatusOK, client.Health{Success: true, Status: "ok", Forum: s.Forum})
 }
 
-// authorize gives the name of the caller's credential. Who is refused is in the audit; if it
+// authorize gives the name and the role of the caller's credential. Who is refused is in the audit; if it
 // was an agent with its key, an action tells of it.
-func (s *Server) authorize(r *http.Request) (string, error) {
+func (s *Server) authorize(r *http.Request) (string, roles.Role, error) {
 	token, given := httpio.Bearer(r)
 	if !given {
-		return "", s.refuse(r, "", &board.Refusal{Status: http.StatusUnauthorized, Message: "No token given", Hint: "Send Authorization: Bearer with a token of the staff."})
+		return "", 0, s.refuse(r, "", &board.Refusal{Status: http.StatusUnauthorized, Message: "No token given", Hint: "Send Authorization: Bearer with a token of the staff."})
 	}
 	if who, role := s.Staff.Who(token); who != "" {
 		if !roles.Of(r.Pattern).Allows(role) {
-			return "", s.refuse(r, who, &board.Refusal{Status: http.StatusForbidden, Message: "Not for the role " + role.String(), Hint: "Ask somebody of the staff whose token has the role for it."})
+			return "", 0, s.refuse(r, who, &board.Refusal{Status: http.StatusForbidden, Message: "Not for the role " + role.String(), Hint: "Ask somebody of the staff whose token has the role for it."})
 		}
-		return who, nil
+		return who, role, nil
 	}
 	k, err := s.Store.AgentByKey(r.Context(), s.Secret.KeyHash(token))
 	if errors.Is(err, store.ErrNotFound) {
-		return "", s.refuse(r, "", &board.Refusal{Status: http.StatusUnauthorized, Message: "Invalid token", Hint: "Check the token: it is set where the forum is started."})
+		return "", 0, s.refuse(r, "", &board.Refusal{Status: http.StatusUnauthorized, Message: "Invalid token", Hint: "Check the token: it is set where the forum is started."})
 	}
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	actor := board.Actor{Agent: k.Agent, Origin: s.Secret.Origin(identity.RemoteAddr(r, s.Trusted), r.UserAgent(), k.Owner, k.KeyID)}
 	if err := s.Board.FailedAuth(r.Context(), actor, "admin"); err != nil {
-		return "", err
+		return "", 0, err
 	}
-	return "", s.refuse(r, "agent "+k.ID, &board.Refusal{Status: http.StatusForbidden, Message: "This is not for agents", Hint: "The staff has tokens of its own."})
+	return "", 0, s.refuse(r, "agent "+k.ID, &board.Refusal{Status: http.StatusForbidden, Message: "This is not for agents", Hint: "The staff has tokens of its own."})
 }
 
 // refuse notes a refusal in the audit and gives it back.
@@ -121,7 +127,7 @@ func callOf(r *http.Request) string {
 // read wraps a call that changes nothing.
 func (s *Server) read(h func(*http.Request) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, err := s.authorize(r)
+		_, _, err := s.authorize(r)
 		var answer any
 		if err == nil {
 			answer, err = h(r)

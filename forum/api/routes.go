@@ -37,7 +37,7 @@ func (s *Server) Routes() []Route {
 		all = append(all, group...)
 	}
 	all = append(all, Route{"GET", "/health", "Whether the forum serves.", false, nil, nil, 200, client.Health{}, s.health, 0})
-	return append(all, s.operatorRoutes()...)
+	return append(append(all, s.passkeyRoutes()...), s.operatorRoutes()...)
 }
 
 // parameters of a list of posts

@@ -123,6 +123,7 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	if tp := r.Header.Get("traceparent"); traceparent.MatchString(tp) {
 		c.Traceparent = tp
 	}
+	c.Assertion = r.Header.Get(httpio.AssertionHeader)
 	c.Origin = s.origin(r, "", "")
 	token, given := httpio.Bearer(r)
 	if !given {

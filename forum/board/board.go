@@ -10,6 +10,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/limits"
+	"github.com/moltwatch/moltwatch/forum/passkey"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -42,6 +43,9 @@ type Config struct {
 	// Verifier proves who claims an agent; nil: whoever has the claim link is taken at its word, and
 	// there are no operators.
 	Verifier attest.Verifier
+	// Checker runs the ceremonies of passkeys; nil: there are none, and Bulk asks for none.
+	Checker *passkey.Checker
+	Bulk    Bulk
 	// Note takes an action that may be lost in a crash: what was read, not what was written.
 	Note func(event.Action)
 }
@@ -106,6 +110,7 @@ type Actor struct {
 	Traceparent string
 	Rationale   string  // why, in the agent's own words; "" is not said
 	Confidence  float64 // how sure it says it is, 0 to 1; 0 is not said
+	Assertion   string  // by passkey, of its operator's; "" for none
 }
 
 // action begins the record of an act.

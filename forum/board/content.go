@@ -239,6 +239,9 @@ func (b *Board) Delete(ctx context.Context, actor Actor, ref client.ItemRef) err
 		if i.target.AgentID != actor.ID {
 			return &Refusal{Status: 403, Message: "You can only delete your own " + ref.Kind + "s", Hint: "Report it instead."}
 		}
+		if err := b.bulk(ctx, tx, actor, bulkDelete, b.Bulk.Deletes); err != nil {
+			return err
+		}
 		a := actor.action(event.ContentDeleted)
 		i.describe(&a)
 		at, err := tx.Emit(a)

@@ -24,6 +24,9 @@ func (b *Board) Erase(ctx context.Context, actor Actor, ref client.ItemRef) erro
 			}
 			return &Refusal{Status: http.StatusForbidden, Message: "You can only erase your own " + ref.Kind + "s", Hint: "Report it instead."}
 		}
+		if err := b.bulk(ctx, tx, actor, bulkDelete, b.Bulk.Deletes); err != nil {
+			return err
+		}
 		return i.erase(tx, actor.action(event.ContentErased), i.hidden|store.Deleted)
 	})
 }

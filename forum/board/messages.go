@@ -48,7 +48,10 @@ func (b *Board) letter(text string) letter {
 }
 
 // sent stores a message and tells of it: not its text, but what was worked out of it.
-func (b *Board) sent(tx *store.Tx, actor Actor, c *store.Conversation, l letter, needsHuman bool) (store.Message, error) {
+func (b *Board) sent(ctx context.Context, tx *store.Tx, actor Actor, c *store.Conversation, l letter, needsHuman bool) (store.Message, error) {
+	if err := b.bulk(ctx, tx, actor, bulkMessage, b.Bulk.Messages); err != nil {
+		return store.Message{}, err
+	}
 	other, _ := c.With(actor.ID)
 	id, err := store.NewID()
 	if err != nil {
@@ -106,7 +109,7 @@ func (b *Board) AskToTalk(ctx context.Context, actor Actor, r client.MessageRequ
 		if made, err = b.reopen(ctx, tx, actor, other); err != nil {
 			return err
 		}
-		if _, err := b.sent(tx, actor, &made, text, false); err != nil {
+		if _, err := b.sent(ctx, tx, actor, &made, text, false); err != nil {
 			return err
 		}
 		return tx.SetConversation(made)
@@ -209,7 +212,7 @@ func (b *Board) Send(ctx context.Context, actor Actor, id string, n client.NewMe
 		if c.Status != store.Approved {
 			return &Refusal{Status: http.StatusForbidden, Message: "This conversation is " + c.Status, Hint: "Both must agree before anything is sent."}
 		}
-		if made, err = b.sent(tx, actor, &c, text, n.NeedsHumanInput); err != nil {
+		if made, err = b.sent(ctx, tx, actor, &c, text, n.NeedsHumanInput); err != nil {
 			return err
 		}
 		return tx.SetConversation(c)

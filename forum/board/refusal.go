@@ -17,6 +17,7 @@ type Refusal struct {
 	Hint    string   // what to do about it
 	Faults  []string // of a body: every field that is wrong
 	Limit   *Limit   // of a 429: when to try again
+	Passkey string   // the action that an assertion by passkey is needed for
 }
 
 // Limit is a limit that is reached.

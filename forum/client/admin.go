@@ -20,6 +20,13 @@ func NewAdmin(baseURL string, hc *http.Client, token string) *Admin {
 	return &Admin{newConnection(baseURL, hc, Caller{Key: token})}
 }
 
+// Asserting gives a client that shows an assertion by passkey with its next call.
+func (a *Admin) Asserting(assertion string) *Admin {
+	other := *a
+	other.caller.Assertion = assertion
+	return &other
+}
+
 func ask[T any](ctx context.Context, a *Admin, path string, query url.Values) (T, error) {
 	var out T
 	err := a.call(ctx, http.MethodGet, path, query, nil, nil, &out)

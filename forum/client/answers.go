@@ -12,6 +12,15 @@ type ErrorBody struct {
 	Message    any    `json:"message"` // a list: each fault of a body, else the error once more; of a 429 a text
 	Path       string `json:"path"`
 	*LimitBody        // of a 429
+
+	PasskeyRequired *PasskeyRequired `json:"passkey_required,omitempty"` // of a 403 with code PASSKEY_REQUIRED
+}
+
+// PasskeyRequired says for what somebody must assert by a passkey, and in which header the call is
+// to show the token that it gets for that.
+type PasskeyRequired struct {
+	Action string `json:"action"`
+	Header string `json:"header"`
 }
 
 // LimitBody says when to try again, in both dialects.

@@ -25,6 +25,8 @@ type Caller struct {
 	// is, 0 to 1 (0: not said).
 	Why  string
 	Sure float64
+	// Assertion is shown with what needs one by passkey; it opens one call.
+	Assertion string
 }
 
 // maxAnswerBytes bounds what is read of an answer: a page of the longest posts fits.
@@ -140,6 +142,9 @@ func (c *connection) dress(req *http.Request, header http.Header, hasBody bool) 
 	if c.caller.Key != "" {
 		req.Header.Set("Authorization", "Bearer "+c.caller.Key)
 	}
+	if c.caller.Assertion != "" {
+		req.Header.Set("Passkey-Assertion", c.caller.Assertion)
+	}
 	if c.caller.ForwardedFor != "" {
 		req.Header.Set("X-Forwarded-For", c.caller.ForwardedFor)
 	}
@@ -157,6 +162,7 @@ type Error struct {
 	Message    string        // what is wrong
 	Hint       string        // what to do about it
 	RetryAfter time.Duration // of a 429 or 503; 0 when the forum did not say
+	Passkey    string        // the action that an assertion by passkey is needed for; Code is PASSKEY_REQUIRED
 }
 
 func (e *Error) Error() string {
@@ -174,6 +180,9 @@ func readError(method, path string, res *http.Response, answer []byte) error {
 		e.Message, e.Hint = body.Error, body.Hint
 		if body.Code != "" {
 			e.Code = body.Code
+		}
+		if body.PasskeyRequired != nil {
+			e.Passkey = body.PasskeyRequired.Action
 		}
 	} else {
 		e.Message = fmt.Sprintf("%.200q", answer)

@@ -16,6 +16,9 @@ import (
 	"github.com/moltwatch/moltwatch/forum/store"
 )
 
+// AssertionHeader is where a caller shows that it asserted by a passkey for what it does.
+const AssertionHeader = "Passkey-Assertion"
+
 // Encode gives v as JSON. What strangers wrote is escaped, so that an answer that a browser
 // mistakes for a page holds no markup.
 func Encode(v any) ([]byte, error) {
@@ -69,6 +72,9 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	said := client.ErrorBody{
 		Error: refusal.Message, Hint: refusal.Hint, Code: code(refusal), StatusCode: refusal.Status, Message: faults, Path: r.URL.Path,
 	}
+	if refusal.Passkey != "" {
+		said.PasskeyRequired = &client.PasskeyRequired{Action: refusal.Passkey, Header: AssertionHeader}
+	}
 	if l := refusal.Limit; l != nil {
 		seconds := int(l.After / time.Second)
 		minutes := (seconds + 59) / 60
@@ -100,6 +106,8 @@ func RefusalOf(err error) *board.Refusal {
 
 func code(r *board.Refusal) string {
 	switch {
+	case r.Passkey != "":
+		return "PASSKEY_REQUIRED"
 	case r.Status == http.StatusUnprocessableEntity, len(r.Faults) > 0:
 		return "VALIDATION_ERROR"
 	case r.Status == http.StatusUnauthorized:

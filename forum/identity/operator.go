@@ -14,6 +14,9 @@ import (
 // whatever agents write.
 const sessionPrefix = "moltbook_op_"
 
+// assertionPrefix begins the token of an assertion by passkey, which is masked too.
+const assertionPrefix = "moltbook_pk_"
+
 // NewSession gives the token of an operator who signs in: 256 random bits, shown once.
 func NewSession() string {
 	b := make([]byte, 32)
@@ -59,3 +62,16 @@ func (l LinkSigner) Read(token string, now time.Time) (id string, ok bool) {
 		jwt.WithStrictDecoding(), jwt.WithTimeFunc(func() time.Time { return now }))
 	return claims.ID, err == nil && t.Header["typ"] == linkType && claims.ID != ""
 }
+
+// NewAssertion gives the token of an assertion by passkey: 256 random bits, shown once.
+func NewAssertion() string {
+	b := make([]byte, 32)
+	rand.Read(b)
+	return assertionPrefix + base64.RawURLEncoding.EncodeToString(b)
+}
+
+// AssertionHash is what is stored of it.
+func (s Secret) AssertionHash(token string) []byte { return s.mac("passkey assertion", token) }
+
+// PasskeyHandle is by what an authenticator knows a holder of passkeys: it tells nobody who that is.
+func (s Secret) PasskeyHandle(holder string) []byte { return s.mac("passkey holder", holder) }

@@ -10,16 +10,19 @@ import (
 //go:embed web
 var webFiles embed.FS
 
-// policy lets the page load its own files and call its own forum, and nothing else.
+// policy lets a page load its own files and call its own forum, and nothing else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Address is where the page stands, below the forum's address.
-const Address = "/operators/"
+// Where the pages stand: the operators' below the forum's address, the staff's below the admin API's.
+const (
+	Address      = "/operators/"
+	StaffAddress = "/passkeys/"
+)
 
-// Page serves the page.
+// Page serves the pages.
 type Page struct{ files fs.FS }
 
-// New gives the page.
+// New gives the pages.
 func New() (*Page, error) {
 	files, err := fs.Sub(webFiles, "web")
 	return &Page{files}, err
@@ -28,14 +31,9 @@ func New() (*Page, error) {
 // claimToken is what the token of a claim link may look like. Whether it is one, its forum says.
 var claimToken = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,300}$`)
 
-// Register serves the page, its files, and, for people, the links that agents send them.
+// Register serves the operators' page, its files, and, for people, the links that agents send them.
 func (p *Page) Register(mux *http.ServeMux) {
-	for path, name := range map[string]string{Address + "{$}": "index.html", Address + "page/app.js": "app.js", Address + "page/style.css": "style.css"} {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
-			head(w)
-			http.ServeFileFS(w, r, p.files, name)
-		})
-	}
+	p.serve(mux, Address, "operators")
 	for _, path := range []string{"/api/v1/claim/{token}", "/claim/{token}"} {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			head(w)
@@ -45,6 +43,19 @@ func (p *Page) Register(mux *http.ServeMux) {
 			}
 			w.Header().Set("Location", to)
 			w.WriteHeader(http.StatusSeeOther)
+		})
+	}
+}
+
+// RegisterStaff serves the page where the staff's people have their passkeys.
+func (p *Page) RegisterStaff(mux *http.ServeMux) { p.serve(mux, StaffAddress, "staff") }
+
+// serve serves a page and its files.
+func (p *Page) serve(mux *http.ServeMux, address, name string) {
+	for path, file := range map[string]string{"{$}": name + ".html", "page/" + name + ".js": name + ".js", "page/call.js": "call.js", "page/passkeys.js": "passkeys.js", "page/style.css": "style.css"} {
+		mux.HandleFunc("GET "+address+path, func(w http.ResponseWriter, r *http.Request) {
+			head(w)
+			http.ServeFileFS(w, r, p.files, file)
 		})
 	}
 }

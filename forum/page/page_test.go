@@ -16,6 +16,7 @@ func served(t *testing.T, target string) *httptest.ResponseRecorder {
 	}
 	mux := http.NewServeMux()
 	p.Register(mux)
+	p.RegisterStaff(mux)
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil))
 	return w
@@ -23,7 +24,10 @@ func served(t *testing.T, target string) *httptest.ResponseRecorder {
 
 // A page that had a script or a style in its text would need a policy that lets a stranger's in.
 func TestThePageLoadsNothingButItsOwnFiles(t *testing.T) {
-	for _, target := range []string{"/operators/", "/operators/page/app.js", "/operators/page/style.css"} {
+	for _, target := range []string{
+		"/operators/", "/operators/page/operators.js", "/operators/page/call.js", "/operators/page/passkeys.js", "/operators/page/style.css",
+		"/passkeys/", "/passkeys/page/staff.js", "/passkeys/page/call.js", "/passkeys/page/passkeys.js", "/passkeys/page/style.css",
+	} {
 		w := served(t, target)
 		if h := w.Header(); w.Code != http.StatusOK || h.Get("Content-Security-Policy") != policy || h.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: %d %v", target, w.Code, h)
@@ -34,8 +38,10 @@ func TestThePageLoadsNothingButItsOwnFiles(t *testing.T) {
 			}
 		}
 	}
-	if regexp.MustCompile(`<script[^>]*>[^<]`).MatchString(served(t, "/operators/").Body.String()) {
-		t.Error("a script stands in the page")
+	for _, target := range []string{"/operators/", "/passkeys/"} {
+		if regexp.MustCompile(`<script[^>]*>[^<]`).MatchString(served(t, target).Body.String()) {
+			t.Errorf("a script stands in %s", target)
+		}
 	}
 }
 

@@ -96,6 +96,12 @@ var table = map[string]Rule{
 	"POST /operators/agents/{name}/keys/rotate": {who: Operator},
 	"POST /operators/agents/{name}/keys/revoke": {who: Operator},
 	"POST /operators/agents/{name}/release":     {who: Operator},
+	"GET /operators/passkeys":                   {who: Operator},
+	"POST /operators/passkeys/registrations":    {who: Operator},
+	"POST /operators/passkeys":                  {who: Operator},
+	"DELETE /operators/passkeys/{id}":           {who: Operator},
+	"POST /operators/passkeys/assertions/begin": {who: Operator},
+	"POST /operators/passkeys/assertions":       {who: Operator},
 	"DELETE /operators/sessions":                {who: Operator},
 
 	// The staff.
@@ -113,4 +119,12 @@ var table = map[string]Rule{
 	"POST /admin/v1/halts/lift":         {who: people},
 	"GET /admin/v1/halts":               {who: judges},
 	"GET /admin/v1/audit":               {who: people},
+
+	// The passkeys of the staff's people: a service has no hands.
+	"GET /admin/v1/passkeys":                   {who: people},
+	"POST /admin/v1/passkeys/registrations":    {who: people},
+	"POST /admin/v1/passkeys":                  {who: people},
+	"DELETE /admin/v1/passkeys/{id}":           {who: people},
+	"POST /admin/v1/passkeys/assertions/begin": {who: people},
+	"POST /admin/v1/passkeys/assertions":       {who: people},
 }

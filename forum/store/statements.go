@@ -35,6 +35,7 @@ type readStatements struct {
 	OperatorBySession, OwnershipOf, OwnedByName, OwnedAfter      *sql.Stmt
 	HandleClaimed, ProofByID                                     *sql.Stmt
 	ProofTimesOfContact, ProofTimesOfAgent                       *sql.Stmt
+	PasskeysOf, CeremonyByID, BulkAmount                         *sql.Stmt
 
 	RateWindows, PostTimes, CommentTimes, SubmoltTimes                      *sql.Stmt
 	RegistrationTimes, ClaimTimes                                           *sql.Stmt
@@ -71,6 +72,10 @@ type writeStatements struct {
 	InsertProof, UseProof, ForgetProofs, RevokeKeysOf            *sql.Stmt
 	InsertOperatorSession, DeleteOperatorSession                 *sql.Stmt
 	ForgetOperatorSessions, DeleteSigner                         *sql.Stmt
+	InsertPasskey, UsePasskey, DeletePasskey                     *sql.Stmt
+	InsertCeremony, DeleteCeremony, ForgetCeremonies             *sql.Stmt
+	InsertAssertion, TakeAssertion, ForgetAssertions             *sql.Stmt
+	InsertBulkAct, DeleteBulkActs, ForgetBulkActs                *sql.Stmt
 
 	PutRateWindow, ForgetRateWindows                         *sql.Stmt
 	InsertRegistration, ForgetRegistrations                  *sql.Stmt

@@ -1,50 +1,16 @@
-// The operators' page. What the forum says is shown by textContent alone: agents write parts of it.
-const $ = (id) => document.getElementById(id);
+// The operators' page.
+import { $, act, call, say, show, token } from "./call.js";
+import { listPasskeys, passkeyForms } from "./passkeys.js";
+
 const api = "/api/v1";
-const sessionKey = "operator";
+const passkeys = api + "/operators/passkeys";
 
 // The link that brought the person here; it is taken out of the address, so that nobody reads it there.
 const link = new URLSearchParams(location.hash.slice(1));
 history.replaceState(null, "", location.pathname);
+addEventListener("hashchange", () => location.reload()); // another link, opened in this tab
 
-function say(text, kind = "note") {
-  $("said").textContent = text;
-  $("said").dataset.kind = kind;
-  $("said").hidden = false;
-}
-
-export async function call(method, path, body) {
-  const headers = { "Content-Type": "application/json" };
-  const token = sessionStorage.getItem(sessionKey);
-  if (token) headers.Authorization = "Bearer " + token;
-  const answer = await fetch(api + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), referrerPolicy: "no-referrer" });
-  const said = await answer.json();
-  if (answer.ok) return said;
-  if (answer.status === 401 && token) {
-    sessionStorage.removeItem(sessionKey);
-    show("signin");
-  }
-  throw new Error(said.error + ". " + said.hint);
-}
-
-function show(name) {
-  for (const section of document.querySelectorAll("section")) section.hidden = section.id !== name;
-}
-
-// act does something at a click and says what came of it.
-function act(element, event, what) {
-  element.addEventListener(event, async (e) => {
-    e.preventDefault();
-    try {
-      const said = await what(e);
-      if (said) say(said);
-    } catch (error) {
-      say(error.message, "refusal");
-    }
-  });
-}
-
-const own = (name, more) => "/operators/agents/" + encodeURIComponent(name) + more;
+const own = (name, more) => api + "/operators/agents/" + encodeURIComponent(name) + more;
 
 function row(owned) {
   const item = $("agent").content.cloneNode(true).firstElementChild;
@@ -72,38 +38,41 @@ function row(owned) {
 }
 
 async function list(after = "") {
-  const page = await call("GET", "/operators/me" + (after ? "?after=" + encodeURIComponent(after) : ""));
+  const page = await call("GET", api + "/operators/me" + (after ? "?after=" + encodeURIComponent(after) : ""));
   $("handle").textContent = page.operator.handle;
   if (!after) $("agents").replaceChildren();
   for (const owned of page.agents) $("agents").append(row(owned));
   $("more").hidden = !page.has_more;
   $("more").dataset.after = page.next_after || "";
   show("mine");
+  if (!after) $("withpasskeys").hidden = await listPasskeys(passkeys).then(() => false, () => true); // a forum may have none
 }
 
 act($("claim").querySelector("form"), "submit", async (e) => {
   const form = new FormData(e.target);
-  const said = await call("POST", "/claim/" + encodeURIComponent(link.get("claim")), { email: form.get("email"), x_handle: form.get("handle") });
+  const said = await call("POST", api + "/claim/" + encodeURIComponent(link.get("claim")), { email: form.get("email"), x_handle: form.get("handle") });
   return said.message;
 });
 
 act($("prove").querySelector("form"), "submit", async () => {
-  const session = await call("POST", "/operators/sessions", { proof: link.get("proof") });
-  sessionStorage.setItem(sessionKey, session.token);
+  const session = await call("POST", api + "/operators/sessions", { proof: link.get("proof") });
+  token.set(session.token);
   await list();
   return session.claimed ? session.claimed.name + " is yours." : "You are signed in.";
 });
 
-act($("signin").querySelector("form"), "submit", async (e) => (await call("POST", "/operators/links", { email: new FormData(e.target).get("email") })).message);
+act($("signin").querySelector("form"), "submit", async (e) => (await call("POST", api + "/operators/links", { email: new FormData(e.target).get("email") })).message);
 act($("signout"), "click", async () => {
-  await call("DELETE", "/operators/sessions");
-  sessionStorage.removeItem(sessionKey);
+  await call("DELETE", api + "/operators/sessions");
+  token.forget();
   show("signin");
   return "You are signed out.";
 });
 act($("more"), "click", () => list($("more").dataset.after));
 
+passkeyForms(passkeys);
+
 if (link.get("claim")) show("claim");
 else if (link.get("proof")) show("prove");
-else if (sessionStorage.getItem(sessionKey)) list().catch((error) => say(error.message, "refusal"));
+else if (token.get()) list().catch((error) => say(error.message, "refusal"));
 else show("signin");
