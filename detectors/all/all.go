@@ -7,6 +7,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/content"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
+	"github.com/moltwatch/moltwatch/detectors/semantics"
 	"github.com/moltwatch/moltwatch/detectors/slogan"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
 	"github.com/moltwatch/moltwatch/detectors/votes"
@@ -20,6 +21,7 @@ func Detectors() []detectors.Detector {
 		content.New(),
 		copypasta.New(),
 		lockstep.New(),
+		semantics.New(),
 		slogan.New(),
 		sybil.New(),
 		votes.New(),

@@ -1,0 +1,89 @@
+package semantics
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/takeover"
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// ring says what is known of a ring.
+func (f *forum) ring(r ring) (x episode.Finding, deeds []takeover.Deed) {
+	threads := map[string]bool{}
+	for _, at := range r.rows {
+		i := &f.rows[at]
+		x.Items = append(x.Items, i.id)
+		deeds = append(deeds, takeover.Deed{Agent: i.agent, Item: i.id, Seen: i.seen})
+		threads[i.thread] = true
+	}
+	for _, agent := range r.agents {
+		x.Agents = append(x.Agents, f.authors[agent].name)
+	}
+	slices.Sort(x.Agents)
+	x.Kind, x.Anchor, x.Onset = KindRing, x.Items[0], f.rows[r.rows[0]].seen
+	x.SeverityOf, x.Confidence = severity, episode.Confidence(r.chance)
+	x.Summary = fmt.Sprintf("%d agents say the same %d things, in the same or in other words, within the hour, and little else: %d texts on %d threads.",
+		len(x.Agents), len(r.meanings), len(x.Items), len(threads))
+	x.Features = map[string]float64{
+		"agents": float64(len(x.Agents)), "items": float64(len(x.Items)), "shared_meanings": float64(len(r.meanings)), "threads": float64(len(threads)),
+		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
+	}
+	return x, deeds
+}
+
+// severity grows with a ring; copypasta's measure.
+func severity(agents, items int) string {
+	switch {
+	case agents >= 10 || items >= 500:
+		return event.SeverityCritical
+	case agents >= 3 || items >= 40:
+		return event.SeverityHigh
+	default:
+		return event.SeverityMedium
+	}
+}
+
+// strangers gives the agents that stopped sounding like themselves when they began to act from
+// elsewhere. A new voice alone accuses nobody: agents change their minds and their models.
+func (f *forum) strangers(ctx context.Context, w *warehouse.Warehouse) (found []episode.Finding, err error) {
+	for i := range f.authors {
+		a := &f.authors[i]
+		for _, t := range a.turns {
+			first := &f.rows[t.first]
+			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: a.name, Item: first.id, Seen: first.seen})
+			if err != nil {
+				return found, err
+			}
+			if taken {
+				found = append(found, f.stranger(a, t))
+				break
+			}
+		}
+	}
+	return found, nil
+}
+
+func (f *forum) stranger(a *author, t turn) episode.Finding {
+	at, _ := slices.BinarySearch(a.rows, t.first)
+	x := episode.Finding{
+		Kind: KindTaken, Agents: []string{a.name}, Severity: event.SeverityMedium, Confidence: movedAndChanged,
+		Onset: f.rows[t.first].seen, Anchor: f.rows[t.first].id,
+		Summary: fmt.Sprintf("This account's texts stopped sounding like the %d before when it began to act from where it never was: somebody else seems to have got hold of it.",
+			min(at, maxPast)),
+		Features: map[string]float64{
+			"energy_distance_signs": episode.Round(t.gap), "standard_deviations": episode.Round(t.change), "nearest_past_z": episode.Round(t.knn),
+		},
+	}
+	for _, at := range a.rows[at:] {
+		x.Items = append(x.Items, f.rows[at].id)
+	}
+	return x
+}
+
+// movedAndChanged is the probability that an account is in other hands that acts from another net
+// with another client and in another voice, all at once: its owner may have rebuilt it.
+const movedAndChanged = 0.9

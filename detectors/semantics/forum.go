@@ -1,0 +1,95 @@
+package semantics
+
+import (
+	"slices"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/takeover"
+)
+
+// row is what is known of one text.
+type row struct {
+	seen              time.Time
+	id, agent, thread string
+	signs             signs
+
+	author, meaning int32 // numbers, given when it is taken
+}
+
+// author is what one agent wrote.
+type author struct {
+	name  string
+	rows  []int32
+	turns []turn
+}
+
+// forum is the last day as this detector sees it: a function of the rows, in their order.
+type forum struct {
+	rows      []row
+	numbers   map[string]int32
+	authors   []author
+	meanings  meanings
+	pairs     map[[2]int32][]int32 // the meanings that two agents share, in order of the second's first use
+	takeovers takeover.Memory
+}
+
+func newForum() *forum {
+	f := &forum{}
+	f.clear()
+	return f
+}
+
+func (f *forum) clear() {
+	*f = forum{numbers: map[string]int32{}, meanings: newMeanings(), pairs: map[[2]int32][]int32{}}
+}
+
+// StartAt implements windowed.Watcher.
+func (f *forum) StartAt(start time.Time) {
+	old := f.rows
+	first, _ := slices.BinarySearchFunc(old, start, func(r row, t time.Time) int { return r.seen.Compare(t) })
+	if first == 0 {
+		return
+	}
+	f.clear()
+	for _, r := range old[first:] {
+		f.Take(r)
+	}
+}
+
+// Take implements windowed.Watcher.
+func (f *forum) Take(r row) {
+	at := int32(len(f.rows))
+	number, known := f.numbers[r.agent]
+	if !known {
+		number = int32(len(f.authors))
+		f.numbers[r.agent] = number
+		f.authors = append(f.authors, author{name: r.agent})
+	}
+	r.author, r.meaning = number, f.meanings.of(&r.signs)
+	f.rows = append(f.rows, r)
+	a := &f.authors[number]
+	a.rows = append(a.rows, at)
+	f.use(r.meaning, number, at)
+	f.listen(a)
+}
+
+// use notes that an agent says a meaning, and whom it shares it with.
+func (f *forum) use(meaning, agent, at int32) {
+	if f.meanings.everybodys(meaning) {
+		return
+	}
+	users := f.meanings.users[meaning]
+	for i := range users {
+		if users[i].agent == agent {
+			users[i].last = at
+			return
+		}
+	}
+	for _, u := range users {
+		if f.rows[at].seen.Sub(f.rows[u.last].seen) <= maxLag {
+			key := [2]int32{min(agent, u.agent), max(agent, u.agent)}
+			f.pairs[key] = append(f.pairs[key], meaning)
+		}
+	}
+	f.meanings.users[meaning] = append(users, use{agent, at, at})
+}

@@ -1,0 +1,133 @@
+package semantics
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// turn is the moment at which an agent's latest texts stopped sounding like those before.
+type turn struct {
+	first  int32   // row of the first of them
+	gap    float64 // signs: the energy distance of the new texts from the past
+	change float64 // standard deviations of what its own texts, shuffled, give
+	knn    float64 // robust z of the new texts' distances to the nearest of the past
+}
+
+// nearestOf is how many of its nearest neighbours a text's distance from the past is the mean of.
+const nearestOf = 3
+
+// listen holds an agent's latest texts against those before.
+//
+// The measure is the energy distance (Székely and Rizzo 2013, Energy statistics, section 2), of the
+// signs in which texts differ: twice the mean between the two sets, less the means within each. What
+// chance gives is seen by shuffling the agent's own texts, so that somebody who always spoke of
+// many things is judged by that.
+func (f *forum) listen(a *author) {
+	n := len(a.rows)
+	if n < minPast+newTexts {
+		return
+	}
+	texts := a.rows[max(0, n-newTexts-maxPast):]
+	d := f.distances(texts)
+	gap := d.energy(d.order)
+	if gap < minGap {
+		return
+	}
+	t := turn{first: texts[len(texts)-newTexts], gap: gap, knn: d.strangeness()}
+	random := rand.New(rand.NewPCG(uint64(len(texts)), f.rows[t.first].signs[0]))
+	var sum, squares float64
+	for range shuffles {
+		for i := range newTexts { // the last ones are drawn from all
+			last := len(d.order) - 1 - i
+			j := random.IntN(last + 1)
+			d.order[last], d.order[j] = d.order[j], d.order[last]
+		}
+		e := d.energy(d.order)
+		sum += e
+		squares += float64(e * e)
+	}
+	mean := sum / shuffles
+	t.change = (gap - mean) / math.Sqrt(math.Max(1, squares/shuffles-float64(mean*mean)))
+	if t.change >= minChange {
+		a.turns = append(a.turns, t)
+	}
+}
+
+// distances are those between an agent's texts, in signs.
+type distances struct {
+	of    [][]float64
+	sums  []float64 // of each text's
+	all   float64
+	order []int // the texts, as they came
+}
+
+func (f *forum) distances(rows []int32) *distances {
+	n := len(rows)
+	d := &distances{of: make([][]float64, n), sums: make([]float64, n), order: make([]int, n)}
+	for i := range rows {
+		d.of[i], d.order[i] = make([]float64, n), i
+		for j := range i {
+			x := float64(f.rows[rows[i]].signs.differ(&f.rows[rows[j]].signs))
+			d.of[i][j], d.of[j][i] = x, x
+			d.sums[i] += x
+			d.sums[j] += x
+			d.all += 2 * x
+		}
+	}
+	return d
+}
+
+// energy is the energy distance of the last newTexts of an order from the rest.
+func (d *distances) energy(order []int) float64 {
+	latest := order[len(order)-newTexts:]
+	var within, from float64
+	for _, x := range latest {
+		from += d.sums[x]
+		for _, y := range latest {
+			within += d.of[x][y]
+		}
+	}
+	n, k := float64(len(order)-newTexts), float64(newTexts)
+	between := from - within
+	return 2*between/(n*k) - (d.all-within-2*between)/(n*n) - within/(k*k)
+}
+
+// strangeness tells how far the new texts are from their nearest neighbours of the past, beside how
+// far those of the past are from theirs: the median's robust z (Iglewicz and Hoaglin 1993, ch. 3).
+func (d *distances) strangeness() float64 {
+	past := len(d.of) - newTexts
+	nearest := func(i int) float64 {
+		row := make([]float64, 0, past)
+		for j := range past {
+			if j != i {
+				row = append(row, d.of[i][j])
+			}
+		}
+		slices.Sort(row)
+		sum := 0.0
+		for _, x := range row[:nearestOf] {
+			sum += x
+		}
+		return sum / nearestOf
+	}
+	var own, latest []float64
+	for i := range d.of {
+		if i < past {
+			own = append(own, nearest(i))
+		} else {
+			latest = append(latest, nearest(i))
+		}
+	}
+	middle := median(own)
+	for i, x := range own {
+		own[i] = math.Abs(x - middle)
+	}
+	const sigmas = 1.4826 // of a normal distribution in its median absolute deviation
+	return (median(latest) - middle) / math.Max(1, sigmas*median(own))
+}
+
+func median(xs []float64) float64 {
+	xs = slices.Sorted(slices.Values(xs))
+	return (xs[(len(xs)-1)/2] + xs[len(xs)/2]) / 2
+}
