@@ -9,6 +9,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/semantics"
 	"github.com/moltwatch/moltwatch/detectors/slogan"
+	"github.com/moltwatch/moltwatch/detectors/spikes"
 	"github.com/moltwatch/moltwatch/detectors/sybil"
 	"github.com/moltwatch/moltwatch/detectors/votes"
 )
@@ -23,6 +24,7 @@ func Detectors() []detectors.Detector {
 		lockstep.New(),
 		semantics.New(),
 		slogan.New(),
+		spikes.New(),
 		sybil.New(),
 		votes.New(),
 	}
