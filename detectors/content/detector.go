@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	_ "embed"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -17,7 +18,7 @@ import (
 // would give other flags.
 const (
 	Name       = "content"
-	Version    = "1"
+	Version    = "2"
 	KindAttack = "injection"
 	KindWorm   = "worm"
 	KindLeak   = "secret-leak"
@@ -42,14 +43,14 @@ func newDetector() *windowed.Detector[row] {
 }
 
 func scanRow(rows driver.Rows) (r row, seen time.Time, err error) {
-	err = rows.Scan(&r.seen, &r.id, &r.agent, &r.injection, &r.repeats, &r.text, &r.secrets)
+	err = rows.Scan(&r.seen, &r.id, &r.agent, &r.injection, &r.repeats, &r.text, &r.secrets, &r.thread)
 	r.seen = r.seen.UTC()
 	return r, r.seen, err
 }
 
 // Tick implements windowed.Watcher.
-func (f *forum) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen windowed.Seen, err error) {
-	seen.Findings = append(f.attacks(), f.leaks()...)
-	seen.Findings = append(seen.Findings, f.worms()...)
-	return seen, nil
+func (f *forum) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
+	worms, err := f.worms(ctx, w)
+	seen.Findings = slices.Concat(f.attacks(), f.leaks(), worms)
+	return seen, err
 }

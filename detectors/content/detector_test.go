@@ -38,6 +38,11 @@ func (s *script) crowd(agents, texts int, every time.Duration) {
 	}
 }
 
+// first gives the id of the first row of a text.
+func (s *script) first(text uint64) string {
+	return s.rows[slices.IndexFunc(s.rows, func(r row) bool { return r.text == text })].id
+}
+
 func (s *script) inOrder() []row {
 	slices.SortStableFunc(s.rows, func(a, b row) int { return a.seen.Compare(b.seen) })
 	return s.rows
@@ -151,6 +156,12 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 	for _, r := range s.inOrder() {
 		actions = append(actions, event.Action{V: event.Version, ID: r.id, Forum: "f", Time: event.At(r.seen), Kind: event.CommentCreated, Agent: event.Agent{ID: r.agent}, PostID: "p", Text: "x"})
 	}
+	for i := range 4 { // the thread of the first copy, shown to some before they repeat it
+		actions = append(actions, event.Action{
+			V: event.Version, ID: fmt.Sprintf("feed-%d", i), Forum: "f", Time: event.At(start.Add(2*time.Hour + time.Duration(i)*time.Minute + 30*time.Second)),
+			Kind: event.FeedServed, Agent: event.Agent{ID: fmt.Sprintf("host-%d", i+1)}, Items: []string{s.first(42)},
+		})
+	}
 	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
 	batch, err := w.Conn().PrepareBatch(t.Context(), "INSERT INTO text_features (kafka_offset, seen, action_id, time, kind, agent_id, injection, repeats, secrets, words_hash)")
 	if err != nil {
@@ -164,8 +175,13 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 	if err := batch.Send(); err != nil {
 		t.Fatal(err)
 	}
-	if got := accused(detectortest.SameFlags(t, w, New, detectortest.Over(actions))); len(got) < 13 {
+	flags := detectortest.SameFlags(t, w, New, detectortest.Over(actions))
+	if got := accused(flags); len(got) < 13 {
 		t.Errorf("accused are %v: the script does not exercise the detector", got)
+	}
+	worm := flags[slices.IndexFunc(flags, func(f event.Flag) bool { return f.Kind == KindWorm })]
+	if !slices.Equal(worm.Agents, []string{"host-1"}) || worm.Evidence.Features["readers"] != 1 {
+		t.Errorf("the worm is first seen as %v, %v: one who had read it is enough", worm.Agents, worm.Evidence.Features)
 	}
 }
 

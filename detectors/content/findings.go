@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -50,33 +49,6 @@ func (f *forum) leaks() (found []episode.Finding) {
 			Agents: []string{name}, Severity: event.SeverityMedium, Confidence: keyIsReal,
 			Summary:  fmt.Sprintf("This account posted what looks like a secret of its own in %d texts: its owner must know, and the key must go.", len(a.leaks)),
 			Features: map[string]float64{"texts": float64(len(a.leaks)), "written": float64(a.written)},
-		}))
-	}
-	return found
-}
-
-// worms gives the agents that repeated a text because it asked them to. Its first author is no
-// carrier: see attacks.
-func (f *forum) worms() (found []episode.Finding) {
-	for _, text := range slices.Sorted(maps.Keys(f.spreads)) {
-		s := f.spreads[text]
-		if len(s.authors) < carriers {
-			continue
-		}
-		origin, hosts := s.authors[0], s.authors[1:]
-		var rows []int32
-		for _, at := range s.rows {
-			if f.rows[at].agent != origin {
-				rows = append(rows, at)
-			}
-		}
-		found = append(found, f.finding(KindWorm, strconv.FormatUint(text, 16), rows, episode.Finding{
-			Agents: slices.Clone(hosts), Severity: event.SeverityMedium,
-			// Each carrier is one more that chance does not explain; Laplace's rule.
-			Confidence: episode.Round(float64(len(hosts)) / float64(len(hosts)+1)),
-			Summary:    fmt.Sprintf("%d agents repeated, to the letter, a text that asks its readers to repeat it.", len(hosts)),
-			Features:   map[string]float64{"carriers": float64(len(hosts)), "texts": float64(len(s.rows))},
-			Samples:    []string{f.rows[s.rows[0]].id},
 		}))
 	}
 	return found

@@ -3,6 +3,8 @@ package content
 import (
 	"slices"
 	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/exposure"
 )
 
 // row is what is known of one text.
@@ -13,6 +15,7 @@ type row struct {
 	repeats   float32 // probability that it asks its reader to spread it
 	text      uint64  // hash of its normal form
 	secrets   []string
+	thread    string
 }
 
 // author is what one agent wrote that counts.
@@ -35,6 +38,7 @@ type forum struct {
 	authors map[string]*author
 	marked  map[string]*author // those of them with an attack or a leak: few
 	spreads map[uint64]*spread
+	read    exposure.Memory
 }
 
 func newForum() *forum {
