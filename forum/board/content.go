@@ -125,11 +125,11 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		return made, nil, err
 	}
 	err = b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		post, err := tx.Post(ctx, postID, actor.ID)
+		post, err := tx.PostHead(ctx, postID)
 		if err != nil {
 			return found(err, "Post", postHint)
 		}
-		if !sees(actor.ID, post.Hidden, post.Author.ID) {
+		if !sees(actor.ID, post.Hidden, post.AuthorID) {
 			return notFound("Post", postHint)
 		}
 		if err := b.paceComment(ctx, tx, actor); err != nil {
@@ -137,7 +137,7 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		}
 		c := store.Comment{ID: id, PostID: post.ID, RootID: id, Content: n.Content, Hidden: b.hiddenFor(actor.Agent, verdict)}
 		c.Author.ID = actor.ID
-		target := event.Target{Kind: KindPost, ID: post.ID, AgentID: post.Author.ID}
+		target := event.Target{Kind: KindPost, ID: post.ID, AgentID: post.AuthorID}
 		if n.ParentID != "" {
 			if target, err = answer(ctx, tx, actor, &c, n.ParentID); err != nil {
 				return err
@@ -158,9 +158,9 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		if err := notifyOfComment(tx, c, post, target); err != nil {
 			return err
 		}
-		if made, err = tx.Comment(ctx, id); err != nil {
-			return err
-		}
+		actor.LastActive = c.Created
+		made = c
+		made.Author, made.Updated, made.Submolt = actor.Author(), c.Created, post.Submolt
 		proof, err = b.guard(tx, actor, itemOfComment(made), verdict, c.Created)
 		return err
 	})

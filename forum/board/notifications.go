@@ -15,15 +15,15 @@ func itemRef(kind, id string) client.ItemRef { return client.ItemRef{Kind: kind,
 
 // notifyOfComment tells whoever wrote the post, and whoever wrote the comment that is
 // answered; not those who talk to themselves.
-func notifyOfComment(tx *store.Tx, c store.Comment, post store.Post, target event.Target) error {
+func notifyOfComment(tx *store.Tx, c store.Comment, post store.PostHead, target event.Target) error {
 	n := store.Notification{ActorID: c.Author.ID, PostID: post.ID, CommentID: c.ID, Created: c.Created}
-	if post.Author.ID != c.Author.ID {
-		n.AgentID, n.Kind = post.Author.ID, store.PostComment
+	if post.AuthorID != c.Author.ID {
+		n.AgentID, n.Kind = post.AuthorID, store.PostComment
 		if err := tx.Notify(n); err != nil {
 			return err
 		}
 	}
-	if target.Kind != KindComment || target.AgentID == c.Author.ID || target.AgentID == post.Author.ID {
+	if target.Kind != KindComment || target.AgentID == c.Author.ID || target.AgentID == post.AuthorID {
 		return nil
 	}
 	n.AgentID, n.Kind = target.AgentID, store.CommentReply

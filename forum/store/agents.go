@@ -9,6 +9,14 @@ import (
 	"github.com/moltwatch/moltwatch/forum/names"
 )
 
+// Author gives an agent as it stands beside what it wrote.
+func (a *Agent) Author() Author {
+	return Author{
+		ID: a.ID, Name: a.Name, Description: a.Description, Karma: a.Karma, Followers: a.Followers, Following: a.Following,
+		Claimed: a.Claimed, LastActive: a.LastActive, Created: a.Created, Avatar: a.Avatar,
+	}
+}
+
 func scanAccount(row scanner) (Agent, error) { return scanAgent(row) }
 
 // Agent finds an agent by id.

@@ -10,7 +10,7 @@ import (
 
 // Comment finds a comment by id, hidden or not.
 func (r *Reader) Comment(ctx context.Context, id string) (Comment, error) {
-	return one(ctx, r, "a comment", r.q.CommentByID, scanComment, id)
+	return one(ctx, r, "a comment", r.q.CommentByID, scanComments(), id)
 }
 
 // Roots lists where the comments are that answer a post itself. Old starts at the zero Place.
@@ -19,7 +19,7 @@ func (r *Reader) Roots(ctx context.Context, postID string, sort Sort, after Plac
 	if stmt == nil {
 		return nil, fmt.Errorf("no list of comments is sorted by %q", sort)
 	}
-	return many(ctx, r, "a list of comments", stmt, scanPlace, after.key(sort), after.N, limit, postID)
+	return some(ctx, r, limit, "a list of comments", stmt, scanPlaces(), after.key(sort), after.N, limit, postID)
 }
 
 // RepliesBelow lists where the replies below some roots are, the oldest each of each root.
@@ -55,7 +55,7 @@ func (r *Reader) OwnHiddenComments(ctx context.Context, agentID, postID string, 
 
 // CommentsOf lists where an agent's comments are, the newest first.
 func (r *Reader) CommentsOf(ctx context.Context, agentID string, after Place, limit int) ([]Place, error) {
-	return many(ctx, r, "an agent's comments", r.q.CommentsAgentNew, scanPlace, after.key(New), after.N, limit, agentID)
+	return many(ctx, r, "an agent's comments", r.q.CommentsAgentNew, scanPlaces(), after.key(New), after.N, limit, agentID)
 }
 
 // CommentsAt reads the comments at some places, in that order; without those that viewer may
@@ -64,7 +64,7 @@ func (r *Reader) CommentsAt(ctx context.Context, places []Place, viewer string) 
 	if len(places) == 0 {
 		return nil, nil
 	}
-	return many(ctx, r, "comments", r.q.CommentsAt, scanComment, placesJSON(places), viewer)
+	return some(ctx, r, len(places), "comments", r.q.CommentsAt, scanComments(), placesJSON(places), viewer)
 }
 
 // AddComment stores a comment; of c, what its author and the forum decide.

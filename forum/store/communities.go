@@ -49,7 +49,7 @@ func (r *Reader) PinnedCount(ctx context.Context, submoltID string) (int64, erro
 
 // PinnedPlaces lists where the pinned posts of a submolt are, the last one pinned first.
 func (r *Reader) PinnedPlaces(ctx context.Context, submoltID string) ([]Place, error) {
-	return many(ctx, r, "pinned posts", r.q.PinnedPlaces, scanPlace, submoltID)
+	return many(ctx, r, "pinned posts", r.q.PinnedPlaces, scanPlaces(), submoltID)
 }
 
 // SetPinned pins a post; the zero time takes the pin away.

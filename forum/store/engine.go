@@ -23,6 +23,9 @@ type engine interface {
 	readers() *sql.DB
 	// begin begins a transaction on the writer, once no other writer is in one.
 	begin(ctx context.Context, conn *sql.Conn) error
+	// mark has ROLLBACK TO job undo what is written from now on; first says that nothing was marked
+	// in the transaction yet.
+	mark(ctx context.Context, conn *sql.Conn, first bool) error
 	// commit ends it. changed says whether readers see another store after it.
 	commit(ctx context.Context, conn *sql.Conn, changed bool) error
 	// scrub takes what was erased out of where the engine keeps what it has overwritten, and says

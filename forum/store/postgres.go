@@ -99,6 +99,16 @@ func (*postgres) begin(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
+// mark does it in one exchange.
+func (*postgres) mark(ctx context.Context, conn *sql.Conn, first bool) error {
+	statements := "RELEASE job; SAVEPOINT job"
+	if first {
+		statements = "SAVEPOINT job"
+	}
+	_, err := conn.ExecContext(ctx, statements, pgx.QueryExecModeSimpleProtocol)
+	return err
+}
+
 // told is what a commit that changed something is notified with.
 const told = "changed"
 

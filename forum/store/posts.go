@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Scope says which posts a list is of. The zero value is all.
@@ -34,12 +36,27 @@ func Start() Place { return Place{Key: 1e300, N: 1 << 62} }
 
 // Post finds a post by id, hidden or not; viewer is an agent's id, or "".
 func (r *Reader) Post(ctx context.Context, id, viewer string) (Post, error) {
-	return one(ctx, r, "a post", r.q.PostByID, scanPost, id, viewer)
+	return one(ctx, r, "a post", r.q.PostByID, scanPosts(), id, viewer)
+}
+
+// PostHead is what of a post whoever answers it needs.
+type PostHead struct {
+	ID, AuthorID, Submolt string
+	Hidden                int
+}
+
+// PostHead finds a post by id, hidden or not.
+func (r *Reader) PostHead(ctx context.Context, id string) (PostHead, error) {
+	return one(ctx, r, "a post", r.q.PostHead, func(row scanner) (PostHead, error) {
+		p := PostHead{ID: id}
+		err := row.Scan(&p.Hidden, &p.AuthorID, &p.Submolt)
+		return p, err
+	}, id)
 }
 
 // PostPlaces lists where the posts of a page are, after a place.
 func (r *Reader) PostPlaces(ctx context.Context, scope Scope, sort Sort, after Place, limit int) ([]Place, error) {
-	stmt := r.postList(scope, sort)
+	stmt := r.postList(scope).in(sort)
 	if stmt == nil {
 		return nil, fmt.Errorf("no list of posts is sorted by %q", sort)
 	}
@@ -47,21 +64,35 @@ func (r *Reader) PostPlaces(ctx context.Context, scope Scope, sort Sort, after P
 	if id := scope.SubmoltID + scope.AgentID + scope.Follower; id != "" {
 		args = append(args, id)
 	}
-	return many(ctx, r, "a list of posts", stmt, scanPlace, args...)
+	return some(ctx, r, limit, "a list of posts", stmt, scanPlaces(), args...)
 }
 
-func (r *Reader) postList(scope Scope, sort Sort) *sql.Stmt {
+// lists are those of one scope.
+type lists struct{ fresh, hot, top *sql.Stmt }
+
+func (r *Reader) postList(scope Scope) lists {
 	q := &r.q
-	lists := map[Sort]*sql.Stmt{New: q.PostsNew, Hot: q.PostsHot, Top: q.PostsTop}
 	switch {
 	case scope.SubmoltID != "":
-		lists = map[Sort]*sql.Stmt{New: q.PostsSubmoltNew, Hot: q.PostsSubmoltHot, Top: q.PostsSubmoltTop}
+		return lists{q.PostsSubmoltNew, q.PostsSubmoltHot, q.PostsSubmoltTop}
 	case scope.AgentID != "":
-		lists = map[Sort]*sql.Stmt{New: q.PostsAgentNew, Hot: q.PostsAgentHot, Top: q.PostsAgentTop}
+		return lists{q.PostsAgentNew, q.PostsAgentHot, q.PostsAgentTop}
 	case scope.Follower != "":
-		lists = map[Sort]*sql.Stmt{New: q.PostsFollowingNew, Hot: q.PostsFollowingHot, Top: q.PostsFollowingTop}
+		return lists{q.PostsFollowingNew, q.PostsFollowingHot, q.PostsFollowingTop}
 	}
-	return lists[sort]
+	return lists{q.PostsNew, q.PostsHot, q.PostsTop}
+}
+
+func (l lists) in(sort Sort) *sql.Stmt {
+	switch sort {
+	case New:
+		return l.fresh
+	case Hot:
+		return l.hot
+	case Top:
+		return l.top
+	}
+	return nil
 }
 
 // OwnHiddenPosts lists where the newest posts are that only their author sees, with the key
@@ -80,7 +111,13 @@ func (r *Reader) PostsAt(ctx context.Context, places []Place, viewer string) ([]
 	if len(places) == 0 {
 		return nil, nil
 	}
-	return many(ctx, r, "posts", r.q.PostsAt, scanPost, placesJSON(places), viewer)
+	posts, err := some(ctx, r, len(places), "posts", r.q.PostsAt, scanPosts(), placesJSON(places), viewer)
+	at := make(map[int64]int, len(places))
+	for i, p := range places {
+		at[p.N] = i
+	}
+	slices.SortFunc(posts, func(a, b Post) int { return cmp.Compare(at[a.N], at[b.N]) })
+	return posts, err
 }
 
 func placesJSON(places []Place) string {

@@ -35,7 +35,12 @@ func one[T any](ctx context.Context, r *Reader, what string, stmt *sql.Stmt, sca
 }
 
 // many reads all rows.
-func many[T any](ctx context.Context, r *Reader, what string, stmt *sql.Stmt, scan func(scanner) (T, error), args ...any) (_ []T, err error) {
+func many[T any](ctx context.Context, r *Reader, what string, stmt *sql.Stmt, scan func(scanner) (T, error), args ...any) ([]T, error) {
+	return some(ctx, r, 0, what, stmt, scan, args...)
+}
+
+// some is many where it is known about how many there are.
+func some[T any](ctx context.Context, r *Reader, about int, what string, stmt *sql.Stmt, scan func(scanner) (T, error), args ...any) (list []T, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("reading %s: %w", what, err)
@@ -46,7 +51,9 @@ func many[T any](ctx context.Context, r *Reader, what string, stmt *sql.Stmt, sc
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	var list []T
+	if about > 0 {
+		list = make([]T, 0, about)
+	}
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
@@ -62,7 +69,12 @@ func scanOne[T any](row scanner) (v T, err error) {
 	return v, err
 }
 
-func scanPlace(row scanner) (p Place, err error) {
-	err = row.Scan(&p.N, &p.Key)
-	return p, err
+// scanPlaces scans into one place again and again: what it is told to scan into is made once.
+func scanPlaces() func(scanner) (Place, error) {
+	p := &Place{}
+	into := []any{&p.N, &p.Key}
+	return func(row scanner) (Place, error) {
+		err := row.Scan(into...)
+		return *p, err
+	}
 }

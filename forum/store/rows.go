@@ -127,21 +127,29 @@ func (a *Author) columns() []any {
 		micros{&a.Claimed}, micros{&a.LastActive}, micros{&a.Created}, &a.Avatar}
 }
 
-func scanPost(row scanner) (Post, error) {
-	var p Post
-	columns := append([]any{&p.N, &p.ID, &p.Type, &p.Upvotes, &p.Downvotes, &p.Score, &p.Comments, &p.Hot,
+// scanPosts scans into one post again and again: what it is told to scan into is made once.
+func scanPosts() func(scanner) (Post, error) {
+	p := &Post{}
+	into := append([]any{&p.N, &p.ID, &p.Type, &p.Upvotes, &p.Downvotes, &p.Score, &p.Comments, &p.Hot,
 		micros{&p.Created}, micros{&p.Updated}, &p.Hidden, &p.Title, &p.URL, &p.Content}, p.Author.columns()...)
-	err := row.Scan(append(columns, &p.SubmoltID, &p.Submolt, &p.SubmoltTitle, micros{&p.Pinned}, &p.Followed)...)
-	return p, err
+	into = append(into, &p.SubmoltID, &p.Submolt, &p.SubmoltTitle, micros{&p.Pinned}, &p.Followed)
+	return func(row scanner) (Post, error) {
+		err := row.Scan(into...)
+		return *p, err
+	}
 }
 
-func scanComment(row scanner) (Comment, error) {
-	var c Comment
-	columns := append([]any{&c.N, &c.ID, &c.PostID, &c.ParentID, &c.RootID, &c.Depth,
+// scanComments does the same for comments.
+func scanComments() func(scanner) (Comment, error) {
+	c := &Comment{}
+	into := append([]any{&c.N, &c.ID, &c.PostID, &c.ParentID, &c.RootID, &c.Depth,
 		&c.Upvotes, &c.Downvotes, &c.Score, &c.Replies,
 		micros{&c.Created}, micros{&c.Updated}, &c.Hidden, &c.Content}, c.Author.columns()...)
-	err := row.Scan(append(columns, &c.Submolt)...)
-	return c, err
+	into = append(into, &c.Submolt)
+	return func(row scanner) (Comment, error) {
+		err := row.Scan(into...)
+		return *c, err
+	}
 }
 
 func scanSubmolt(row scanner) (Submolt, error) {

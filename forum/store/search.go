@@ -15,17 +15,17 @@ func like(text string) string {
 // PostsHolding lists where the newest posts in sight are that hold a piece of text, of the
 // newest `within`; CommentsHolding and AgentsHolding likewise.
 func (r *Reader) PostsHolding(ctx context.Context, text string, within, limit int) ([]Place, error) {
-	return many(ctx, r, "posts by their words", r.q.PostsHolding, scanPlace, like(text), within, limit)
+	return many(ctx, r, "posts by their words", r.q.PostsHolding, scanPlaces(), like(text), within, limit)
 }
 
 // CommentsHolding lists comments; see PostsHolding.
 func (r *Reader) CommentsHolding(ctx context.Context, text string, within, limit int) ([]Place, error) {
-	return many(ctx, r, "comments by their words", r.q.CommentsHolding, scanPlace, like(text), within, limit)
+	return many(ctx, r, "comments by their words", r.q.CommentsHolding, scanPlaces(), like(text), within, limit)
 }
 
 // AgentsHolding lists agents, those with the most karma first; see PostsHolding.
 func (r *Reader) AgentsHolding(ctx context.Context, text string, within, limit int) ([]Agent, error) {
-	places, err := many(ctx, r, "agents by their words", r.q.AgentsHolding, scanPlace, like(text), within, limit)
+	places, err := many(ctx, r, "agents by their words", r.q.AgentsHolding, scanPlaces(), like(text), within, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,8 @@ type sqlite struct {
 	reads  *sql.DB
 	writes *sql.DB // of one connection
 	conn   *sql.Conn
+
+	savepoint, release *sql.Stmt // of conn: they are run for each write
 }
 
 func openSQLite(cfg Config) (_ *sqlite, err error) {
@@ -60,7 +62,7 @@ func sqliteDSN(path string, pragmas ...string) (string, error) {
 	}
 	query := url.Values{"_pragma": append([]string{
 		"busy_timeout(10000)", "secure_delete(1)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(268435456)",
+		"temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(2147418112)", // the most that SQLite maps
 	}, pragmas...)}
 	return (&url.URL{Scheme: "file", Path: absolute, RawQuery: query.Encode()}).String(), nil
 }
@@ -78,9 +80,16 @@ func (*sqlite) script(ctx context.Context, tx *sql.Tx, statements string) error 
 func (*sqlite) exclusive(context.Context, *sql.Conn) (func(), error) { return func() {}, nil }
 
 func (e *sqlite) writer(ctx context.Context) (_ *sql.Conn, err error) {
-	if e.conn == nil {
-		e.conn, err = e.writes.Conn(ctx)
+	if e.conn != nil {
+		return e.conn, nil
 	}
+	if e.conn, err = e.writes.Conn(ctx); err != nil {
+		return nil, err
+	}
+	if e.savepoint, err = e.conn.PrepareContext(ctx, "SAVEPOINT job"); err != nil {
+		return nil, err
+	}
+	e.release, err = e.conn.PrepareContext(ctx, "RELEASE job")
 	return e.conn, err
 }
 
@@ -88,6 +97,16 @@ func (e *sqlite) readers() *sql.DB { return e.reads }
 
 func (*sqlite) begin(ctx context.Context, conn *sql.Conn) error {
 	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+	return err
+}
+
+func (e *sqlite) mark(ctx context.Context, _ *sql.Conn, first bool) error {
+	if !first {
+		if _, err := e.release.ExecContext(ctx); err != nil {
+			return err
+		}
+	}
+	_, err := e.savepoint.ExecContext(ctx)
 	return err
 }
 

@@ -143,21 +143,22 @@ func (s *Store) begin(ctx context.Context) error {
 }
 
 func (s *Store) runJobs(ctx context.Context, group []*job) error {
-	for _, j := range group {
-		if _, err := s.conn.ExecContext(ctx, "SAVEPOINT job"); err != nil {
-			return err
+	marked := false // nothing was written since the last mark
+	for i, j := range group {
+		if !marked {
+			if err := s.engine.mark(ctx, s.conn, i == 0); err != nil {
+				return err
+			}
 		}
+		marked = false
 		before, emitted := s.seq, len(s.outgoing)
 		if j.err = runJob(j, &Tx{Reader: s.inside, s: s}); j.err != nil {
 			if _, err := s.conn.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
 				return err
 			}
-			s.seq, s.outgoing = before, s.outgoing[:emitted]
+			s.seq, s.outgoing, marked = before, s.outgoing[:emitted], true
 		}
-		if _, err := s.conn.ExecContext(ctx, "RELEASE job"); err != nil {
-			return err
-		}
-	}
+	} // the commit ends the last mark
 	if acked := s.acked.Load(); acked > s.sent {
 		if _, err := s.write.SetRelaySent.ExecContext(ctx, acked); err != nil {
 			return err

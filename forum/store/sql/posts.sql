@@ -1,6 +1,10 @@
 -- Lists are read in two steps: the places of a page from one index alone, then the rows of
 -- just those places. A page starts after the place (key, n) that the page before ended at.
 
+-- name: PostHead
+-- What of a post whoever answers it needs.
+SELECT p.hidden, p.agent_id, s.name FROM posts p JOIN submolts s ON s.id = p.submolt_id WHERE p.id = ?1;
+
 -- name: PostByID
 SELECT p.*, EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = ?2 AND f.followee_id = p.agent_id)
 FROM post_rows p WHERE p.id = ?1;

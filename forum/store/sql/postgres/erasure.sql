@@ -5,5 +5,5 @@ DELETE FROM outbox
 WHERE id <= (SELECT sent FROM relay) AND id < (SELECT max(id) FROM outbox) AND agent_id = ?1 AND position(?2::bytea IN body) > 0;
 
 -- name: OutboxTelling
--- Rows of an author that name an item.
-SELECT id, body FROM outbox WHERE agent_id = ?1 AND position(?2::bytea IN body) > 0;
+-- Rows of an author that name an item, of those that EraseOutbox leaves.
+SELECT id, body FROM outbox WHERE id >= (SELECT sent FROM relay) AND agent_id = ?1 AND position(?2::bytea IN body) > 0;
