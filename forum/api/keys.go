@@ -68,8 +68,28 @@ func (s *Server) byKey(r *http.Request, c caller, token string) (caller, error) 
 // bySignature finds the agent of a signed call. That the body is the one that was signed, and that
 // the call is made once, is checked when the body is there: see takeSigned.
 func (s *Server) bySignature(r *http.Request, c caller, token string) (caller, error) {
+	return s.bySigner(r, c, "Sign a token of type moltbook-call+jwt for just this call: ", func(keyOf keyOf) (identity.SignedCall, error) {
+		return identity.VerifySigned(token, s.Forum, r.Method, r.URL.RequestURI(), s.Clock(), keyOf)
+	})
+}
+
+// byMessage is bySignature for HTTP Message Signatures, which leave no token.
+func (s *Server) byMessage(r *http.Request, c caller, _ string) (caller, error) {
+	scheme := "http"
+	if r.TLS != nil || strings.HasPrefix(s.PublicURL, "https://") {
+		scheme = "https"
+	}
+	return s.bySigner(r, c, "Sign just this request (RFC 9421): ", func(keyOf keyOf) (identity.SignedCall, error) {
+		return identity.VerifyMessage(r, scheme, s.Clock(), keyOf)
+	})
+}
+
+// keyOf gives the public key of an agent.
+type keyOf = func(agentID string) (ed25519.PublicKey, error)
+
+func (s *Server) bySigner(r *http.Request, c caller, hint string, verify func(keyOf) (identity.SignedCall, error)) (caller, error) {
 	var broken error
-	call, err := identity.VerifySigned(token, s.Forum, r.Method, r.URL.RequestURI(), s.Clock(), func(agentID string) (ed25519.PublicKey, error) {
+	call, err := verify(func(agentID string) (ed25519.PublicKey, error) {
 		signer, err := s.Store.Signer(r.Context(), agentID)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			broken = err
@@ -80,7 +100,7 @@ func (s *Server) bySignature(r *http.Request, c caller, token string) (caller, e
 		return c, broken
 	}
 	if err != nil {
-		return c, badKey("Invalid API key: "+identity.ErrUnsigned.Error(), "Sign a token of type moltbook-call+jwt for just this call: "+strings.TrimPrefix(err.Error(), identity.ErrUnsigned.Error()+": "))
+		return c, badKey("Invalid API key: "+identity.ErrUnsigned.Error(), hint+strings.TrimPrefix(err.Error(), identity.ErrUnsigned.Error()+": "))
 	}
 	if c.Agent, err = s.Store.Agent(r.Context(), call.AgentID); err != nil {
 		return c, err
@@ -96,7 +116,7 @@ func (s *Server) takeSigned(r *http.Request, c caller, body []byte) error {
 		return nil
 	}
 	if !c.signed.Covers(body) {
-		return badKey("Invalid API key: the signature is of another body", "Sign the SHA-256 of the body, in base64, as the claim body.")
+		return badKey("Invalid API key: the signature is of another body", "Sign the SHA-256 of the body: in base64, as the claim body, or as Content-Digest.")
 	}
 	return s.Board.TakeSigned(r.Context(), *c.signed)
 }

@@ -126,11 +126,12 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	c.Assertion = r.Header.Get(httpio.AssertionHeader)
 	c.Origin = s.origin(r, "", "")
 	token, given := httpio.Bearer(r)
-	if !given {
-		return c, nil
-	}
 	find := s.byKey
 	switch {
+	case !given && identity.HasMessageSignature(r.Header):
+		find = s.byMessage
+	case !given:
+		return c, nil
 	case identity.LooksSigned(token):
 		find = s.bySignature
 	case identity.LooksLikeSession(token):

@@ -113,7 +113,7 @@ func (b *Board) TakeSigned(ctx context.Context, call identity.SignedCall) error 
 		if err != nil || first {
 			return err
 		}
-		return &Refusal{Status: http.StatusUnauthorized, Message: "This signature was used before", Hint: "Sign each call anew, with a jti of its own."}
+		return &Refusal{Status: http.StatusUnauthorized, Message: "This signature was used before", Hint: "Sign each call anew, with a nonce (jti) of its own."}
 	})
 }
 

@@ -8,7 +8,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -80,8 +83,57 @@ func (c *Client) VerifyIdentity(ctx context.Context, check IdentityCheck) (Check
 // Signer signs calls in place of a bearer key.
 type Signer struct {
 	AgentID string
-	Forum   string // its name: GET /health tells it
+	Forum   string // its name: GET /health tells it; not needed with Messages
 	Key     ed25519.PrivateKey
+	// Messages has calls signed by HTTP Message Signatures (RFC 9421) in place of a token.
+	Messages bool
+}
+
+// sign signs a request, whose body is given.
+func (s *Signer) sign(req *http.Request, body []byte, now time.Time) error {
+	if s.Messages {
+		return s.SignMessage(req, body, now)
+	}
+	token, err := s.Sign(req.Method, req.URL.RequestURI(), body, now)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	return nil
+}
+
+// SignMessage signs a request by HTTP Message Signatures: its method, host, path, query and, where
+// there is one, its body, by a digest.
+func (s *Signer) SignMessage(req *http.Request, body []byte, now time.Time) error {
+	if strings.ContainsFunc(s.AgentID, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }) {
+		return errors.New("the agent's id cannot stand in a signature: it must be printable ASCII without quotes")
+	}
+	host := req.Host
+	if host == "" {
+		host = req.URL.Host
+	}
+	port := map[string]string{"http": ":80", "https": ":443"}[req.URL.Scheme]
+	path := req.URL.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	lines := []string{
+		`"@method": ` + req.Method, `"@authority": ` + strings.TrimSuffix(strings.ToLower(host), port), `"@path": ` + path, `"@query": ?` + req.URL.RawQuery,
+	}
+	names := `"@method" "@authority" "@path" "@query"`
+	if len(body) > 0 {
+		sum := sha256.Sum256(body)
+		req.Header.Set("Content-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(sum[:])+":")
+		names += ` "content-digest"`
+		lines = append(lines, `"content-digest": `+req.Header.Get("Content-Digest"))
+	}
+	nonce := make([]byte, 16)
+	rand.Read(nonce)
+	params := fmt.Sprintf(`(%s);created=%d;expires=%d;nonce="%x";keyid="%s";tag="moltbook-call"`, names, now.Unix(), now.Add(time.Minute).Unix(), nonce, s.AgentID)
+	base := strings.Join(append(lines, `"@signature-params": `+params), "\n")
+	req.Header.Set("Signature-Input", "call="+params)
+	req.Header.Set("Signature", "call=:"+base64.StdEncoding.EncodeToString(ed25519.Sign(s.Key, []byte(base)))+":")
+	return nil
 }
 
 // Sign gives the token of one call: its method, its path with the query, its body.

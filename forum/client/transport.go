@@ -81,11 +81,9 @@ func (c *connection) send(ctx context.Context, method, target string, header htt
 	}
 	c.dress(req, header, body != nil)
 	if c.caller.Signer != nil {
-		token, err := c.caller.Signer.Sign(method, req.URL.RequestURI(), sent, time.Now())
-		if err != nil {
+		if err := c.caller.Signer.sign(req, sent, time.Now()); err != nil {
 			return fmt.Errorf("signing %s %s: %w", method, path, err)
 		}
-		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
