@@ -7,6 +7,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/content"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
+	"github.com/moltwatch/moltwatch/detectors/obedience"
 	"github.com/moltwatch/moltwatch/detectors/semantics"
 	"github.com/moltwatch/moltwatch/detectors/slogan"
 	"github.com/moltwatch/moltwatch/detectors/spikes"
@@ -22,6 +23,7 @@ func Detectors() []detectors.Detector {
 		content.New(),
 		copypasta.New(),
 		lockstep.New(),
+		obedience.New(),
 		semantics.New(),
 		slogan.New(),
 		spikes.New(),

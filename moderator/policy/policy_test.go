@@ -39,6 +39,7 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("injection", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("takeover", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("worm", event.SeverityMedium, 1), event.DoLabel},
+		{flag("obedience", event.SeverityCritical, 1), event.DoLabel},
 		{flag("secret-leak", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("something-new", event.SeverityCritical, 1), ""},
 	} {

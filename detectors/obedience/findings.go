@@ -1,0 +1,59 @@
+package obedience
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/internal/chance"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// obeyed gives, of each author's orders, who did as they were told.
+//
+// The null model: whoever is shown somebody does for that one what agents do for whomever they are
+// shown, each by itself: so many of all who read an order obey it by chance, a binomial tail. The
+// budget of 0.01 is shared by all orders and all that can be asked (Bonferroni).
+func (f *forum) obeyed() (found []episode.Finding) {
+	for _, author := range slices.Sorted(maps.Keys(f.orders)) {
+		o := f.orders[author]
+		for number, name := range deeds {
+			did := o.obeyed[number]
+			if len(did) < leastObey {
+				continue
+			}
+			usual := float64(f.done[number]+1) / float64(f.shown+1)
+			byChance := float64(len(f.orders)*len(deeds)) * chance.BinomialTail(len(did), len(o.readers), usual)
+			if byChance > expected {
+				continue
+			}
+			x := episode.Finding{
+				Kind: Kind, Anchor: o.id + " " + name, Onset: did[0].seen, Severity: event.SeverityMedium,
+				// Of those that did it, so many would have anyway.
+				Confidence: episode.Round(math.Min(episode.Confidence(byChance), 1-usual*float64(len(o.readers))/float64(len(did)))),
+				Summary: fmt.Sprintf("%d of the %d agents that read an order to %s its author did so within the hour; of others whom they are shown they do so for one in %.0f.",
+					len(did), len(o.readers), words[number], 1/usual),
+				Features: map[string]float64{
+					"obeyed": float64(len(did)), "readers": float64(len(o.readers)), "usual_share": episode.Round(usual), "expected_by_chance": byChance,
+				},
+				Samples: []string{o.id},
+			}
+			for _, d := range did {
+				x.Agents, x.Items = append(x.Agents, d.agent), append(x.Items, d.id)
+				if len(x.Samples) < samples {
+					x.Samples = append(x.Samples, d.id)
+				}
+			}
+			found = append(found, x)
+		}
+	}
+	return found
+}
+
+// samples is how many actions a flag shows.
+const samples = 8
+
+// words say the deeds.
+var words = [...]string{"follow", "vote for", "write to"}
