@@ -27,8 +27,9 @@ func withOperators(t testing.TB) (mailbox, func(*forum.Config)) {
 
 var proofInLetter = regexp.MustCompile(`#proof=(\S+)`)
 
-// take takes the one letter that there must be, for somebody, and gives the proof in it.
-func (m mailbox) take(to string) string {
+// take takes the one letter that there must be, for somebody, and gives the proof in it. Words are
+// what it must say besides.
+func (m mailbox) take(to string, words ...string) string {
 	m.t.Helper()
 	files := must(filepath.Glob(filepath.Join(m.path, "*")))(m.t)
 	if len(files) != 1 || filepath.Ext(files[0]) != ".eml" {
@@ -41,6 +42,11 @@ func (m mailbox) take(to string) string {
 	found := proofInLetter.FindStringSubmatch(letter)
 	if found == nil || !strings.Contains(letter, "\r\nTo: "+to+"\r\n") {
 		m.t.Fatalf("the letter is\n%s", letter)
+	}
+	for _, w := range words {
+		if !strings.Contains(letter, w) {
+			m.t.Errorf("the letter does not say %q:\n%s", w, letter)
+		}
 	}
 	return found[1]
 }
@@ -92,7 +98,7 @@ func TestAnOperatorClaimsAgentsByALinkThatOpensOnce(t *testing.T) {
 	refused(t, err, 404, "Link")
 
 	must(p.agents.Claim(ctx, token, client.NewClaim{Email: "ann@example.org", XHandle: "Keeper"}))(t)
-	proof := box.take("ann@example.org")
+	proof := box.take("ann@example.org", "claim the agent ann") // else an agent could have a stranger claim it unawares
 	_, err = p.agents.SignIn(ctx, client.NewSession{Proof: proof + "x"})
 	refused(t, err, 404, "Link")
 	session := must(p.agents.SignIn(ctx, client.NewSession{Proof: proof}))(t)
@@ -142,7 +148,7 @@ func TestAnOperatorClaimsAgentsByALinkThatOpensOnce(t *testing.T) {
 		t.Error(err)
 	}
 	must(p.agents.AskForLink(ctx, "ann@example.org"))(t)
-	again := must(p.agents.SignIn(ctx, client.NewSession{Proof: box.take("ann@example.org")}))(t)
+	again := must(p.agents.SignIn(ctx, client.NewSession{Proof: box.take("ann@example.org", "sign in")}))(t)
 	if again.Operator.ID != session.Operator.ID || again.Claimed != nil {
 		t.Errorf("got %+v", again)
 	}

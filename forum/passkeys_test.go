@@ -251,6 +251,14 @@ func TestThePeopleOfTheStaffJudgeManyByPasskey(t *testing.T) {
 	if err := ban(client.NewAdmin(p.staffURL, validated(t), service), "s", agents...); err != nil {
 		t.Errorf("the moderator has hands now: %v", err)
 	}
+	reset := client.PasskeyReset{Holder: "staff:judge"}
+	action = required(t, func() error { _, err := boss.ResetPasskeys(ctx, "r", reset); return err }())
+	if action != "reset passkeys of staff:judge" {
+		t.Errorf("got %q", action)
+	}
+	must(boss.Asserting(bossKey.assert(boss.Passkeys(), action)).ResetPasskeys(ctx, "r", reset))(t)
+	newAuthenticator(t).register(judge.Passkeys())
+
 	must(judge.Halt(ctx, "h", client.HaltRequest{All: true, Reason: "an attack"}))(t) // an emergency waits for no passkey
 	for _, entry := range must(boss.Audit(ctx, 0, 100))(t).Entries {
 		if strings.Contains(fmt.Sprint(entry), "moltbook_pk_") {

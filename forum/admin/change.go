@@ -110,7 +110,7 @@ func (s *Server) once(ctx context.Context, tx *store.Tx, c call, j job) (store.S
 			return store.StoredAnswer{}, err
 		}
 	}
-	answer, outcome, err := j.do(ctx, tx, c.who)
+	answer, outcome, err := j.do(ctx, tx, c)
 	if err != nil {
 		return store.StoredAnswer{}, err
 	}
@@ -142,8 +142,8 @@ func (s *Server) sanction(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{len(in.Agents), func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
-		answer, err := s.Board.Sanction(ctx, tx, who, in)
+	return job{len(in.Agents), func(ctx context.Context, tx *store.Tx, c call) (any, string, error) {
+		answer, err := s.Board.Sanction(ctx, tx, c.who, in)
 		return answer, fmt.Sprintf("%s: %s", in.Kind, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision)), err
 	}}, nil
 }
@@ -153,7 +153,7 @@ func (s *Server) lift(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{len(in.Agents), func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{len(in.Agents), func(ctx context.Context, tx *store.Tx, _ call) (any, string, error) {
 		answer, err := s.Board.Lift(ctx, tx, in)
 		return answer, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision), err
 	}}, nil
@@ -164,8 +164,8 @@ func (s *Server) halt(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{0, func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
-		answer, err := s.Board.Halt(ctx, tx, who, in)
+	return job{0, func(ctx context.Context, tx *store.Tx, c call) (any, string, error) {
+		answer, err := s.Board.Halt(ctx, tx, c.who, in)
 		return answer, tallyHalt(in, answer), err
 	}}, nil
 }
@@ -175,7 +175,7 @@ func (s *Server) unhalt(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{0, func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{0, func(ctx context.Context, tx *store.Tx, _ call) (any, string, error) {
 		answer, err := s.Board.Unhalt(ctx, tx, in)
 		return answer, tallyHalt(in, answer), err
 	}}, nil
@@ -195,7 +195,7 @@ func (s *Server) remove(restore bool) func([]byte) (job, error) {
 		if err := httpio.Decode(body, &in); err != nil {
 			return job{}, err
 		}
-		return job{len(in.Items), func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+		return job{len(in.Items), func(ctx context.Context, tx *store.Tx, _ call) (any, string, error) {
 			answer, err := s.Board.Remove(ctx, tx, in, restore)
 			return answer, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision), err
 		}}, nil
@@ -207,7 +207,7 @@ func (s *Server) erase(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{len(in.Items), func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{len(in.Items), func(ctx context.Context, tx *store.Tx, _ call) (any, string, error) {
 		answer, err := s.Board.EraseContent(ctx, tx, in)
 		return answer, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision), err
 	}}, nil
@@ -226,7 +226,7 @@ func (s *Server) announce(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{0, func(ctx context.Context, tx *store.Tx, _ string) (any, string, error) {
+	return job{0, func(ctx context.Context, tx *store.Tx, _ call) (any, string, error) {
 		answer, err := s.Board.Announce(ctx, tx, in)
 		return answer, "post " + answer.PostID, err
 	}}, nil

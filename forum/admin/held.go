@@ -20,8 +20,8 @@ func (s *Server) judgeHeld(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{len(in.Items), func(ctx context.Context, tx *store.Tx, who string) (any, string, error) {
-		answer, err := s.Board.JudgeHeld(ctx, tx, who, in)
+	return job{len(in.Items), func(ctx context.Context, tx *store.Tx, c call) (any, string, error) {
+		answer, err := s.Board.JudgeHeld(ctx, tx, c.who, in)
 		return answer, fmt.Sprintf("%s: %s", in.Verdict, tally(answer.Applied, answer.Already, answer.Unknown, in.Decision)), err
 	}}, nil
 }

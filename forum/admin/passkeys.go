@@ -3,9 +3,11 @@ package admin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/store"
 )
@@ -50,6 +52,7 @@ func (s *Server) passkey(name string, do step) http.Handler {
 // passkeyRoutes gives the calls about the caller's own passkeys.
 func (s *Server) passkeyRoutes() map[string]http.Handler {
 	return map[string]http.Handler{
+		"POST /admin/v1/passkeys/reset": s.change("reset passkeys", s.resetPasskeys),
 		"GET /admin/v1/passkeys": s.passkey("passkeys", func(ctx context.Context, p httpio.Passkeys, h board.Holder, _ *http.Request, _ []byte) (int, any, error) {
 			return p.List(ctx, h)
 		}),
@@ -69,4 +72,19 @@ func (s *Server) passkeyRoutes() map[string]http.Handler {
 			return p.Assert(ctx, h, body)
 		}),
 	}
+}
+
+// resetPasskeys takes all passkeys of somebody away who has lost them.
+func (s *Server) resetPasskeys(body []byte) (job, error) {
+	var in client.PasskeyReset
+	if err := httpio.Decode(body, &in); err != nil {
+		return job{}, err
+	}
+	if in.Holder == "" || len(in.Holder) > board.MaxID {
+		return job{}, &board.Refusal{Status: http.StatusBadRequest, Message: "holder must be given", Hint: "It is operator:ID or staff:NAME."}
+	}
+	return job{do: func(_ context.Context, tx *store.Tx, c call) (any, string, error) {
+		n, err := s.Board.ResetPasskeys(tx, c.who, in.Holder, c.assertion)
+		return client.DoneAnswer{Success: true, Message: fmt.Sprintf("%d passkeys open nothing any more.", n), Action: "passkeys_reset"}, fmt.Sprintf("%d of %s", n, in.Holder), err
+	}}, nil
 }

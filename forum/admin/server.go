@@ -141,4 +141,4 @@ func (s *Server) read(h func(*http.Request) (any, error)) http.Handler {
 }
 
 // work does what a call asks, within the transaction, and says in a few words what came of it.
-type work func(ctx context.Context, tx *store.Tx, who string) (answer any, outcome string, err error)
+type work func(ctx context.Context, tx *store.Tx, c call) (answer any, outcome string, err error)

@@ -54,8 +54,8 @@ func (v *Links) Ask(ctx context.Context, a Attempt) error {
 	}
 	err = v.Channel.Send(ctx, Letter{
 		To: a.Contact, Subject: "Your link to " + v.Forum,
-		Text: "Open this link to go on at " + v.Forum + ". It is good once, until " + a.Expires.UTC().Format("15:04 MST on 2 January 2006") + ":\n\n" +
-			v.Page + "#proof=" + token + "\n\nIf you did not ask for it, do nothing: then nothing happens.\n",
+		Text: "Somebody gave your address at " + v.Forum + ", to " + a.Purpose + ". If that was you, open this link. It is good once, until " + a.Expires.UTC().Format("15:04 MST on 2 January 2006") + ":\n\n" +
+			v.Page + "#proof=" + token + "\n\nIf it was not you, do not open it: then nothing happens.\n",
 	})
 	if err != nil {
 		return fmt.Errorf("sending a link: %w", err)

@@ -10,6 +10,7 @@ import (
 type Attempt struct {
 	ID      string
 	Contact string // as Verifier.Contact gave it
+	Purpose string // what it opens, in words for the person: whoever asked for it may be somebody else
 	Expires time.Time
 }
 

@@ -64,7 +64,7 @@ func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.N
 		return err
 	})
 	if err == nil && b.Verifier != nil {
-		err = b.Verifier.Ask(ctx, attest.Attempt{ID: proof.ID, Contact: contact, Expires: proof.Expires})
+		err = b.Verifier.Ask(ctx, attest.Attempt{ID: proof.ID, Contact: contact, Purpose: "claim the agent " + me.Name, Expires: proof.Expires})
 	}
 	return me, b.Verifier != nil, err
 }

@@ -52,7 +52,7 @@ func (b *Board) AskForLink(ctx context.Context, given string) error {
 	if err != nil {
 		return err
 	}
-	return b.Verifier.Ask(ctx, attest.Attempt{ID: p.ID, Contact: contact, Expires: p.Expires})
+	return b.Verifier.Ask(ctx, attest.Attempt{ID: p.ID, Contact: contact, Purpose: "sign in", Expires: p.Expires})
 }
 
 // Prove takes what a person brings back: it signs its operator in, who is made when there is none

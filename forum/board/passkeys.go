@@ -189,6 +189,22 @@ func (b *Board) RemovePasskey(ctx context.Context, h Holder, id, assertion strin
 	})
 }
 
+// ResetPasskeys takes all passkeys of somebody away who has lost them, so that it can register one
+// anew. by is one of the staff, who asserts for just that.
+func (b *Board) ResetPasskeys(tx *store.Tx, by, holder, assertion string) (int64, error) {
+	if b.Checker == nil {
+		return 0, errNoPasskeys
+	}
+	if err := b.takeAssertion(tx, StaffHolder(by).ID, "reset passkeys of "+holder, assertion); err != nil {
+		return 0, err
+	}
+	n, err := tx.DeletePasskeys(holder)
+	if err == nil && n == 0 {
+		return 0, notFound("Holder of passkeys", "It is operator:ID or staff:NAME, and has one at least.")
+	}
+	return n, err
+}
+
 // BeginAssertion asks a holder to assert for an action.
 func (b *Board) BeginAssertion(ctx context.Context, h Holder, action string) (Begun, error) {
 	if b.Checker == nil {

@@ -62,6 +62,17 @@ type Assertion struct {
 	Expires   time.Time `json:"expires_at"`
 }
 
+// PasskeyReset is for somebody who has lost every passkey.
+type PasskeyReset struct {
+	Holder string `json:"holder"` // operator:ID or staff:NAME
+}
+
+// ResetPasskeys takes all passkeys of somebody away, who can register one anew then. It needs an
+// assertion for "reset passkeys of HOLDER".
+func (a *Admin) ResetPasskeys(ctx context.Context, key string, r PasskeyReset) (DoneAnswer, error) {
+	return act[DoneAnswer](ctx, a, "/passkeys/reset", key, r)
+}
+
 // Passkeys are the calls about the caller's passkeys: an operator's, or those of one of the staff.
 type Passkeys struct {
 	c    connection

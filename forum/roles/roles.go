@@ -13,7 +13,7 @@ const (
 	Operator                   // a person who answers for agents
 	Service                    // the moderator service
 	Staff                      // a person who judges
-	Admin                      // a person who may stop the forum and read who did what
+	Admin                      // a person who may do all that the staff may, and decides who else holds passkeys
 )
 
 // All lists the roles.

@@ -121,6 +121,7 @@ var table = map[string]Rule{
 	"GET /admin/v1/audit":               {who: people},
 
 	// The passkeys of the staff's people: a service has no hands.
+	"POST /admin/v1/passkeys/reset":            {who: Admin},
 	"GET /admin/v1/passkeys":                   {who: people},
 	"POST /admin/v1/passkeys/registrations":    {who: people},
 	"POST /admin/v1/passkeys":                  {who: people},

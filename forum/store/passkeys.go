@@ -38,6 +38,12 @@ func (t *Tx) DeletePasskey(holder, id string) (bool, error) {
 	return n > 0, wrap("deleting a passkey", err)
 }
 
+// DeletePasskeys deletes all of a holder's, and says how many there were.
+func (t *Tx) DeletePasskeys(holder string) (int64, error) {
+	n, err := t.silently(t.s.write.DeletePasskeys, holder)
+	return n, wrap("deleting passkeys", err)
+}
+
 // Ceremony is one that was begun.
 type Ceremony struct {
 	ID, Holder, Kind, Action, State string

@@ -72,7 +72,7 @@ type writeStatements struct {
 	InsertProof, UseProof, ForgetProofs, RevokeKeysOf            *sql.Stmt
 	InsertOperatorSession, DeleteOperatorSession                 *sql.Stmt
 	ForgetOperatorSessions, DeleteSigner                         *sql.Stmt
-	InsertPasskey, UsePasskey, DeletePasskey                     *sql.Stmt
+	InsertPasskey, UsePasskey, DeletePasskey, DeletePasskeys     *sql.Stmt
 	InsertCeremony, DeleteCeremony, ForgetCeremonies             *sql.Stmt
 	InsertAssertion, TakeAssertion, ForgetAssertions             *sql.Stmt
 	InsertBulkAct, DeleteBulkActs, ForgetBulkActs                *sql.Stmt

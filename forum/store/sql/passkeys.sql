@@ -17,6 +17,9 @@ UPDATE passkeys SET record = ?3, used_at = ?4, cloned_at = ?5 WHERE holder = ?1 
 -- name: DeletePasskey
 DELETE FROM passkeys WHERE holder = ?1 AND id = ?2;
 
+-- name: DeletePasskeys
+DELETE FROM passkeys WHERE holder = ?1;
+
 -- name: InsertCeremony
 INSERT INTO ceremonies (id, holder, kind, action, state, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
