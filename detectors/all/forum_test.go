@@ -21,6 +21,12 @@ func TestMain(m *testing.M) { testparts.Main(m) }
 //go:embed testdata/actions.sql
 var makeActions string
 
+//go:embed testdata/claims.sql
+var makeClaims string
+
+//go:embed testdata/bans.sql
+var makeBans string
+
 //go:embed testdata/texts.sql
 var makeTexts string
 
@@ -81,6 +87,13 @@ func (h history) write(t *testing.T) *warehouse.Warehouse {
 		}
 	}
 	return w
+}
+
+// attest lets owners vouch for some agents and bans others, so that trust has something to spread from.
+func (h history) attest(t *testing.T, w *warehouse.Warehouse) {
+	t.Helper()
+	h.exec(t, w.Conn(), makeClaims, clickhouse.Named("agents", h.agents), clickhouse.Named("end", end.UnixMicro()))
+	h.exec(t, w.Conn(), makeBans, clickhouse.Named("end", end.UnixMicro()))
 }
 
 // patient is a connection for statements that take long.

@@ -10,11 +10,14 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/all"
+	"github.com/moltwatch/moltwatch/detectors/sybil"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
 // The bounds of a tick at scale, on two cores.
 const (
 	mostBatch  = 60 * time.Second // five minutes of actions, for each detector
+	mostTrust  = 10 * time.Second // a spreading of trust over the ties of a week
 	mostMemory = 4 << 30          // of this process and ClickHouse together
 )
 
@@ -51,6 +54,27 @@ func TestScale(t *testing.T) {
 			}
 			reads[d.Name()] = c.batchRows
 		}
+		h.trust(t, w)
+	}
+}
+
+// trust times a spreading of trust: what detector sybil takes longer to be restored when somebody was
+// banned.
+func (h history) trust(t *testing.T, w *warehouse.Warehouse) {
+	t.Helper()
+	without := h.measure(t, w, sybil.New())
+	h.attest(t, w)
+	resetPeaks(t)
+	with := h.measure(t, w, sybil.New())
+	ours, theirs := peaks(t)
+	took := with.restore - without.restore
+	t.Logf("trust spread in %s over %d rows of ties; %d flags; peak %d MiB and ClickHouse %d MiB", took.Round(10*time.Millisecond),
+		with.restoreRows-without.restoreRows, with.flags, ours>>20, theirs>>20)
+	if took > mostTrust {
+		t.Errorf("trust takes %s to spread, at most %s are good", took, mostTrust)
+	}
+	if ours+theirs > mostMemory {
+		t.Errorf("spreading trust takes %d MiB with ClickHouse", (ours+theirs)>>20)
 	}
 }
 

@@ -55,6 +55,9 @@ func (w *watch) Tick(ctx context.Context, house *warehouse.Warehouse, t time.Tim
 		return seen, nil
 	}
 	h := history{ctx: ctx, house: house, from: from, to: t}
+	if whole, err := w.isWhole(h); err != nil || !whole {
+		return seen, err
+	}
 	if err := w.firstUses(h, spread, began); err != nil {
 		return seen, err
 	}
@@ -63,9 +66,6 @@ func (w *watch) Tick(ctx context.Context, house *warehouse.Warehouse, t time.Tim
 		return seen, nil
 	}
 	if err := w.firstTexts(h, spread, began); err != nil {
-		return seen, err
-	}
-	if whole, err := w.isWhole(h); err != nil || !whole {
 		return seen, err
 	}
 	before, err := w.volume(h, began)

@@ -58,11 +58,17 @@ func (d *Detector[R]) Restore(ctx context.Context, w *warehouse.Warehouse, upTo 
 		return nil
 	}
 	d.epoch = d.epochBefore(upTo)
-	if err := d.config.Source.each(ctx, w, d.epoch.Add(-d.config.Window), upTo, func(row R, _ time.Time) error {
-		d.watcher.Take(row)
-		return nil
-	}); err != nil {
+	pieces, err := cut(ctx, w, d.epoch.Add(-d.config.Window), upTo)
+	if err != nil {
 		return err
+	}
+	for _, p := range pieces {
+		if err := d.config.Source.each(ctx, w, p.from, p.to, func(row R, _ time.Time) error {
+			d.watcher.Take(row)
+			return nil
+		}); err != nil {
+			return err
+		}
 	}
 	if err := d.book.Read(ctx, w, upTo); err != nil {
 		return err

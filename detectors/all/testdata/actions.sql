@@ -1,6 +1,7 @@
 -- A made-up forum's actions [{first}, {last}), numbered back from its end: number 0 is the latest.
 -- They are evenly spaced in time; agents act unevenly (half of all actions are by a tenth of
--- them), on threads of their hour, most of them on few. Everything follows from the number, so
+-- them), on threads of their hour, most of them on few. Half of what they do is to one of the fifteen
+-- agents of their circle, who do the same to them. Everything follows from the number, so
 -- a longer history has the same last day as a short one.
 INSERT INTO actions
 (
@@ -12,6 +13,7 @@ WITH
     fromUnixTimestamp64Micro({end:Int64} - toInt64(back + 1) * {spacing:Int64}, 'UTC') AS at,
     cityHash64(back, 1) AS a, cityHash64(back, 2) AS b, cityHash64(back, 3) AS c,
     toUInt64({agents:UInt64} * pow((a % 1000000) / 1e6, 3.3)) AS agent,
+    concat('agent-', toString(if(b % 2 = 0, b % {agents:UInt64}, bitXor(agent, 1 + intDiv(b, 2) % 15)))) AS other,
     intDiv(back * {spacing:Int64}, 3600000000) AS hour,
     concat('p', toString(hour), '-', toString(toUInt64(4000 * pow((b % 1000000) / 1e6, 4)))) AS thread,
     c % 100 AS die,
@@ -22,8 +24,8 @@ SELECT
     concat('agent-', toString(agent)), concat('name-', toString(agent)),
     concat('net-', toString(agent % 70000)), concat('client-', toString(agent % 40)),
     multiIf(what IN ('comment.created', 'vote.cast'), 'post', what = 'agent.followed', 'agent', ''),
-    multiIf(what IN ('comment.created', 'vote.cast'), thread, what = 'agent.followed', concat('agent-', toString(b % {agents:UInt64})), ''),
-    if(what IN ('comment.created', 'vote.cast', 'agent.followed'), concat('agent-', toString(b % {agents:UInt64})), ''),
+    multiIf(what IN ('comment.created', 'vote.cast'), thread, what = 'agent.followed', other, ''),
+    if(what IN ('comment.created', 'vote.cast', 'agent.followed'), other, ''),
     concat('submolt-', toString(toUInt64(900 * pow((b % 1000000) / 1e6, 3)))),
     if(what = 'comment.created', thread, concat('x', toString(back))), if(what = 'post.created', 'A title', ''), words, length(words), if(what = 'vote.cast', 1, 0)
 FROM numbers({first:UInt64}, {last:UInt64} - {first:UInt64})
