@@ -74,6 +74,9 @@ func (b *Board) addPost(ctx context.Context, tx *store.Tx, actor Actor, submolt 
 	if err := tx.Touch(actor.ID, at); err != nil {
 		return made, nil, err
 	}
+	if err := notifyOfMentions(ctx, tx, mentioned(n.Title, n.Content), noteOf(actor.ID, id, "", at)); err != nil {
+		return made, nil, err
+	}
 	if made, err = tx.Post(ctx, id, actor.ID); err != nil {
 		return made, nil, err
 	}
@@ -156,6 +159,9 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 			return err
 		}
 		if err := notifyOfComment(tx, c, post, target); err != nil {
+			return err
+		}
+		if err := notifyOfMentions(ctx, tx, mentioned(c.Content), noteOf(actor.ID, post.ID, c.ID, c.Created), post.AuthorID, target.AgentID); err != nil {
 			return err
 		}
 		actor.LastActive = c.Created

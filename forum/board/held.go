@@ -64,6 +64,11 @@ func (b *Board) Held(ctx context.Context, after time.Time, limit int) (list []He
 // JudgeHeld ends that items are held: they are shown, or removed. It runs in the caller's
 // transaction; by is the name of the credential.
 func (b *Board) JudgeHeld(ctx context.Context, tx *store.Tx, by string, r client.HeldJudgement) (client.ContentAnswer, error) {
+	return judgeHidden(ctx, tx, r, store.Held, func(id string, at time.Time) error { return tx.JudgeHeld(id, r.Verdict, by, at) })
+}
+
+// judgeHidden takes one of the reasons away that hide items, or removes them; noted is told of each.
+func judgeHidden(ctx context.Context, tx *store.Tx, r client.HeldJudgement, reason int, noted func(id string, at time.Time) error) (client.ContentAnswer, error) {
 	var f faults
 	f.listed("items", len(r.Items), func(i int) string { return r.Items[i].ID })
 	f.want(r.Verdict == client.Release || r.Verdict == client.Remove, "verdict must be release or remove")
@@ -84,20 +89,20 @@ func (b *Board) JudgeHeld(ctx context.Context, tx *store.Tx, by string, r client
 			return client.ContentAnswer{}, err
 		}
 		result.AgentID = found.target.AgentID
-		if found.hidden&store.Held == 0 {
+		if found.hidden&reason == 0 || found.hidden&(store.Deleted|store.Removed) != 0 {
 			result.Status = client.Already
 			answer.Already++
 			continue
 		}
-		hidden := found.hidden &^ store.Held
+		hidden := found.hidden &^ reason
 		if r.Verdict == client.Remove {
 			hidden |= store.Removed
 		}
 		at, err := setHidden(tx, found, hidden, r.Reason, r.Decision)
-		if err != nil {
-			return client.ContentAnswer{}, err
+		if err == nil {
+			err = noted(ref.ID, at)
 		}
-		if err := tx.JudgeHeld(ref.ID, r.Verdict, by, at); err != nil {
+		if err != nil {
 			return client.ContentAnswer{}, err
 		}
 		result.Status = client.Applied

@@ -41,7 +41,7 @@ func (b *Board) Home(ctx context.Context, me store.Agent) (h Home, err error) {
 		return h, err
 	}
 	for _, n := range news {
-		if n.Read.IsZero() {
+		if n.Read.IsZero() && n.Kind != store.Mention { // it may be of a post that is not its own
 			h.News = append(h.News, n)
 		}
 	}

@@ -89,6 +89,17 @@ func (a *Admin) JudgeHeld(ctx context.Context, key string, j HeldJudgement) (Con
 	return act[ContentAnswer](ctx, a, "/held/judge", key, j)
 }
 
+// Quarantine lists what agents in quarantine wrote after an item (its id; "": from the oldest), at most
+// limit (1..1000).
+func (a *Admin) Quarantine(ctx context.Context, after string, limit int) (QuarantinePage, error) {
+	return ask[QuarantinePage](ctx, a, "/admin/v1/quarantine", url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}})
+}
+
+// JudgeQuarantine shows some of it to all, or removes it; its author stays in quarantine.
+func (a *Admin) JudgeQuarantine(ctx context.Context, key string, j HeldJudgement) (ContentAnswer, error) {
+	return act[ContentAnswer](ctx, a, "/quarantine/judge", key, j)
+}
+
 // Reports lists reports after the report id after ("": from the first), at most limit (1..1000).
 func (a *Admin) Reports(ctx context.Context, after string, limit int) (ReportPage, error) {
 	return ask[ReportPage](ctx, a, "/admin/v1/reports", url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}})

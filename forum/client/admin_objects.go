@@ -111,7 +111,7 @@ const (
 	Remove  = "remove"  // it is removed
 )
 
-// HeldJudgement ends that items are held.
+// HeldJudgement ends that items are held, or that they are in quarantine.
 type HeldJudgement struct {
 	Items    []ItemRef `json:"items"` // 1..MaxListed
 	Verdict  string    `json:"verdict"`
@@ -129,6 +129,21 @@ type HeldItem struct {
 	HeldAt      time.Time `json:"held_at"`
 	Post        *Post     `json:"post,omitempty"`
 	Comment     *Comment  `json:"comment,omitempty"`
+}
+
+// QuarantinedItem is what an agent in quarantine wrote.
+type QuarantinedItem struct {
+	ItemRef
+	AgentID string   `json:"agent_id"`
+	Post    *Post    `json:"post,omitempty"`
+	Comment *Comment `json:"comment,omitempty"`
+}
+
+// QuarantinePage lists what agents in quarantine wrote, the oldest first.
+type QuarantinePage struct {
+	Success bool              `json:"success"`
+	Items   []QuarantinedItem `json:"items"`
+	HasMore bool              `json:"has_more"`
 }
 
 // HeldPage lists what is held, the oldest first.

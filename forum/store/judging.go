@@ -49,6 +49,17 @@ func (r *Reader) HeldWaiting(ctx context.Context, after time.Time, limit int) ([
 	return many(ctx, r, "what is held", r.q.HeldWaiting, scanHeld, toMicros(after), limit)
 }
 
+// ItemRef names a post or a comment.
+type ItemRef struct{ Kind, ID string }
+
+// Quarantined lists what agents in quarantine wrote, after an id ("": from the oldest).
+func (r *Reader) Quarantined(ctx context.Context, after string, limit int) ([]ItemRef, error) {
+	return many(ctx, r, "what is in quarantine", r.q.QuarantinedItems, func(row scanner) (i ItemRef, err error) {
+		err = row.Scan(&i.Kind, &i.ID)
+		return i, err
+	}, after, limit)
+}
+
 // Hold notes why an item is held.
 func (t *Tx) Hold(h HeldItem) error {
 	return wrap("holding content", t.exec(t.s.write.InsertHeld, h.ItemID, h.Kind, h.AgentID, h.Probability, h.Start, h.End, toMicros(h.Created)))

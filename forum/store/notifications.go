@@ -10,6 +10,7 @@ const (
 	PostComment  = "post_comment"
 	CommentReply = "comment_reply"
 	NewFollower  = "new_follower"
+	Mention      = "mention"
 	KeyRevoked   = "key_revoked" // the agent's own key was found where others read
 )
 

@@ -19,6 +19,7 @@ type readStatements struct {
 	AgentByID, AgentByName, AgentByKey, SanctionsEnding          *sql.Stmt
 	Follows, Subscribed                                          *sql.Stmt
 	SubmoltByName, SubmoltsBySize, SubmoltsByAge, Totals         *sql.Stmt
+	QuarantinedItems                                             *sql.Stmt
 	PostHead, PostByID, PostsAt                                  *sql.Stmt
 	PostsNew, PostsHot, PostsTop                                 *sql.Stmt
 	PostsSubmoltNew, PostsSubmoltHot, PostsSubmoltTop            *sql.Stmt

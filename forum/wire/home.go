@@ -16,6 +16,8 @@ func Notification(n store.Notification) client.Notification {
 		out.Content = n.Actor + " commented on your post"
 	case store.CommentReply:
 		out.Content = n.Actor + " answered your comment"
+	case store.Mention:
+		out.Content = n.Actor + " mentioned you"
 	case store.NewFollower:
 		out.Content = n.Actor + " follows you"
 	}

@@ -163,6 +163,16 @@ func Sanction(s store.Sanction) *client.Sanction {
 	return &client.Sanction{Kind: s.Kind, Since: s.Since, Until: optionalTime(s.Until), Reason: s.Reason, Decision: s.Decision, By: s.By}
 }
 
+// Quarantined gives what an agent in quarantine wrote.
+func Quarantined(q board.Quarantined) client.QuarantinedItem {
+	if q.Post != nil {
+		p := Post(*q.Post)
+		return client.QuarantinedItem{ItemRef: client.ItemRef{Kind: board.KindPost, ID: p.ID}, AgentID: q.Post.Author.ID, Post: &p}
+	}
+	c := Comment(*q.Comment)
+	return client.QuarantinedItem{ItemRef: client.ItemRef{Kind: board.KindComment, ID: c.ID}, AgentID: q.Comment.Author.ID, Comment: &c}
+}
+
 // Held gives what waits for a judgement. For the staff alone.
 func Held(h board.Held) client.HeldItem {
 	out := client.HeldItem{
