@@ -9,6 +9,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/takeover"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -17,7 +18,7 @@ import (
 // give other flags.
 const (
 	Name    = "lockstep"
-	Version = "1"
+	Version = "2"
 )
 
 const (
@@ -59,14 +60,15 @@ func New() detectors.Detector {
 // watcher is the last day of the forum as this detector sees it. The groups are those of the
 // rows before the last pass: later ones wait.
 type watcher struct {
-	activity *Activity
-	acts     []act // those in activity, at the places of its events
-	waiting  []act // of one stretch between two passes
-	agents   map[string]int32
-	targets  map[uint64]int32
-	names    []string
-	looked   int // how many acts there were when findings were made
-	findings []episode.Finding
+	activity  *Activity
+	acts      []act // those in activity, at the places of its events
+	waiting   []act // of one stretch between two passes
+	agents    map[string]int32
+	targets   map[uint64]int32
+	names     []string
+	takeovers takeover.Memory
+	looked    int // how many acts there were when findings were made
+	findings  []episode.Finding
 }
 
 func newWatcher() *watcher {
@@ -130,7 +132,7 @@ func (w *watcher) StartAt(t time.Time) {
 }
 
 // Tick implements windowed.Watcher.
-func (w *watcher) Tick(_ context.Context, _ *warehouse.Warehouse, t time.Time) (seen windowed.Seen, err error) {
+func (w *watcher) Tick(ctx context.Context, store *warehouse.Warehouse, t time.Time) (seen windowed.Seen, err error) {
 	if len(w.waiting) > 0 {
 		if due := passAfter(w.waiting[0].seen); due.After(t) {
 			seen.Wake = due
@@ -139,10 +141,15 @@ func (w *watcher) Tick(_ context.Context, _ *warehouse.Warehouse, t time.Time) (
 		}
 	}
 	if w.activity.Len() != w.looked {
-		w.looked, w.findings = w.activity.Len(), nil
+		var findings []episode.Finding
 		for _, g := range w.activity.Groups() {
-			w.findings = append(w.findings, w.finding(g))
+			of, err := w.split(ctx, store, g)
+			if err != nil {
+				return seen, err
+			}
+			findings = append(findings, of...)
 		}
+		w.looked, w.findings = w.activity.Len(), findings
 	}
 	seen.Findings = w.findings
 	return seen, nil

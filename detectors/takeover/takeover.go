@@ -47,7 +47,7 @@ func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (boo
 func (m *Memory) Split(ctx context.Context, w *warehouse.Warehouse, ring episode.Finding, deeds []Deed) (own, taken episode.Finding, err error) {
 	own, taken = ring, ring
 	own.Agents, own.Items, taken.Agents, taken.Items = nil, nil, nil, nil
-	of, err := m.victims(ctx, w, deeds)
+	of, err := m.Victims(ctx, w, deeds)
 	if err != nil {
 		return own, taken, err
 	}
@@ -71,16 +71,22 @@ func (m *Memory) Split(ctx context.Context, w *warehouse.Warehouse, ring episode
 			own.Agents = append(own.Agents, agent)
 		}
 	}
-	taken.Kind, taken.SeverityOf, taken.Severity = Kind, nil, event.SeverityMedium
-	taken.Summary = "Accounts that act as a ring from where none of them ever was before, after a life of their own elsewhere: somebody else has got hold of them. " + ring.Summary
+	taken = Found(taken)
 	return own, taken, nil
 }
 
-// victims gives who of a ring was taken over: who acts from a new place after a life elsewhere, and
+// Found makes of a finding on a ring the one on its members that were taken over.
+func Found(ring episode.Finding) episode.Finding {
+	ring.Kind, ring.SeverityOf, ring.Severity = Kind, nil, event.SeverityMedium
+	ring.Summary = "Accounts that act as a ring from where none of them ever was before, after a life of their own elsewhere: somebody else has got hold of them. " + ring.Summary
+	return ring
+}
+
+// Victims gives who of a ring was taken over: who acts from a new place after a life elsewhere, and
 // who acts from the same place as such a one and is no account made for it. Of an account that
 // hardly spoke before, no life can be shown: there it has to have been seen elsewhere at least, or
-// not to be outnumbered: known victims are half of who came to that place.
-func (m *Memory) victims(ctx context.Context, w *warehouse.Warehouse, deeds []Deed) (map[string]bool, error) {
+// not to be outnumbered: known victims are half of who came to that place. deeds are each member's first in the ring, or more, in order.
+func (m *Memory) Victims(ctx context.Context, w *warehouse.Warehouse, deeds []Deed) (map[string]bool, error) {
 	answers := map[string]answer{}
 	thief, known, there := map[place]bool{}, map[place]int{}, map[place]int{}
 	for _, d := range deeds {
