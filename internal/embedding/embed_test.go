@@ -198,3 +198,9 @@ func TestTheNameIsThatOfTheseVectors(t *testing.T) {
 		t.Errorf("%s gives other vectors than it did (%#x): call what has changed by another name", Name, sum.Sum64())
 	}
 }
+
+func TestAProcessHasOneModel(t *testing.T) {
+	if load(t) != load(t) {
+		t.Error("the model was unpacked twice")
+	}
+}

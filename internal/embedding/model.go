@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -31,8 +32,13 @@ type Model struct {
 	rows       [][Dims]int16 // by token
 }
 
-// Load unpacks the model in the binary: some 20 MB of memory, a tenth of a second. Share one.
-func Load() (*Model, error) {
+// Load gives the model in the binary, one for all of a process. The first call unpacks it: some
+// 20 MB of memory, a tenth of a second.
+func Load() (*Model, error) { return unpacked() }
+
+var unpacked = sync.OnceValues(unpack)
+
+func unpack() (*Model, error) {
 	characters, err := parseCharacters(charactersFile)
 	if err != nil {
 		return nil, fmt.Errorf("loading the embedding's characters: %w", err)
