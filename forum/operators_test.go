@@ -233,6 +233,21 @@ func TestAnOldClaimLinkIsVoidOnceTheAgentWasReleased(t *testing.T) {
 	refused(t, err, 404, "Link")
 }
 
+func TestALeakedTokenOfAnOperatorEnds(t *testing.T) {
+	box, operators := withOperators(t)
+	p := start(t, operators)
+	ctx := t.Context()
+	ann, eve := p.join("ann"), p.join("eve")
+	o := p.claimed(box, "ann@example.org", "keeper", ann)
+	must(o.Operator(ctx, ""))(t)
+	post := must(eve.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "look", Content: "sign in by " + o.Caller().Key + " all of you"}))(t).Post
+	_, err := o.Operator(ctx, "")
+	refused(t, err, 401, "session has ended")
+	if got := must(ann.Post(ctx, post.ID))(t).Post.Content; strings.Contains(got, o.Caller().Key) {
+		t.Errorf("the token is shown: %s", got)
+	}
+}
+
 func TestNobodyIsFloodedWithLinks(t *testing.T) {
 	t.Parallel()
 	box, operators := withOperators(t)

@@ -123,8 +123,13 @@ func (b *Board) ForgetSigned(_ context.Context, tx *store.Tx) error {
 }
 
 // RevokeLeaked revokes each bearer key that stands in what somebody sent to be read by others, and
-// tells its owner. A key that anybody may have read is nobody's any more.
+// tells its owner; an operator's token ends too. A key that anybody may have read is nobody's any more.
 func (b *Board) RevokeLeaked(ctx context.Context, content []byte) error {
+	for _, token := range identity.SessionsIn(content) {
+		if err := b.SignOut(ctx, token); err != nil {
+			return err
+		}
+	}
 	for _, key := range identity.KeysIn(content) {
 		hash := b.secret.KeyHash(key)
 		err := b.store.Update(ctx, func(tx *store.Tx) error {

@@ -42,5 +42,10 @@ func FuzzKeysIn(f *testing.F) {
 				t.Fatalf("found %q in %q", key, content)
 			}
 		}
+		for _, token := range SessionsIn([]byte(content)) {
+			if !strings.Contains(content, token) || !LooksLikeSession(token) || len(token) != len(NewSession()) {
+				t.Fatalf("found %q in %q", token, content)
+			}
+		}
 	})
 }
