@@ -88,6 +88,8 @@ func (j judge) sanction(d *event.Decision, rule *policy.Rule, f event.Flag) {
 		switch {
 		case j.policy.Protected(agent):
 			left.protected = append(left.protected, agent)
+		case j.ledger.Spared(j.policy, agent, f.Time):
+			left.spared++
 		case j.ledger.Held(agent, rule.Action, world, f.Time):
 			left.held++
 		case j.ledger.Dealt(f.ID, agent, rule.Action, world):

@@ -54,6 +54,22 @@ func steps(d event.Decision) string {
 	return strings.Join(lines, "\n")
 }
 
+// Whom a flag names as taken over nobody bans for a day, whatever else it is accused of; who is
+// accused with it is banned.
+func TestAVictimIsSparedUntilAPersonHasLooked(t *testing.T) {
+	victim := flagged("f1", "ann")
+	victim.Kind, victim.Severity = "takeover", event.SeverityMedium
+	ring := later(flagged("f2"), time.Hour, "ann", "bob")
+	tomorrow := later(flagged("f3"), 25*time.Hour, "ann", "cat")
+	s := newStage(victim, ring, tomorrow)
+	got := s.mustRun(t, Config{Policy: builtIn(t)})
+	want(t, got, "applied enforce escalate ann", "proposed enforce ban bob", "applied enforce ban bob",
+		"proposed enforce ban ann,cat", "applied enforce ban ann,cat")
+	if text := steps(got[2]); !strings.Contains(text, "Left out as victims, until a person has looked: 1.") {
+		t.Errorf("the trace does not say who is spared:\n%s", text)
+	}
+}
+
 func TestARingIsBannedAndThePublicReadsWhy(t *testing.T) {
 	f := flagged("f1", "ann", "bob")
 	f.Evidence.Summary = "Two agents repeat each other."

@@ -53,17 +53,21 @@ func ruleStep(p *policy.Policy, r *policy.Rule, matched bool, f event.Flag) even
 // leftOut is who of the flagged a sanction does not meet, and why.
 type leftOut struct {
 	protected []string
+	spared    int // named as a victim, and a person has to look first
 	held      int // under an equal or stronger sanction of ours
 	dealt     int // this flag has been dealt with for them
 	later     int // beyond what one decision takes
 }
 
 func protectionsStep(candidates, listed int, left leftOut) event.Step {
-	met := candidates - len(left.protected) - left.held - left.dealt - left.later
+	met := candidates - len(left.protected) - left.spared - left.held - left.dealt - left.later
 	parts := []string{fmt.Sprintf("The flag names %s so far, %d in this revision and part; %s met.", count(candidates, "agent", "agents"), listed, are(met))}
 	if n := len(left.protected); n > 0 {
 		const named = 5
 		parts = append(parts, fmt.Sprintf("Left out as protected: %d (%s).", n, quoted(strings.Join(left.protected[:min(n, named)], ", "))))
+	}
+	if left.spared > 0 {
+		parts = append(parts, fmt.Sprintf("Left out as victims, until a person has looked: %d.", left.spared))
 	}
 	if left.held > 0 {
 		parts = append(parts, fmt.Sprintf("Left out as under an equal or stronger sanction already: %d.", left.held))

@@ -57,6 +57,7 @@ func (h Hold) counts(action string, world World) bool {
 
 // enter books what a decision means in the state it has reached; withdraw takes it back.
 func (l *Ledger) enter(d *event.Decision) {
+	l.named.note(d)
 	if !sanctions(d) {
 		return
 	}

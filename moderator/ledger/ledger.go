@@ -20,6 +20,7 @@ type Ledger struct {
 	open      []string                   // ids that were to be carried out, in order
 	holds     map[string][]Hold          // by agent
 	used      map[World]*usage
+	named     named
 }
 
 // New gives an empty ledger.
@@ -31,6 +32,7 @@ func New() *Ledger {
 		waiting:   map[string]bool{},
 		holds:     map[string][]Hold{},
 		used:      map[World]*usage{Real: {}, Shadow: {}},
+		named:     named{},
 	}
 }
 

@@ -26,6 +26,7 @@ const (
 	minSuspension  = time.Minute
 	maxSuspension  = 10 * 365 * 24 * time.Hour
 	maxPause       = time.Hour // what is longer is a sanction, and must say so
+	maxSparing     = 7 * 24 * time.Hour
 )
 
 var ruleName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
@@ -100,6 +101,7 @@ func (c *checker) rule(path string, r *Rule, before []Rule) {
 	c.cap(path+".caps", r.Caps)
 	c.want(r.Caps.AgentsPerHour == nil || IsSanction(r.Action), path+".caps", "count sanctioned agents, and %s sanctions nobody", r.Action)
 	c.suspension(path+".for", r)
+	c.sparing(path+".spares", r)
 	r.Reason = strings.TrimSpace(r.Reason)
 	c.want(len(r.Reason) <= maxReasonBytes, path+".reason", "has %d bytes, at most %d are taken", len(r.Reason), maxReasonBytes)
 	if CallsForum(r.Action) {
@@ -144,4 +146,15 @@ func (c *checker) suspension(path string, r *Rule) {
 	c.want(err == nil, path, "is %.40q, want a duration such as 24h or 90m", r.For)
 	c.want(d >= minSuspension && d <= longest, path, "is %s, want %s to %s", d, minSuspension, longest)
 	r.duration = d
+}
+
+func (c *checker) sparing(path string, r *Rule) {
+	if r.Spares == "" {
+		return
+	}
+	c.want(r.Action == event.DoEscalate || r.Action == event.DoLabel, path, "is for escalate and label only, and the action is %s", r.Action)
+	d, err := time.ParseDuration(r.Spares)
+	c.want(err == nil, path, "is %.40q, want a duration such as 24h or 90m", r.Spares)
+	c.want(d >= minSuspension && d <= maxSparing, path, "is %s, want %s to %s", d, minSuspension, maxSparing)
+	r.spares = d
 }

@@ -27,8 +27,10 @@ type Rule struct {
 	Mode   string `yaml:"mode"`
 	Caps   Cap    `yaml:"caps"`
 	Reason string `yaml:"reason"` // the words that the public reads
+	// Spares is how long no rule sanctions whom this one names, as a Go duration: victims.
+	Spares string `yaml:"spares"`
 
-	duration time.Duration
+	duration, spares time.Duration
 }
 
 // Match is a set of conditions of which all must hold. One that is left out always holds.
@@ -53,6 +55,9 @@ func (p *Policy) Version() string { return p.version }
 
 // Protected reports whether no rule may touch agent.
 func (p *Policy) Protected(agent string) bool { return p.protected[agent] }
+
+// Spared is how long no rule sanctions whom this rule names; 0: it spares nobody.
+func (r *Rule) Spared() time.Duration { return r.spares }
 
 // Duration is how long a suspension or a pause under this rule lasts; 0 for all other actions.
 func (r *Rule) Duration() time.Duration { return r.duration }
