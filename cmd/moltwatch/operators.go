@@ -19,7 +19,7 @@ const (
 
 // operatorFlags are about people who answer for agents.
 func operatorFlags(s *settings, f *ff.FlagSet) {
-	f.StringVar(&s.publicURL, 0, "public-url", "", "where agents and people reach the forum, https://host: links to it begin so; empty: http:// and --forum-addr")
+	f.StringVar(&s.publicURL, 0, "public-url", "", "where agents and people reach the forum, https://host: links to it begin so; empty: as --forum-addr is reached")
 	f.StringEnumVar(&s.claims, 0, "claims", "who claims an agent: open (whoever opens its claim_url, by whatever handle) or link (an operator, who opens a link that is sent to its e-mail address)", claimsOpen, claimsLink)
 	f.StringVar(&s.mailFolder, 0, "mail-folder", "", "with --claims link: the folder where letters are put for your mailer, a file NAME.eml each; empty: mail in the data directory")
 	f.StringVar(&s.mailFrom, 0, "mail-from", "", "with --claims link: the sender's address")
