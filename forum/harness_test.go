@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 		onPostgres, ready = postgres, &template{}
 		// They wait for the disk, for ticks and for one another more than they compute.
 		if parallel := flag.Lookup("test.parallel"); parallel != nil && parallel.Value.String() == parallel.DefValue {
-			_ = parallel.Value.Set(strconv.Itoa(3 * runtime.GOMAXPROCS(0)))
+			_ = parallel.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0)))
 		}
 	}))
 }

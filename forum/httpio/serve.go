@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ const (
 // The listener is closed.
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
 	srv := &http.Server{
-		Handler:           h,
+		Handler:           straight(h, log),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -52,6 +53,19 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		return nil
 	})
 	return group.Wait()
+}
+
+// straight refuses paths with dots or doubled slashes in them: http.ServeMux would answer with a
+// redirection, which is a page, to an address that a stranger has half of the say in.
+func straight(h http.Handler, log *slog.Logger) http.Handler {
+	noRoute := NoRoute(log)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clean := path.Clean(r.URL.Path); r.URL.Path != clean && r.URL.Path != clean+"/" {
+			noRoute(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // Bearer gives the token of the Authorization header; ok is false when there is no header,
