@@ -212,6 +212,9 @@ func (r *replaying) settle(ctx context.Context) error {
 			if tick.Before(least) {
 				least = tick
 			}
+			if tick.Before(r.end()) {
+				break // in lockstep the others are there too
+			}
 		}
 		r.show.set(done(least))
 		if !least.Before(r.end()) {
