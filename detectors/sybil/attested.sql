@@ -6,7 +6,7 @@ FROM
     SELECT sipHash64(agent_id) AS number
     FROM agent_claims
     WHERE claimed < fromUnixTimestamp64Micro({claimed:Int64})
-      AND owner IN
+      AND owner GLOBAL IN -- an owner's agents may lie on several shards
       (
           SELECT owner
           FROM agent_claims

@@ -8,7 +8,7 @@ WHERE state = 'applied'
   AND time >= fromUnixTimestamp64Micro({from:Int64})
   AND time <  fromUnixTimestamp64Micro({stood:Int64})
   AND id NOT IN (SELECT id FROM decisions WHERE state = 'reverted' AND time < fromUnixTimestamp64Micro({to:Int64}))
-  AND agent NOT IN
+  AND agent GLOBAL NOT IN -- the decision that lifts may lie on another shard
   (
       SELECT arrayJoin(agents)
       FROM decisions
