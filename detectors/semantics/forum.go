@@ -30,6 +30,7 @@ type forum struct {
 	authors   []author
 	meanings  meanings
 	pairs     map[[2]int32][]int32 // the meanings that two agents share, in order of the second's first use
+	close     [][2]int32           // of these, the pairs that share enough to be looked at
 	takeovers takeover.Memory
 }
 
@@ -88,7 +89,9 @@ func (f *forum) use(meaning, agent, at int32) {
 	for _, u := range users {
 		if f.rows[at].seen.Sub(f.rows[u.last].seen) <= maxLag {
 			key := [2]int32{min(agent, u.agent), max(agent, u.agent)}
-			f.pairs[key] = append(f.pairs[key], meaning)
+			if f.pairs[key] = append(f.pairs[key], meaning); len(f.pairs[key]) == minShared {
+				f.close = append(f.close, key)
+			}
 		}
 	}
 	f.meanings.users[meaning] = append(users, use{agent, at, at})

@@ -25,12 +25,9 @@ func (f *forum) links() (links map[[2]int32]float64, tries float64) {
 	tries = math.Max(1, agents*(agents-1)/2)
 	enough := math.Log(tries / expected)
 	links = map[[2]int32]float64{}
-	for key, shared := range f.pairs {
-		if len(shared) < minShared {
-			continue
-		}
+	for _, key := range f.close {
 		sum, counted := 0.0, 0
-		for _, m := range shared {
+		for _, m := range f.pairs[key] {
 			if !f.meanings.everybodys(m) {
 				sum -= math.Log(float64(len(f.meanings.users[m])) / agents)
 				counted++
