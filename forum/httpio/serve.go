@@ -7,9 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -60,13 +62,17 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 func straight(h http.Handler, log *slog.Logger) http.Handler {
 	noRoute := NoRoute(log)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if clean := path.Clean(r.URL.Path); r.URL.Path != clean && r.URL.Path != clean+"/" {
+		// Nor is there anything whose name holds what PostgreSQL takes for no text.
+		query, _ := url.QueryUnescape(r.URL.RawQuery)
+		if clean := path.Clean(r.URL.Path); r.URL.Path != clean && r.URL.Path != clean+"/" || !isText(r.URL.Path) || !isText(query) {
 			noRoute(w, r)
 			return
 		}
 		h.ServeHTTP(w, r)
 	})
 }
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // Bearer gives the token of the Authorization header; ok is false when there is no header,
 // and the token is "" when it is of another scheme.
