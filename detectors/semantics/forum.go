@@ -14,6 +14,11 @@ type row struct {
 	signs             signs
 
 	author, meaning int32 // numbers, given when it is taken
+
+	// What was judged when it came, and of how many texts of its author: the same ones are judged
+	// the same when the window's start moves.
+	heard int
+	turn  turn
 }
 
 // author is what one agent wrote.

@@ -29,13 +29,24 @@ func (f *forum) listen(a *author) {
 		return
 	}
 	texts := a.rows[max(0, n-newTexts-maxPast):]
-	d := f.distances(texts)
-	gap := d.energy(d.order)
-	if gap < minGap {
-		return
+	r := &f.rows[texts[len(texts)-1]]
+	if r.heard != len(texts) {
+		r.heard, r.turn = len(texts), f.judge(texts)
 	}
-	t := turn{first: texts[len(texts)-newTexts], gap: gap, knn: d.strangeness()}
-	random := rand.New(rand.NewPCG(uint64(len(texts)), f.rows[t.first].signs[0]))
+	if r.turn.change >= minChange {
+		t := r.turn
+		t.first = texts[len(texts)-newTexts]
+		a.turns = append(a.turns, t)
+	}
+}
+
+// judge says how far the latest of some texts are from the others.
+func (f *forum) judge(texts []int32) (t turn) {
+	d := f.distances(texts)
+	if t.gap = d.energy(d.order); t.gap < minGap {
+		return t
+	}
+	random := rand.New(rand.NewPCG(uint64(len(texts)), f.rows[texts[len(texts)-newTexts]].signs[0]))
 	var sum, squares float64
 	for range shuffles {
 		for i := range newTexts { // the last ones are drawn from all
@@ -48,10 +59,11 @@ func (f *forum) listen(a *author) {
 		squares += float64(e * e)
 	}
 	mean := sum / shuffles
-	t.change = (gap - mean) / math.Sqrt(math.Max(1, squares/shuffles-float64(mean*mean)))
+	t.change = (t.gap - mean) / math.Sqrt(math.Max(1, squares/shuffles-float64(mean*mean)))
 	if t.change >= minChange {
-		a.turns = append(a.turns, t)
+		t.knn = d.strangeness()
 	}
+	return t
 }
 
 // distances are those between an agent's texts, in signs.
