@@ -56,7 +56,10 @@ func (f *forum) StartAt(start time.Time) {
 	if first == 0 {
 		return
 	}
+	asked := f.takeovers // an answer is about the day before its deed, wherever the window starts
 	f.clear()
+	asked.Forget(start)
+	f.takeovers = asked
 	for _, r := range old[first:] {
 		f.Take(r)
 	}
