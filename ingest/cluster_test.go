@@ -17,6 +17,7 @@ import (
 // The sharded layout on two processes of ClickHouse: partitions are spread over both, each
 // action is there once, and the rollups are right, though consumers come and go.
 func TestIngestIntoTwoShards(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	servers, err := clickhouse.StartCluster(t.Context(), []clickhouse.Config{{DataDir: filepath.Join(dir, "a")}, {DataDir: filepath.Join(dir, "b")}})
 	if err != nil {

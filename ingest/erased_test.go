@@ -10,6 +10,7 @@ import (
 // What its author erases is in no row and no feature afterwards, also when it stands in the block
 // that says so, and also when the topic is read once more; what others wrote stays.
 func TestWhatIsErasedIsForgotten(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	stop := s.consumer()
 	defer stop()

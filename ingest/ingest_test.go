@@ -23,8 +23,10 @@ func decodeLetter(b []byte) (letter event.DeadLetter, err error) {
 var brokers = map[string]func(testing.TB) string{"embedded": testparts.Kafka, "apache": testparts.ApacheKafka}
 
 func TestEachActionIsStoredOnceWhateverIsStopped(t *testing.T) {
+	t.Parallel()
 	for name, start := range brokers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, start(t))
 			random := rand.New(rand.NewPCG(11, 7))
 			var before []bus.Record
@@ -52,8 +54,10 @@ func TestEachActionIsStoredOnceWhateverIsStopped(t *testing.T) {
 }
 
 func TestConsumersMayComeAndGo(t *testing.T) {
+	t.Parallel()
 	for name, start := range brokers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, start(t))
 			stops := []func(){s.consumer()}
 			for range 3 {
@@ -72,6 +76,7 @@ func TestConsumersMayComeAndGo(t *testing.T) {
 }
 
 func TestPoisonBecomesDeadLettersAndStopsNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	future := s.next(event.PostCreated)
 	future.Time = event.At(time.Now().Add(time.Hour))
@@ -103,6 +108,7 @@ func TestPoisonBecomesDeadLettersAndStopsNothing(t *testing.T) {
 }
 
 func TestRecordsWithoutSeqAreToldApartByID(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	stop := s.consumer()
 	plain := s.next(event.CommentCreated)
@@ -120,6 +126,7 @@ func TestRecordsWithoutSeqAreToldApartByID(t *testing.T) {
 }
 
 func TestLateRowsAreSeenAtTheWatermark(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	s.say(50)
 	late := s.next(event.PostCreated)
@@ -142,6 +149,7 @@ func TestLateRowsAreSeenAtTheWatermark(t *testing.T) {
 }
 
 func TestDecisionsAreStoredOncePerState(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	decisions := s.bus.Producer(bus.TopicDecisions)
 	for _, state := range []string{event.StateProposed, event.StateApplied, event.StateApplied} {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestMetricsSayWhatWasDone(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	registry := prometheus.NewRegistry()
 	s.metrics = registry

@@ -12,8 +12,10 @@ import (
 // A letter is a third longer than its record: what the topic of actions just takes must not
 // be too big for the topic of letters, or ingest would try for ever.
 func TestTheBiggestPoisonBecomesADeadLetter(t *testing.T) {
+	t.Parallel()
 	for name, start := range brokers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			addr := start(t)
 			if name == "apache" { // whose topic an earlier version made, with the limit that the broker gives
 				client := &kafka.Client{Addr: kafka.TCP(addr)}

@@ -14,8 +14,10 @@ import (
 // Wherever a record is poisoned, first or last of a block, alone or many, the ones around it
 // are stored and it is a dead letter.
 func TestPoisonInEveryPosition(t *testing.T) {
+	t.Parallel()
 	for name, start := range brokers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, start(t))
 			s.limits.BlockRecords = 5
 			s.consumer()
@@ -48,6 +50,7 @@ func TestPoisonInEveryPosition(t *testing.T) {
 // A producer that falls silent holds the watermark for a while and then no longer, which is
 // said; when it comes back what it says is stored.
 func TestASilentProducerHoldsTheWatermarkForAWhileOnly(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	s.limits.SilentAfter = 2 * time.Second
 	said := &logged{}
@@ -89,8 +92,10 @@ func TestASilentProducerHoldsTheWatermarkForAWhileOnly(t *testing.T) {
 // Times that go back within a producer's records are late, never lost; a time too far ahead is a
 // dead letter wherever it stands.
 func TestTimesOutOfOrder(t *testing.T) {
+	t.Parallel()
 	for name, start := range brokers {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, start(t))
 			s.consumer()
 			for round := range uint64(10) {
@@ -119,6 +124,7 @@ func TestTimesOutOfOrder(t *testing.T) {
 
 // Repair must be quiet when there is nothing to repair: a warning is read by people.
 func TestASmoothRunWarnsOfNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	said := &logged{}
 	stop := s.consumerThatLogs(said.logger())

@@ -13,6 +13,7 @@ import (
 // next sending of the block with OK and stores nothing. Here the rows and the progress are
 // taken away and the tokens stay, which is the same state.
 func TestRowsThatATokenSwallowedAreSentAgain(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	stop := s.consumer()
 	s.say(30) // one request a partition, so one broker time and one block each

@@ -65,6 +65,7 @@ func (s *stage) exec(statements ...string) {
 // make of them; and one that had actions before there were rollups has none. Whoever takes the
 // partition over puts it right.
 func TestRollupsThatAreWrongAreCorrectedOnAssignment(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string][]string{
 		"short":  {"TRUNCATE TABLE actions_per_minute", "TRUNCATE TABLE agent_sightings", "TRUNCATE TABLE ties", "TRUNCATE TABLE agent_claims"},
 		"double": {"INSERT INTO actions_per_minute SELECT * FROM actions_per_minute"},

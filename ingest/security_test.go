@@ -47,6 +47,7 @@ func scramLogin(t *testing.T, password string) sasl.Mechanism {
 }
 
 func TestIngestOverTLSWithALogin(t *testing.T) {
+	t.Parallel()
 	broker := testparts.ApacheKafkaWith(t, &kraft.Login{User: kafkaUser, Password: kafkaPassword, NeedCertificate: true})
 	trusted := clientTLS(t, broker.Files())
 	s := newStageOn(t, bus.Config{Brokers: []string{broker.SecureAddr()}, Security: bus.Security{TLS: trusted, SASL: scramLogin(t, kafkaPassword)}})

@@ -58,6 +58,7 @@ func one[T any](s *stage, query string) (value T) {
 const someWords = "The reef council meets at dawn, see https://reef.example/tides and bring a lantern for the way back"
 
 func TestWhatHasATextHasARowOfFeatures(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	for _, change := range []func(*event.Action){
 		func(a *event.Action) { a.Title, a.Text = "The reef council", someWords },
@@ -99,6 +100,7 @@ func TestWhatHasATextHasARowOfFeatures(t *testing.T) {
 
 // A text that makes a feature panic, or take for ever, costs its own features and nothing else.
 func TestATextThatNoFeatureEndsForStopsNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	registry := prometheus.NewRegistry()
 	s.metrics = registry
@@ -165,6 +167,7 @@ func (brokenEmbedder) EmbedBatch(_ context.Context, texts []string, into []embed
 }
 
 func TestAnotherEmbedderMayAnswerOrNot(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	s.texts.Embedder = brokenEmbedder{}
 	s.consumer()
@@ -186,6 +189,7 @@ func TestAnotherEmbedderMayAnswerOrNot(t *testing.T) {
 // Where texts are to wait for their embedding service, the stage stands still while that is away,
 // longer than any text may take, and then every row has the service's vector; raw rows do not wait.
 func TestTextsWaitForTheirEmbeddingService(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	service := remotetest.Serve(t, 384)
 	waiting, err := remote.NewWaiting(embedder(t, service), time.Millisecond, slog.New(slog.DiscardHandler), nil)
@@ -219,6 +223,7 @@ func TestTextsWaitForTheirEmbeddingService(t *testing.T) {
 
 // Where the model in the binary stands in, each row says who embedded it.
 func TestRowsSayWhichModelEmbeddedThem(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	service := remotetest.Serve(t, 384)
 	builtin, err := embedding.Load()
@@ -254,6 +259,7 @@ func embedder(t *testing.T, service *remotetest.Service) *remote.Client {
 
 // Raw rows are stored whatever becomes of the texts.
 func TestRawRowsNeverWaitForTexts(t *testing.T) {
+	t.Parallel()
 	s := newStage(t, testparts.Kafka(t))
 	release := make(chan struct{})
 	s.texts.Within = time.Hour
