@@ -109,7 +109,7 @@ func (b *Book) Forget(tick time.Time) {
 // of gives the open episode that a finding belongs to, or nil.
 func (b *Book) of(f Finding, tick time.Time) *episode {
 	for _, ep := range b.all {
-		if ep.ended || ep.kind != f.Kind || tick.Sub(ep.last) > b.rules.Open {
+		if ep.ended || ep.kind != f.Kind || tick.Sub(ep.last) > b.rules.Open || f.over(ep.onset) {
 			continue
 		}
 		if b.rules.ByAnchor {

@@ -106,6 +106,26 @@ func TestAnAnchorsEpisodeGrowsRisesAndEnds(t *testing.T) {
 	}
 }
 
+// When a detector's window moves, what it sees last may be older than what it said last.
+func TestWhatEndedBeforeAnEpisodeBeganIsNoPartOfIt(t *testing.T) {
+	b := episode.NewBook(episode.Rules{Detector: "d", Version: "1", ByAnchor: true})
+	f := finding(0, 0)
+	f.Onset, f.End = began.Add(time.Hour), began.Add(time.Hour)
+	said := first(b.Say(f, began.Add(61*time.Minute)))
+	if len(said) != 1 {
+		t.Fatalf("an opening gave %+v", said)
+	}
+	older := finding(0, 0)
+	older.End, older.Ended = began.Add(10*time.Minute), true
+	if flags, _ := b.Say(older, began.Add(62*time.Minute)); flags != nil {
+		t.Errorf("what ended before gave %+v", flags)
+	}
+	f.End, f.Ended = began.Add(90*time.Minute), true
+	if flags, _ := b.Say(f, began.Add(91*time.Minute)); len(flags) != 1 || flags[0].ID != said[0].ID || flags[0].Revision != 2 {
+		t.Errorf("its own end gave %+v", flags)
+	}
+}
+
 func first(flags []event.Flag, _ time.Time) []event.Flag { return flags }
 
 func TestQueriesQuoteWhatStrangersSent(t *testing.T) {

@@ -34,3 +34,7 @@ type Finding struct {
 	// Ended closes the episode, which is said: what comes later is another one.
 	Ended bool
 }
+
+// over reports whether it ended before t: when a detector's window moves, what it sees last may be
+// something older than what it said last, and then it is no part of that.
+func (f Finding) over(t time.Time) bool { return f.Ended && !f.End.IsZero() && f.End.Before(t) }
