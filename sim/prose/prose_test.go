@@ -137,7 +137,7 @@ func endsWithWord(s, word string) bool {
 func TestAstrayTextsAreSeen(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
-		"an apple a day": false, "A one-eyed crab": true, "a  b": true, "say <noun> here": true, "$x": true, "a apple": true, "(a apple)": true,
+		"an apple a day": false, "A one-eyed crab": false, "A ogre": true, "a  b": true, "say <noun> here": true, "$x": true, "a apple": true, "(a apple)": true,
 		"An crab": true, "a an b": true, "idea apple": false, "a European one": false, "A and b": false, "a b {": true, "plan crab": false, "a a b": true,
 		"it costs $5 < 6": false, "an hour": false,
 	} {
