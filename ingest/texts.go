@@ -127,6 +127,7 @@ func (b *textsBlock) add(a *event.Action, p warehouse.Place) {
 func (b *textsBlock) complete(ctx context.Context) error {
 	const turn = 512
 	kept := true
+	defer b.backlog.work()()
 	for at := 0; at < len(b.pending); at += turn {
 		began := time.Now()
 		rows := b.pending[at:min(at+turn, len(b.pending))]
