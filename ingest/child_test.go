@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,6 +61,7 @@ func runChild(text string) error {
 	if err != nil {
 		return err
 	}
+	debug.SetMemoryLimit(ingest.ProcessMemory(cmp.Or(cfg.Limits.Memory, ingest.DefaultMemory))) // as cmd does
 	i, err := ingest.New(ingest.Config{
 		Bus: b, Warehouse: w, Stages: stages, Texts: ingest.Texts{Extractor: extractor}, Limits: cfg.Limits, Session: cfg.Session, Logger: slog.New(slog.NewTextHandler(os.Stdout, nil)),
 	})

@@ -29,6 +29,14 @@ const (
 	MinMemory     = 16 << 20
 )
 
+// ProcessMemory is what the collector of a process that does nothing but ingest, by a setting of so
+// many bytes, is to keep it within (debug.SetMemoryLimit): nearly the setting, but not so little
+// that the process itself and its models leave the collector no room.
+func ProcessMemory(setting int) int64 {
+	const least = 256 << 20
+	return max(int64(setting)/16*15, least)
+}
+
 // copies is how often what was fetched is in memory: as it came, as columns, as it is sent.
 const copies = 4
 

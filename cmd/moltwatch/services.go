@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -212,6 +213,9 @@ func runForum(ctx context.Context, a *application, _ []string) error {
 }
 
 func runIngest(ctx context.Context, a *application, _ []string) error {
+	if os.Getenv("GOMEMLIMIT") == "" { // who sets that knows better
+		debug.SetMemoryLimit(ingest.ProcessMemory(a.ingestMemory << 20))
+	}
 	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) { return one(a.newIngest()) })
 }
 
