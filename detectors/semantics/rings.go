@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/moltwatch/moltwatch/detectors/disjoint"
 )
 
 // ring is a group of agents that say the same few things.
@@ -59,16 +61,16 @@ func (f *forum) rings() (rings []ring) {
 	for agent, of := range shared {
 		members[agent] = f.follows(agent, of) && f.focused(agent, of)
 	}
-	parent := map[int32]int32{}
+	parent := disjoint.Sets{}
 	for key, surprise := range links {
 		if members[key[0]] && members[key[1]] {
-			join(parent, key[0], key[1])
+			parent.Join(key[0], key[1])
 			best[key[0]], best[key[1]] = math.Max(best[key[0]], surprise), math.Max(best[key[1]], surprise)
 		}
 	}
 	sets := map[int32]*ring{}
 	for _, agent := range sorted(parent) {
-		root := find(parent, agent)
+		root := parent.Find(agent)
 		if sets[root] == nil {
 			sets[root] = &ring{surprise: math.Inf(1)}
 		}
@@ -127,23 +129,4 @@ func sorted[V any](of map[int32]V) []int32 {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-func find(parent map[int32]int32, x int32) int32 {
-	for {
-		p, ok := parent[x]
-		if !ok {
-			parent[x] = x
-			return x
-		}
-		if p == x {
-			return x
-		}
-		x = p
-	}
-}
-
-func join(parent map[int32]int32, x, y int32) {
-	x, y = find(parent, x), find(parent, y)
-	parent[max(x, y)] = min(x, y)
 }

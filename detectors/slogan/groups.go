@@ -3,6 +3,8 @@ package slogan
 import (
 	"math"
 	"slices"
+
+	"github.com/moltwatch/moltwatch/detectors/disjoint"
 )
 
 // pair is the evidence that one agent says a word after another, on one thread after another.
@@ -118,15 +120,15 @@ func (a *activity) groups() (rings []ring) {
 			}
 		}
 	}
-	parent := map[int32]int32{}
+	parent := disjoint.Sets{}
 	for _, p := range close {
 		if _, follows := best[p.followed]; follows {
-			join(parent, p.follower, p.followed)
+			parent.Join(p.follower, p.followed)
 		}
 	}
 	sets := map[int32]*ring{}
 	for agent := range parent {
-		root := find(parent, agent)
+		root := parent.Find(agent)
 		if sets[root] == nil {
 			sets[root] = &ring{surprise: math.Inf(1)}
 		}
@@ -142,23 +144,4 @@ func (a *activity) groups() (rings []ring) {
 	}
 	slices.SortFunc(rings, func(x, y ring) int { return int(x.agents[0]) - int(y.agents[0]) })
 	return rings
-}
-
-func find(parent map[int32]int32, x int32) int32 {
-	for {
-		p, ok := parent[x]
-		if !ok {
-			parent[x] = x
-			return x
-		}
-		if p == x {
-			return x
-		}
-		x = p
-	}
-}
-
-func join(parent map[int32]int32, x, y int32) {
-	x, y = find(parent, x), find(parent, y)
-	parent[max(x, y)] = min(x, y)
 }
