@@ -41,6 +41,16 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("worm", event.SeverityMedium, 1), event.DoLabel},
 		{flag("obedience", event.SeverityCritical, 1), event.DoLabel},
 		{flag("secret-leak", event.SeverityMedium, 1), event.DoEscalate},
+		{flag("lockstep", event.SeverityHigh, 0.95), event.DoBan},
+		{flag("lockstep", event.SeverityHigh, 0.9499), event.DoEscalate},
+		{flag("lockstep", event.SeverityMedium, 1), event.DoEscalate},
+		{flag("sybil", event.SeverityCritical, 0.95), event.DoQuarantine},
+		{flag("sybil", event.SeverityHigh, 1), event.DoEscalate},
+		{flag("sybil_ties", event.SeverityCritical, 1), event.DoEscalate},
+		{flag("vote_race", event.SeverityHigh, 0.95), event.DoQuarantine},
+		{flag("vote_race", event.SeverityMedium, 1), event.DoEscalate},
+		{flag("vote_totals", event.SeverityCritical, 1), event.DoEscalate},
+		{flag("spike", event.SeverityCritical, 1), event.DoNone},
 		{flag("something-new", event.SeverityCritical, 1), ""},
 	} {
 		got := ""
