@@ -26,6 +26,7 @@ type metronome struct {
 	panics   bool          // and they panic
 	stages   []string      // beside the actions
 	slow     chan struct{} // if not nil, each call waits for it to be closed
+	heal     chan struct{} // if not nil, each call that is not to fail does
 
 	mu       sync.Mutex
 	spans    []detectors.Span
@@ -49,6 +50,9 @@ func (m *metronome) Advance(_ context.Context, _ *warehouse.Warehouse, span dete
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.failures == 0 && m.heal != nil {
+		<-m.heal
+	}
 	if m.failures > 0 {
 		m.failures--
 		if m.panics {

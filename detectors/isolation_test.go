@@ -20,7 +20,7 @@ func TestDetectorThatFailsIsRestoredWhileOthersGoOn(t *testing.T) {
 			b, w := stage(t)
 			mark(t, w, 1, began.Add(10*time.Minute))
 			registry := prometheus.NewRegistry()
-			sick, well := &metronome{name: "sick", failures: 2, panics: panics}, &metronome{name: "well"}
+			sick, well := &metronome{name: "sick", failures: 2, panics: panics, heal: make(chan struct{})}, &metronome{name: "well"}
 			r := start(t, detectors.Config{Bus: b, Warehouse: w, Detectors: []detectors.Detector{sick, well}, Metrics: registry})
 			r.await(well, began.Add(10*time.Minute))
 			if at := r.tick(sick); !at.IsZero() {
@@ -29,6 +29,7 @@ func TestDetectorThatFailsIsRestoredWhileOthersGoOn(t *testing.T) {
 			if err := r.engine.Ready(t.Context()); err == nil || !strings.Contains(err.Error(), "sick") {
 				t.Errorf("readiness says %v while a detector fails", err)
 			}
+			close(sick.heal)
 			r.await(sick, began.Add(10*time.Minute))
 			for deadline := time.Now().Add(time.Minute); r.engine.Ready(t.Context()) != nil; time.Sleep(20 * time.Millisecond) {
 				if time.Now().After(deadline) {

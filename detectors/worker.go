@@ -144,6 +144,7 @@ func (e *Engine) failed(ctx context.Context, r result) error {
 		return ctx.Err()
 	}
 	e.metrics.failures.WithLabelValues(w.name).Inc()
+	e.tell(e.front()) // before the others' ticks are on record, so that nobody sees those and a healthy service
 	e.Logger.Error("a detector failed; it is restored and tried again while the others go on",
 		"detector", w.name, "tick", w.done, "failures", w.failures, "again_in", wait, "error", r.err)
 	if e.Lockstep && w.failures >= maxFailures {

@@ -11,5 +11,5 @@ const (
 	minAgents = 10   // that take it up
 	maxChance = 0.01 // patterns that are as old as the others and look as new, in all
 
-	counters = 1 << 20 // of texts by pattern: memory, not judgement
+	fewest = 1 << 12 // counters of texts by pattern, at first: memory, not judgement
 )

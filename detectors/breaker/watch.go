@@ -21,7 +21,7 @@ type watch struct {
 	uses   []use
 	counts []uint8             // of uses by the low bits of a key: what is below minAgents has no agents either
 	heads  []int32             // by the same bits: one more than the place of the latest mention, 0: none
-	said   []mention           // of all keys
+	said   []mention           // of all keys, no more than half as many as heads
 	names  map[uint64]string   // of keys that are links or wallets: "link HOST", "wallet ADDRESS"
 	hot    map[uint64]*sharers // keys that enough texts may share
 	wide   []uint64            // those of them that enough agents share, rising
@@ -45,7 +45,7 @@ type sharers struct {
 
 func newWatch() *watch {
 	return &watch{
-		counts: make([]uint8, counters), heads: make([]int32, counters), names: map[uint64]string{}, hot: map[uint64]*sharers{},
+		counts: make([]uint8, fewest), heads: make([]int32, fewest), names: map[uint64]string{}, hot: map[uint64]*sharers{},
 		known: map[uint64]time.Time{}, wrote: map[string]time.Time{},
 	}
 }
@@ -72,12 +72,7 @@ func (w *watch) add(u use) {
 	at := len(w.uses)
 	w.uses = append(w.uses, u)
 	for nth, key := range u.keys {
-		low := key % counters
-		w.said = append(w.said, mention{int32(at), int32(nth), w.heads[low]})
-		w.heads[low] = int32(len(w.said))
-		if w.counts[low] < minAgents {
-			w.counts[low]++
-		}
+		low := w.mention(mention{use: int32(at), nth: int32(nth)}, key)
 		if s := w.hot[key]; s != nil {
 			w.share(key, s, at)
 		} else if w.counts[low] == minAgents {
@@ -86,10 +81,29 @@ func (w *watch) add(u use) {
 	}
 }
 
+// mention takes a mention of a key and gives its low bits.
+func (w *watch) mention(m mention, key uint64) (low uint64) {
+	if 2*len(w.said) >= len(w.heads) {
+		said := w.said
+		w.counts, w.heads, w.said = make([]uint8, 2*len(w.heads)), make([]int32, 2*len(w.heads)), make([]mention, 0, len(w.heads))
+		for _, m := range said {
+			w.mention(m, w.uses[m.use].keys[m.nth])
+		}
+	}
+	low = key % uint64(len(w.heads))
+	m.before = w.heads[low]
+	w.said = append(w.said, m)
+	w.heads[low] = int32(len(w.said))
+	if w.counts[low] < minAgents {
+		w.counts[low]++
+	}
+	return low
+}
+
 // heat begins to keep who uses a key, with all who have.
 func (w *watch) heat(key uint64) {
 	var uses []int
-	for i := w.heads[key%counters]; i > 0; i = w.said[i-1].before {
+	for i := w.heads[key%uint64(len(w.heads))]; i > 0; i = w.said[i-1].before {
 		if m := w.said[i-1]; w.uses[m.use].keys[m.nth] == key {
 			uses = append(uses, int(m.use))
 		}
