@@ -18,6 +18,7 @@ type series struct {
 	sum    int64   // of the last span
 	most   int64   // of all spans
 	score  float64 // of an edge: the greatest surprise
+	own    *scan   // of what is compared with its own past
 }
 
 func (s *series) add(p point) {
@@ -45,64 +46,102 @@ type spike struct {
 // they scatter. among, if it is not negative, is what is usual for others of its kind: what is
 // born within the window has no past of its own.
 func (s *series) last(first, now int64, among float64) (last spike, ok bool) {
-	minutes := make([]int64, now-first+1)
-	for _, p := range s.points {
-		minutes[p.minute-first] = p.times
+	if among < 0 { // its own past does not change: only the minutes since are looked at
+		if s.own == nil {
+			s.own = &scan{next: first}
+		}
+		s.own.goOn(s.points, now, among)
+		return s.own.last, s.own.ok
 	}
-	var quiet []float64 // rising
-	var sum int64
-	within := false
-	for i, n := range minutes {
-		sum += n
-		if i >= span {
-			sum -= minutes[i-span]
-		}
-		at := first + int64(i)
-		if within {
-			last.end = at
-			if n > last.highest {
-				last.highest, last.peak = n, at
-			}
-			if sum > last.times {
-				last.times, last.chance = sum, rare(sum, last.usual)
-			}
-			if float64(sum) < max(leastTimes/2, calm*(last.usual+1)) {
-				within, last.ended = false, true
-			}
-			continue
-		}
-		usual, known := among, among >= 0
-		if !known && len(quiet) >= learning {
-			usual, known = level(quiet), true
-		}
-		if p := rare(sum, usual); known && sum >= leastTimes && float64(sum) >= factor*(usual+1) && p <= chanceOf {
-			within, ok = true, true
-			last = spike{end: at, times: sum, usual: usual, chance: p}
-			last.onset, last.peak, last.highest = begin(minutes, i, usual/span)
-			last.onset, last.peak = last.onset+first, last.peak+first
-			continue
-		}
-		if i >= span-1 && (!ok || at >= last.end+span) {
-			place, _ := slices.BinarySearch(quiet, float64(sum))
-			quiet = slices.Insert(quiet, place, float64(sum))
-		}
+	if float64(s.most) < factor*(among+1) {
+		return last, false
 	}
-	return last, ok
+	whole := scan{next: first}
+	whole.goOn(s.points, now, among)
+	return whole.last, whole.ok
 }
 
-// begin gives the first minute of the span that ends at i with more than is usual in a minute, and
-// the busiest.
-func begin(minutes []int64, i int, usual float64) (onset, peak, highest int64) {
-	onset = int64(i)
-	for k := max(0, i-span+1); k <= i; k++ {
-		if float64(minutes[k]) > factor*usual && int64(k) < onset {
-			onset = int64(k)
+// scan goes through a series minute by minute.
+type scan struct {
+	next       int64     // minute that it has not looked at
+	seen       int64     // minutes that it has
+	enter, out int       // places of the points that come into the span next, and leave it next
+	sum        int64     // of the span
+	quiet      []float64 // spans that are the past, rising; none is needed if others tell what is usual
+	within, ok bool      // a spike goes on; there was one
+	last       spike
+}
+
+// goOn looks at the minutes up to now.
+func (c *scan) goOn(points []point, now int64, among float64) {
+	for ; c.next <= now; c.next++ {
+		at, n := c.next, int64(0)
+		c.seen++
+		if c.enter < len(points) && points[c.enter].minute == at {
+			n = points[c.enter].times
+			c.enter++
 		}
-		if minutes[k] > highest {
-			peak, highest = int64(k), minutes[k]
+		for c.out < c.enter && points[c.out].minute <= at-span {
+			c.sum -= points[c.out].times
+			c.out++
+		}
+		c.sum += n
+		if c.within {
+			c.follow(at, n)
+			continue
+		}
+		if usual, surprising := c.surprise(among); surprising {
+			c.within, c.ok = true, true
+			c.last = spike{end: at, times: c.sum, usual: usual, chance: rare(c.sum, usual)}
+			c.last.begin(points[c.out:c.enter], usual/span)
+			continue
+		}
+		if among < 0 && c.seen >= span && (!c.ok || at >= c.last.end+span) {
+			sum := float64(c.sum)
+			place, _ := slices.BinarySearch(c.quiet, sum)
+			c.quiet = slices.Insert(c.quiet, place, sum)
 		}
 	}
-	return onset, peak, highest
+}
+
+// follow takes one more minute into the spike that goes on.
+func (c *scan) follow(at, n int64) {
+	s := &c.last
+	s.end = at
+	if n > s.highest {
+		s.highest, s.peak = n, at
+	}
+	if c.sum > s.times {
+		s.times, s.chance = c.sum, rare(c.sum, s.usual)
+	}
+	if float64(c.sum) < max(leastTimes/2, calm*(s.usual+1)) {
+		c.within, s.ended = false, true
+	}
+}
+
+// surprise reports whether the span is more than chance makes of what is usual.
+func (c *scan) surprise(among float64) (usual float64, surprising bool) {
+	if c.sum < leastTimes || among < 0 && len(c.quiet) < learning {
+		return 0, false
+	}
+	if usual = among; among < 0 {
+		usual = level(c.quiet)
+	}
+	return usual, float64(c.sum) >= factor*(usual+1) && rare(c.sum, usual) <= chanceOf
+}
+
+// begin finds the first minute of the span in which a spike is seen with more than is usual in a
+// minute, and the busiest. Until then its end is its onset.
+func (s *spike) begin(span []point, usual float64) {
+	s.onset = s.end
+	for _, p := range span {
+		if float64(p.times) > factor*usual && p.minute < s.onset {
+			s.onset = p.minute
+		}
+		if p.times > s.highest {
+			s.peak, s.highest = p.minute, p.times
+		}
+	}
 }
 
 // level is what a span comes to in a lively moment: the median and two robust deviations more, at
@@ -110,12 +149,17 @@ func begin(minutes []int64, i int, usual float64) (onset, peak, highest int64) {
 func level(sorted []float64) float64 {
 	const toDeviation = 1.4826 // of a median absolute deviation, for a normal law
 	middle := sorted[len(sorted)/2]
-	apart := make([]float64, len(sorted))
-	for i, x := range sorted {
-		apart[i] = math.Abs(x - middle)
+	apart, below, above := 0.0, len(sorted)/2, len(sorted)/2+1
+	for range len(sorted)/2 + 1 { // outwards from the median, the nearer of both sides first
+		if above == len(sorted) || below >= 0 && middle-sorted[below] <= sorted[above]-middle {
+			apart = middle - sorted[below]
+			below--
+		} else {
+			apart = sorted[above] - middle
+			above++
+		}
 	}
-	slices.Sort(apart)
-	return middle + 2*max(toDeviation*apart[len(apart)/2], math.Sqrt(middle))
+	return middle + 2*max(toDeviation*apart, math.Sqrt(middle))
 }
 
 // rare is the probability of so many or more where usual are expected.

@@ -22,6 +22,7 @@ type watch struct {
 	first   int64 // minute of the window in which something happened; 0: none
 	series  map[name]*series
 	busy    map[name]*series // those of which a span came to enough
+	levels  [byEdge + 1]tally
 	agents  map[string]uint64
 	names   []string
 	edges   []edge // in order
@@ -50,7 +51,7 @@ func newWatch() *watch {
 
 func (w *watch) clear() {
 	w.first = 0
-	w.series, w.busy = map[name]*series{}, map[name]*series{}
+	w.series, w.busy, w.levels = map[name]*series{}, map[name]*series{}, [byEdge + 1]tally{}
 	w.agents, w.names, w.edges = map[string]uint64{}, nil, nil
 	w.sketch = NewEdges(DefaultEdgeParams())
 }
@@ -84,7 +85,11 @@ func (w *watch) count(of name, p point, score float64) {
 		s = &series{name: of}
 		w.series[of] = s
 	}
+	was := s.most
 	s.add(p)
+	if of.what >= byTarget && s.most > was {
+		w.levels[of.what].move(was, s.most)
+	}
 	s.score = max(s.score, score)
 	if s.most >= leastTimes {
 		w.busy[of] = s
@@ -172,22 +177,16 @@ func (w *watch) inOrder() []*series {
 // among gives what the liveliest targets, or edges, come to in a span; false if there are too few
 // to say.
 func (w *watch) among(what uint8) (usual float64, known bool) {
-	var most []int64
-	for of, s := range w.series {
-		if of.what == what {
-			most = append(most, s.most)
-		}
-	}
-	all := len(most)
+	of := &w.levels[what]
+	all := of.all
 	if what == byEdge {
 		all = max(all, len(w.edges)) // those that acted once are not among the series
 	}
 	if all < peers {
 		return 0, false
 	}
-	slices.Sort(most)
-	if place := int(highest*float64(all-1)) - (all - len(most)); place >= 0 {
-		return float64(most[place]), true
+	if place := int(highest*float64(all-1)) - (all - of.all); place >= 0 {
+		return float64(of.at(place)), true
 	}
 	return 1, true
 }
