@@ -121,7 +121,7 @@ func (a *activity) promotion(p promoted) episode.Finding {
 }
 
 // with lists the items of some agents that hold one of some words, in order.
-func (a *activity) with(words []uint64, agents []int32) (items []int32) {
+func (a *activity) with(words []int32, agents []int32) (items []int32) {
 	for _, key := range words {
 		for _, at := range a.usages[key].items {
 			if slices.Contains(agents, a.items[at].agent) {

@@ -1,6 +1,7 @@
 package slogan
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -17,12 +18,12 @@ type pair struct {
 // look judges the words that somebody insists on, as of now.
 func (a *activity) look() {
 	a.claimed = a.claimed[:0]
-	for key := range a.insists {
-		if a.exclusive(a.usages[key]) {
-			a.claimed = append(a.claimed, key)
+	for number := range a.insists {
+		if a.exclusive(&a.usages[number]) {
+			a.claimed = append(a.claimed, number)
 		}
 	}
-	slices.Sort(a.claimed)
+	slices.SortFunc(a.claimed, func(x, y int32) int { return cmp.Compare(a.words.keys[x], a.words.keys[y]) })
 }
 
 // exclusive reports whether a word is a name, not everybody's, and nearly all who say it favour it.
@@ -30,13 +31,15 @@ func (a *activity) exclusive(u *usage) bool {
 	if float64(len(u.users)) > everybodys*float64(len(a.agents.names)) || !u.name() {
 		return false
 	}
-	favour := 0
+	favour := len(u.users)
 	for _, x := range u.users {
-		if a.favours(x) {
-			favour++
+		if !a.favours(x) {
+			if favour--; float64(favour) < exclusive*float64(len(u.users)) {
+				return false
+			}
 		}
 	}
-	return float64(favour) >= exclusive*float64(len(u.users))
+	return true
 }
 
 // insisting gives the agents that insist on a word, by their numbers.
@@ -59,10 +62,7 @@ func (a *activity) insisting(u *usage) (agents []int32, texts int) {
 // of agents who do: a null model in which agents act independently of each other.
 func (a *activity) meet(u *usage, k int) {
 	i := a.items[u.items[k]]
-	insisted := func(agent int32) bool {
-		return slices.ContainsFunc(u.users, func(x use) bool { return x.agent == agent && x.insisted })
-	}
-	if !insisted(i.agent) {
+	if !u.insisted(i.agent) {
 		return
 	}
 	total := math.Max(epoch.Seconds(), a.items[len(a.items)-1].seen.Sub(a.items[0].seen).Seconds())
@@ -74,7 +74,7 @@ func (a *activity) meet(u *usage, k int) {
 		if lag > maxLag {
 			return
 		}
-		if j.place != i.place || j.agent == i.agent || !insisted(j.agent) {
+		if j.place != i.place || j.agent == i.agent || !u.insisted(j.agent) {
 			continue
 		}
 		met++
@@ -97,7 +97,7 @@ func (p *pair) note(thread int32, surprise float64) {
 // ring is a group of agents that say a word together.
 type ring struct {
 	agents   []int32
-	words    []uint64
+	words    []int32
 	surprise float64 // nats, of its least certain member
 	chance   float64 // pairs of unrelated agents expected to look like that member's best
 }
@@ -109,13 +109,13 @@ func (a *activity) groups() (rings []ring) {
 	tries := math.Max(1, agents*(agents-1)/2) * math.Max(1, float64(len(a.claimed)))
 	enough := math.Log(tries / expected)
 	best := map[int32]float64{}
-	said := map[int32][]uint64{}
+	words := map[int32][]int32{}
 	var close []*pair
 	for _, key := range a.claimed {
 		for _, p := range a.usages[key].pairs {
 			if len(p.occasions) >= minOccasions && p.sum >= enough {
 				best[p.follower] = math.Max(best[p.follower], p.sum)
-				said[p.follower] = append(said[p.follower], key)
+				words[p.follower] = append(words[p.follower], key)
 				close = append(close, p)
 			}
 		}
@@ -133,7 +133,7 @@ func (a *activity) groups() (rings []ring) {
 			sets[root] = &ring{surprise: math.Inf(1)}
 		}
 		r := sets[root]
-		r.agents, r.words = append(r.agents, agent), append(r.words, said[agent]...)
+		r.agents, r.words = append(r.agents, agent), append(r.words, words[agent]...)
 		r.surprise = math.Min(r.surprise, best[agent])
 	}
 	for _, r := range sets {

@@ -5,14 +5,14 @@ import "slices"
 // promoted is a name, or several that go together, and the agents that insist on it.
 type promoted struct {
 	agents []int32
-	words  []uint64
+	words  []int32
 }
 
 // promotions finds the names that one agent works into most of what it writes, or that several
 // insist on, and hardly anybody else says. An agent's names are one promotion.
 func (a *activity) promotions() (found []promoted) {
 	for _, key := range a.claimed {
-		u := a.usages[key]
+		u := &a.usages[key]
 		agents, texts := a.insisting(u)
 		if texts < promotedUses {
 			continue
@@ -27,7 +27,7 @@ func (a *activity) promotions() (found []promoted) {
 			return slices.ContainsFunc(p.agents, func(agent int32) bool { return slices.Contains(agents, agent) })
 		})
 		if k < 0 {
-			found = append(found, promoted{agents, []uint64{key}})
+			found = append(found, promoted{agents, []int32{key}})
 			continue
 		}
 		found[k].words = append(found[k].words, key)

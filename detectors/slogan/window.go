@@ -22,33 +22,10 @@ type item struct {
 	id    string
 	agent int32
 	place int32
-	words []word
+	words []said
 	names [2]string // agent, place: what the numbers stand for
 
 	nowhere bool
-}
-
-// use is how often an agent said a word.
-type use struct {
-	agent    int32
-	texts    int32
-	insisted bool // it was in much of what the agent wrote, once at least
-}
-
-// usage is who said a word, in order of their first use, and the texts that hold it.
-type usage struct {
-	users []use
-	total int32
-	named int32   // of them, those in which it is written as a name
-	sure  int32   // and cannot be anything else
-	items []int32 // until it is everybody's
-	pairs map[[2]int32]*pair
-}
-
-// name reports whether a word is a name: hardly ever written like a common word, and often
-// enough where only names are written so.
-func (u *usage) name() bool {
-	return float64(u.named) >= namedPart*float64(u.total) && float64(u.sure) >= surePart*float64(u.total)
 }
 
 // activity is the last day of the forum as this detector sees it.
@@ -58,10 +35,11 @@ type activity struct {
 	places    numbering
 	written   []int32 // texts of each agent
 	threads   []int32 // texts of each place
-	usages    map[uint64]*usage
-	insists   map[uint64]bool // words that somebody insisted on
+	words     lexicon
+	usages    []usage        // of each word
+	insists   map[int32]bool // words that somebody insisted on
 	takeovers takeover.Memory
-	claimed   []uint64 // of them, those that some agents keep to themselves, as of the last tick; rising
+	claimed   []int32 // of them, those that some agents keep to themselves, as of the last tick; rising by their hash
 }
 
 // numbering gives names small numbers in order of their first appearance.
@@ -81,15 +59,19 @@ func (n *numbering) number(name string) int32 {
 }
 
 func newActivity() *activity {
-	a := &activity{}
+	a := &activity{words: newLexicon()}
 	a.clear()
 	return a
 }
 
+// clear forgets all but the numbers of words, which the items that are taken in again hold.
 func (a *activity) clear() {
 	a.items, a.written, a.threads = nil, nil, nil
 	a.agents, a.places = numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}
-	a.usages, a.insists, a.claimed = map[uint64]*usage{}, map[uint64]bool{}, nil
+	for number := range a.usages {
+		a.usages[number].clear()
+	}
+	a.insists, a.claimed = map[int32]bool{}, nil
 }
 
 // StartAt implements windowed.Watcher: what is older is forgotten, and the rest is taken in
@@ -102,14 +84,55 @@ func (a *activity) StartAt(start time.Time) {
 		return
 	}
 	a.clear()
+	a.items = make([]item, 0, len(old)-first+len(old)/8)
 	for _, i := range old[first:] {
 		a.add(i)
 	}
+	a.tidy()
+}
+
+// tidy lets go of the words that nobody in the window says, when they are most of them.
+func (a *activity) tidy() {
+	live := 0
+	for number := range a.usages {
+		if a.usages[number].total > 0 {
+			live++
+		}
+	}
+	if 2*live >= len(a.usages) {
+		return
+	}
+	became := make([]int32, len(a.usages))
+	words, usages := newLexicon(), make([]usage, 0, live)
+	for number, u := range a.usages {
+		if u.total > 0 {
+			became[number] = words.number(a.words.keys[number])
+			usages = append(usages, u)
+		}
+	}
+	for at := range a.items {
+		for k, s := range a.items[at].words {
+			a.items[at].words[k] = s.of(became[s.number()])
+		}
+	}
+	insists := map[int32]bool{}
+	for number := range a.insists {
+		insists[became[number]] = true
+	}
+	a.words, a.usages, a.insists = words, usages, insists
 }
 
 // Take implements windowed.Watcher.
 func (a *activity) Take(p post) {
-	a.add(item{seen: p.seen, id: p.id, words: wordsOf(p.words, p.name), names: [2]string{p.agent, p.place}, nowhere: p.nowhere})
+	words := wordsOf(p.words, p.name)
+	i := item{seen: p.seen, id: p.id, words: make([]said, len(words)), names: [2]string{p.agent, p.place}, nowhere: p.nowhere}
+	for k, w := range words {
+		i.words[k] = saidAs(a.words.number(w.key), w.name, w.sure)
+	}
+	for len(a.usages) < len(a.words.keys) {
+		a.usages = append(a.usages, usage{})
+	}
+	a.add(i)
 }
 
 func (a *activity) add(i item) {
@@ -124,45 +147,39 @@ func (a *activity) add(i item) {
 	a.threads[i.place]++
 	at := int32(len(a.items))
 	a.items = append(a.items, i)
-	for _, w := range i.words {
-		a.say(at, i.agent, w)
+	for _, s := range i.words {
+		a.say(at, i.agent, s)
 	}
 }
 
 // say notes that an agent used a word.
-func (a *activity) say(at, agent int32, w word) {
-	u := a.usages[w.key]
-	if u == nil {
-		u = &usage{}
-		a.usages[w.key] = u
-	}
+func (a *activity) say(at, agent int32, s said) {
+	u := &a.usages[s.number()]
 	u.total++
-	if len(u.users) > maxUsers { // it is everybody's
-		u.items, u.pairs = nil, nil
-		delete(a.insists, w.key)
-		return
+	if u.total == 1 { // most words are never said again
+		u.agent, u.at = agent, at
 	}
-	k := slices.IndexFunc(u.users, func(x use) bool { return x.agent == agent })
-	if k < 0 {
-		k = len(u.users)
-		u.users = append(u.users, use{agent: agent})
-	}
-	x := &u.users[k]
-	x.texts++
-	if w.name {
+	if s.name() {
 		u.named++
 	}
-	if w.sure {
+	if s.sure() {
 		u.sure++
 	}
-	u.items = append(u.items, at)
+	if u.total == 1 {
+		return
+	}
+	if u.everybodys() {
+		delete(a.insists, s.number())
+		return
+	}
+	x := u.use(at, agent)
 	switch {
 	case !a.obsessed(*x) || !u.name():
 	case x.insisted:
 		a.meet(u, len(u.items)-1)
 	default: // what it said before counts from now on
 		x.insisted = true
-		a.insists[w.key] = true
+		a.insists[s.number()] = true
 		u.pairs = map[[2]int32]*pair{}
 		for k := range u.items {
 			a.meet(u, k)
