@@ -50,8 +50,8 @@ func severity(agents, items int) string {
 // strangers gives the agents that stopped sounding like themselves when they began to act from
 // elsewhere. A new voice alone accuses nobody: agents change their minds and their models.
 func (f *forum) strangers(ctx context.Context, w *warehouse.Warehouse) (found []episode.Finding, err error) {
-	for i := range f.authors {
-		a := &f.authors[i]
+	for _, number := range f.turned {
+		a := &f.authors[number]
 		for _, t := range a.turns {
 			first := &f.rows[t.first]
 			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: a.name, Item: first.id, Seen: first.seen})

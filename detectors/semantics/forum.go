@@ -36,17 +36,22 @@ type forum struct {
 	meanings  meanings
 	pairs     map[[2]int32][]int32 // the meanings that two agents share, in order of the second's first use
 	close     [][2]int32           // of these, the pairs that share enough to be looked at
+	turned    []int32              // authors that have turns, rising
 	takeovers takeover.Memory
+	scratch   distances
 }
 
 func newForum() *forum {
-	f := &forum{}
+	f := &forum{meanings: newMeanings()}
 	f.clear()
 	return f
 }
 
+// clear forgets the texts, and not what was asked about them.
 func (f *forum) clear() {
-	*f = forum{numbers: map[string]int32{}, meanings: newMeanings(), pairs: map[[2]int32][]int32{}}
+	f.rows, f.authors, f.close, f.turned = nil, nil, nil, nil
+	f.numbers, f.pairs = map[string]int32{}, map[[2]int32][]int32{}
+	f.meanings.clear()
 }
 
 // StartAt implements windowed.Watcher.
@@ -56,10 +61,9 @@ func (f *forum) StartAt(start time.Time) {
 	if first == 0 {
 		return
 	}
-	asked := f.takeovers // an answer is about the day before its deed, wherever the window starts
 	f.clear()
-	asked.Forget(start)
-	f.takeovers = asked
+	f.takeovers.Forget(start) // an answer is about the day before its deed, wherever the window starts
+	f.rows = make([]row, 0, len(old)-first+len(old)/8)
 	for _, r := range old[first:] {
 		f.Take(r)
 	}
@@ -79,7 +83,11 @@ func (f *forum) Take(r row) {
 	a := &f.authors[number]
 	a.rows = append(a.rows, at)
 	f.use(r.meaning, number, at)
-	f.listen(a)
+	if f.listen(a); len(a.turns) > 0 {
+		if place, known := slices.BinarySearch(f.turned, number); !known {
+			f.turned = slices.Insert(f.turned, place, number)
+		}
+	}
 }
 
 // use notes that an agent says a meaning, and whom it shares it with.
@@ -97,7 +105,8 @@ func (f *forum) use(meaning, agent, at int32) {
 	for _, u := range users {
 		if f.rows[at].seen.Sub(f.rows[u.last].seen) <= maxLag {
 			key := [2]int32{min(agent, u.agent), max(agent, u.agent)}
-			if f.pairs[key] = append(f.pairs[key], meaning); len(f.pairs[key]) == minShared {
+			shared := append(f.pairs[key], meaning)
+			if f.pairs[key] = shared; len(shared) == minShared {
 				f.close = append(f.close, key)
 			}
 		}

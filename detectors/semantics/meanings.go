@@ -13,7 +13,7 @@ func (s *signs) differ(t *signs) int {
 // bands is how many bands of bandBits signs there are; the last four signs are in none.
 const bands = 256 / bandBits
 
-// band gives a band's key, with its number.
+// band gives a band's key, with its number: below bands<<bandBits.
 func (s *signs) band(b int) uint32 {
 	at := b * bandBits
 	low, in := s[at/64]>>(at%64), at%64+bandBits
@@ -28,7 +28,22 @@ func (s *signs) band(b int) uint32 {
 type meanings struct {
 	leaders []signs
 	users   [][]use
-	buckets map[uint32][]int32
+	buckets []bucket // by the key of a band
+}
+
+// bucket is the latest meanings with one band, whose order is nobody's concern.
+type bucket struct {
+	of   []int32
+	next int // the oldest's place
+}
+
+func (b *bucket) add(leader int32) {
+	if len(b.of) < maxBucket {
+		b.of = append(b.of, leader)
+		return
+	}
+	b.of[b.next] = leader
+	b.next = (b.next + 1) % maxBucket
 }
 
 // use is that an agent says a meaning.
@@ -37,14 +52,27 @@ type use struct {
 	first, last int32 // rows
 }
 
-func newMeanings() meanings { return meanings{buckets: map[uint32][]int32{}} }
+func newMeanings() meanings { return meanings{buckets: make([]bucket, bands<<bandBits)} }
+
+// clear forgets the meanings and keeps the room that they took.
+func (m *meanings) clear() {
+	for i := range m.buckets {
+		m.buckets[i] = bucket{of: m.buckets[i].of[:0]}
+	}
+	clear(m.users)
+	m.leaders, m.users = m.leaders[:0], m.users[:0]
+}
 
 // of gives the number of a text's meaning.
 func (m *meanings) of(s *signs) int32 {
 	nearest, best := int32(-1), same+1
 	for b := range bands {
-		for _, leader := range m.buckets[s.band(b)] {
-			if d := s.differ(&m.leaders[leader]); d < best || d == best && leader < nearest {
+		for _, leader := range m.buckets[s.band(b)].of {
+			other := &m.leaders[leader]
+			if bits.OnesCount64(s[0]^other[0])+bits.OnesCount64(s[1]^other[1]) > best {
+				continue // most are too far by half of their signs
+			}
+			if d := s.differ(other); d < best || d == best && leader < nearest {
 				nearest, best = leader, d
 			}
 		}
@@ -55,12 +83,7 @@ func (m *meanings) of(s *signs) int32 {
 	number := int32(len(m.leaders))
 	m.leaders, m.users = append(m.leaders, *s), append(m.users, nil)
 	for b := range bands {
-		key := s.band(b)
-		bucket := m.buckets[key]
-		if len(bucket) >= maxBucket {
-			bucket = append(bucket[:0:0], bucket[1:]...)
-		}
-		m.buckets[key] = append(bucket, number)
+		m.buckets[s.band(b)].add(number)
 	}
 	return number
 }

@@ -27,11 +27,15 @@ func (f *forum) links() (links map[[2]int32]float64, tries float64) {
 	tries = math.Max(1, agents*(agents-1)/2)
 	enough := math.Log(tries / expected)
 	links = map[[2]int32]float64{}
+	var surprise [maxAuthors]float64 // of a meaning that so many say
+	for r := 1; r < maxAuthors; r++ {
+		surprise[r] = math.Log(float64(r) / agents)
+	}
 	for _, key := range f.close {
 		sum, counted := 0.0, 0
 		for _, m := range f.pairs[key] {
-			if !f.meanings.everybodys(m) {
-				sum -= math.Log(float64(len(f.meanings.users[m])) / agents)
+			if r := len(f.meanings.users[m]); r < maxAuthors {
+				sum -= surprise[r]
 				counted++
 			}
 		}

@@ -43,18 +43,18 @@ func (f *forum) listen(a *author) {
 // judge says how far the latest of some texts are from the others.
 func (f *forum) judge(texts []int32) (t turn) {
 	d := f.distances(texts)
-	if t.gap = d.energy(d.order); t.gap < minGap {
+	if t.gap = d.energy(); t.gap < minGap {
 		return t
 	}
 	random := rand.New(rand.NewPCG(uint64(len(texts)), f.rows[texts[len(texts)-newTexts]].signs[0]))
 	var sum, squares float64
 	for range shuffles {
 		for i := range newTexts { // the last ones are drawn from all
-			last := len(d.order) - 1 - i
+			last := d.n - 1 - i
 			j := random.IntN(last + 1)
 			d.order[last], d.order[j] = d.order[j], d.order[last]
 		}
-		e := d.energy(d.order)
+		e := d.energy()
 		sum += e
 		squares += float64(e * e)
 	}
@@ -66,19 +66,24 @@ func (f *forum) judge(texts []int32) (t turn) {
 	return t
 }
 
+// most texts of an agent are held against each other.
+const most = maxPast + newTexts
+
 // distances are those between an agent's texts, in signs.
 type distances struct {
-	of    [][]float64
-	sums  []float64 // of each text's
+	n     int
+	of    [most][most]float64
+	sums  [most]float64 // of each text's
 	all   float64
-	order []int // the texts, as they came
+	order [most]int // the texts, as they came
 }
 
+// distances gives those between some texts, until it is asked again.
 func (f *forum) distances(rows []int32) *distances {
-	n := len(rows)
-	d := &distances{of: make([][]float64, n), sums: make([]float64, n), order: make([]int, n)}
+	d := &f.scratch
+	d.n, d.all, d.sums = len(rows), 0, [most]float64{}
 	for i := range rows {
-		d.of[i], d.order[i] = make([]float64, n), i
+		d.of[i][i], d.order[i] = 0, i
 		for j := range i {
 			x := float64(f.rows[rows[i]].signs.differ(&f.rows[rows[j]].signs))
 			d.of[i][j], d.of[j][i] = x, x
@@ -90,9 +95,9 @@ func (f *forum) distances(rows []int32) *distances {
 	return d
 }
 
-// energy is the energy distance of the last newTexts of an order from the rest.
-func (d *distances) energy(order []int) float64 {
-	latest := order[len(order)-newTexts:]
+// energy is the energy distance of the last newTexts of the order from the rest.
+func (d *distances) energy() float64 {
+	latest := d.order[d.n-newTexts : d.n]
 	var within, from float64
 	for _, x := range latest {
 		from += d.sums[x]
@@ -100,7 +105,7 @@ func (d *distances) energy(order []int) float64 {
 			within += d.of[x][y]
 		}
 	}
-	n, k := float64(len(order)-newTexts), float64(newTexts)
+	n, k := float64(d.n-newTexts), float64(newTexts)
 	between := from - within
 	return 2*between/(n*k) - (d.all-within-2*between)/(n*n) - within/(k*k)
 }
@@ -108,7 +113,7 @@ func (d *distances) energy(order []int) float64 {
 // strangeness tells how far the new texts are from their nearest neighbours of the past, beside how
 // far those of the past are from theirs: the median's robust z (Iglewicz and Hoaglin 1993, ch. 3).
 func (d *distances) strangeness() float64 {
-	past := len(d.of) - newTexts
+	past := d.n - newTexts
 	nearest := func(i int) float64 {
 		row := make([]float64, 0, past)
 		for j := range past {
@@ -124,7 +129,7 @@ func (d *distances) strangeness() float64 {
 		return sum / nearestOf
 	}
 	var own, latest []float64
-	for i := range d.of {
+	for i := range d.n {
 		if i < past {
 			own = append(own, nearest(i))
 		} else {
