@@ -38,8 +38,8 @@ func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time
 	for _, r := range a.rings() {
 		deeds := make([]takeover.Deed, len(r.items))
 		for i, n := range r.items {
-			at := a.items[n]
-			deeds[i] = takeover.Deed{Agent: at.names[0], Item: at.id, Seen: at.seen, Nowhere: at.nowhere}
+			at := &a.items[n]
+			deeds[i] = takeover.Deed{Agent: a.agents.names[at.agent], Item: at.id, Seen: at.seen, Nowhere: at.nowhere}
 		}
 		own, taken, err := a.takeovers.Split(ctx, w, a.finding(r), deeds)
 		if err != nil {

@@ -1,6 +1,8 @@
 package copypasta
 
 import (
+	"unicode/utf8"
+
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/moltwatch/moltwatch/internal/text"
@@ -9,65 +11,106 @@ import (
 // sketch is what is kept of a distinct text.
 type sketch struct {
 	signature []uint32
-	bands     []uint64
+	bands     []int32 // their numbers
 	runes     int
+
+	window int   // the last that held the text
+	number int32 // of the text, there
 }
 
 // families groups texts that are nearly the same. Texts are numbered in order of their first
 // appearance; a family is named by its lowest number.
 type families struct {
 	hash     *text.MinHash
-	sketches map[uint64]*sketch // by hash of the normalised text; outlives a rebuild
-	numbers  map[uint64]int32
-	texts    []*sketch
-	parent   []int32
-	buckets  map[uint64][]int32
-	used     map[uint64]*sketch // the sketches of this window
+	sketches map[uint64]*sketch // by hash of the normalised text; outlives a rebuild, and so do the bands' numbers
+	bands    map[uint64]int32
+	window   int // counts the rebuilds
+
+	texts   []*sketch
+	parent  []int32
+	buckets [][]int32 // by the number of a band: the latest texts with it, oldest first
 }
 
 func newFamilies() *families {
-	f := &families{hash: text.NewMinHash(bands, rows), sketches: map[uint64]*sketch{}}
-	f.clear()
-	return f
+	return &families{hash: text.NewMinHash(bands, rows), sketches: map[uint64]*sketch{}, bands: map[uint64]int32{}, window: 1}
 }
 
 // clear forgets the texts but keeps the sketches of those that the last window held.
 func (f *families) clear() {
-	if f.used != nil {
-		f.sketches = f.used
+	for key, s := range f.sketches {
+		if s.window != f.window {
+			delete(f.sketches, key)
+		}
 	}
-	f.used = map[uint64]*sketch{}
-	f.numbers, f.buckets = map[uint64]int32{}, map[uint64][]int32{}
-	f.texts, f.parent = nil, nil
+	f.window++
+	f.texts, f.parent = f.texts[:0], f.parent[:0]
+	if len(f.bands) > 2*bands*len(f.sketches) {
+		f.renumber()
+	}
+	for band := range f.buckets {
+		f.buckets[band] = f.buckets[band][:0]
+	}
 }
 
-// sketch gives the key and sketch of a text; it is computed once a distinct text.
-func (f *families) sketch(words string) (uint64, *sketch) {
+// renumber lets go of the bands that no sketch has any more.
+func (f *families) renumber() {
+	became := make([]int32, len(f.buckets))
+	for i := range became {
+		became[i] = -1
+	}
+	live := int32(0)
+	for _, s := range f.sketches {
+		for k, band := range s.bands {
+			if became[band] < 0 {
+				became[band] = live
+				live++
+			}
+			s.bands[k] = became[band]
+		}
+	}
+	numbers := make(map[uint64]int32, live)
+	for hash, band := range f.bands {
+		if became[band] >= 0 {
+			numbers[hash] = became[band]
+		}
+	}
+	f.bands, f.buckets = numbers, make([][]int32, live)
+}
+
+// sketch gives the sketch of a text; it is computed once a distinct text.
+func (f *families) sketch(words string) *sketch {
 	if len(words) > maxBytes {
 		words = words[:maxBytes]
 	}
 	normalized := text.Normalize(words)
 	key := xxhash.Sum64String(normalized)
 	if s, ok := f.sketches[key]; ok {
-		return key, s
+		return s
 	}
-	s := &sketch{runes: len([]rune(normalized))}
+	s := &sketch{runes: utf8.RuneCountInString(normalized)}
 	if s.runes >= minRunes {
 		s.signature = f.hash.Signature(normalized)
-		s.bands = f.hash.Bands(s.signature)
+		s.bands = make([]int32, 0, bands)
+		for _, hash := range f.hash.Bands(s.signature) {
+			band, known := f.bands[hash]
+			if !known {
+				band = int32(len(f.buckets))
+				f.bands[hash], f.buckets = band, append(f.buckets, nil)
+			}
+			s.bands = append(s.bands, band)
+		}
 	}
 	f.sketches[key] = s
-	return key, s
+	return s
 }
 
 // add gives the number of a text. joined are pairs of families that have become one by it.
-func (f *families) add(key uint64, s *sketch) (number int32, joined [][2]int32) {
-	f.used[key] = s
-	if number, ok := f.numbers[key]; ok {
-		return number, nil
+func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
+	if s.window == f.window {
+		return s.number, nil
 	}
 	number = int32(len(f.texts))
-	f.numbers[key] = number
+	s.window, s.number = f.window, number
 	f.texts = append(f.texts, s)
 	f.parent = append(f.parent, number)
 	for _, band := range s.bands {
@@ -84,7 +127,7 @@ func (f *families) add(key uint64, s *sketch) (number int32, joined [][2]int32) 
 			joined = append(joined, [2]int32{a, b})
 		}
 		if len(bucket) >= maxBucket {
-			bucket = append(bucket[:0:0], bucket[1:]...)
+			bucket = bucket[:copy(bucket, bucket[1:])]
 		}
 		f.buckets[band] = append(bucket, number)
 	}

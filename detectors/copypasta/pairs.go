@@ -1,29 +1,51 @@
 package copypasta
 
 import (
+	"cmp"
 	"math"
+	"slices"
 )
 
 // pair is the evidence that one agent follows another: the occasions on which it did, each
 // with the surprise, in nats, of seeing that from two agents who do not know each other.
 type pair struct {
-	occasions map[occasion]float64
+	occasions []occasion // by what they met on
 	sum       float64
 	sameText  bool    // at least once they said the same thing
+	followed  bool    // it is in the list of those to look at
 	lags      float64 // seconds, of all that was noted
 	noted     int
 }
 
-// occasion is what two agents met on: a thread, or a family of texts.
+// occasion is what two agents met on: a thread, or a family of texts; and how surprising that is.
 type occasion struct {
-	text bool
-	on   int32
+	text     bool
+	on       int32
+	surprise float64
 }
 
-func (p *pair) note(on occasion, surprise float64) {
-	if before := p.occasions[on]; surprise > before {
-		p.occasions[on] = surprise
-		p.sum += surprise - before
+func (o occasion) compare(p occasion) int {
+	if o.text != p.text {
+		if o.text {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Compare(o.on, p.on)
+}
+
+func (p *pair) note(o occasion) {
+	place, known := slices.BinarySearchFunc(p.occasions, o, occasion.compare)
+	if !known {
+		if o.surprise > 0 {
+			p.occasions = slices.Insert(p.occasions, place, o)
+			p.sum += o.surprise
+		}
+		return
+	}
+	if before := p.occasions[place].surprise; o.surprise > before {
+		p.occasions[place].surprise = o.surprise
+		p.sum += o.surprise - before
 	}
 }
 
@@ -36,15 +58,21 @@ func (p *pair) note(on occasion, surprise float64) {
 // other at each thread's and each text's own rate. A chance is never taken for less than
 // minChance.
 func (a *activity) compare(at, root int32, thread, fam *place) {
-	i := a.items[at]
+	i := &a.items[at]
 	total := a.seconds()
 	share := float64(fam.total) / float64(len(a.items))
 	chance := func(lag float64, n int) float64 { return math.Min(1, 2*(lag+lagSlack)*float64(n)/total) }
 	for _, before := range thread.recent {
-		j := a.items[before]
+		if before.agent == i.agent {
+			continue
+		}
+		j := &a.items[before.at]
 		lag := i.seen.Sub(j.seen)
+		if lag > maxLag {
+			continue
+		}
 		other := a.families.find(j.number)
-		if j.agent == i.agent || lag > maxLag || !a.family[other].several {
+		if !a.family[other].several {
 			continue
 		}
 		p := chance(lag.Seconds(), thread.total)
@@ -54,9 +82,12 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 		a.note(i.agent, j.agent, occasion{on: i.place}, p, other == root, lag.Seconds())
 	}
 	for _, before := range fam.recent {
-		j := a.items[before]
+		if before.agent == i.agent {
+			continue
+		}
+		j := &a.items[before.at]
 		lag := i.seen.Sub(j.seen)
-		if j.agent == i.agent || lag > maxLag || j.place == i.place {
+		if lag > maxLag || j.place == i.place {
 			continue
 		}
 		a.note(i.agent, j.agent, occasion{text: true, on: root}, chance(lag.Seconds(), fam.total), true, lag.Seconds())
@@ -67,13 +98,18 @@ func (a *activity) note(follower, followed int32, on occasion, chance float64, s
 	key := [2]int32{follower, followed}
 	p := a.pairs[key]
 	if p == nil {
-		p = &pair{occasions: map[occasion]float64{}}
+		p = &pair{}
 		a.pairs[key] = p
 	}
-	p.note(on, -math.Log(math.Max(minChance, chance)))
+	on.surprise = -math.Log(math.Max(minChance, chance))
+	p.note(on)
 	p.sameText = p.sameText || sameText
 	p.lags += lag
 	p.noted++
+	if !p.followed && p.sameText && len(p.occasions) >= minOccasions {
+		p.followed = true
+		a.followed = append(a.followed, key)
+	}
 }
 
 // seconds is the length of time that the counts are of.
@@ -86,14 +122,14 @@ func (a *activity) seconds() float64 {
 // counts to the letter (as normalised), not the family: a bot that quotes what it answers
 // repeats a spammer's words in bulk, but in words of its own.
 func (a *activity) countBulk(at int32) {
-	i := a.items[at]
-	if i.sketch.runes < bulkRunes {
+	i := &a.items[at]
+	if i.sketch.runes < bulkRunes || a.uses[i.number] < bulkPosts {
 		return
 	}
 	threads := map[int32]bool{}
 	own := a.byAgent[i.agent]
 	for k := len(own) - 1; k >= max(0, len(own)-maxOwn); k-- {
-		j := a.items[own[k]]
+		j := &a.items[own[k]]
 		if i.seen.Sub(j.seen) > bulkSpan {
 			break
 		}

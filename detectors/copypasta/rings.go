@@ -28,8 +28,8 @@ func (a *activity) rings() []ring {
 
 	best := map[int32]float64{} // of each agent that follows anybody closely
 	var close [][2]int32
-	for key, p := range a.pairs {
-		if p.sameText && len(p.occasions) >= minOccasions && p.sum >= enough {
+	for _, key := range a.followed {
+		if p := a.pairs[key]; p.sum >= enough {
 			best[key[0]] = math.Max(best[key[0]], p.sum)
 			close = append(close, key)
 		}
