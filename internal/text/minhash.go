@@ -38,26 +38,38 @@ func NewMinHash(bands, rows int) *MinHash {
 
 // Signature sketches a normalised text. A text shorter than a shingle is one shingle.
 func (m *MinHash) Signature(normalized string) []uint32 {
-	signature := make([]uint32, len(m.mul))
-	for i := range signature {
-		signature[i] = ^uint32(0)
+	least := make([]uint64, len(m.mul))
+	for i := range least {
+		least[i] = ^uint64(0)
 	}
 	starts := make([]int, 0, len(normalized)+1)
 	for i := range normalized {
 		starts = append(starts, i)
 	}
 	starts = append(starts, len(normalized))
-	for i := 0; i == 0 || i+Shingle < len(starts); i++ {
-		end := starts[min(i+Shingle, len(starts)-1)]
-		h := xxhash.Sum64String(normalized[starts[i]:end])
-		for k, mul := range m.mul {
-			// Multiply-shift (Dietzfelbinger et al. 1997): the high half is 2-universal.
-			if v := uint32((h*mul + m.add[k]) >> 32); v < signature[k] {
-				signature[k] = v
-			}
-		}
+	pieces := max(1, len(starts)-Shingle)
+	piece := func(i int) uint64 {
+		i = min(i, pieces-1) // the last once more changes nothing
+		return xxhash.Sum64String(normalized[starts[i]:starts[min(i+Shingle, len(starts)-1)]])
+	}
+	for i := 0; i < pieces; i += 4 { // four at a time: each function is fetched once for them
+		m.lower(least, piece(i), piece(i+1), piece(i+2), piece(i+3))
+	}
+	signature := make([]uint32, len(least))
+	for k, v := range least {
+		// Multiply-shift (Dietzfelbinger et al. 1997): the high half is 2-universal.
+		signature[k] = uint32(v >> 32)
 	}
 	return signature
+}
+
+// lower keeps the least value that each function has given.
+func (m *MinHash) lower(least []uint64, h, i, j, k uint64) {
+	mul, add := m.mul[:len(least)], m.add[:len(least)]
+	for n, before := range least {
+		by, plus := mul[n], add[n]
+		least[n] = min(before, min(h*by+plus, i*by+plus), min(j*by+plus, k*by+plus))
+	}
 }
 
 // Bands gives a hash for each band of a signature.

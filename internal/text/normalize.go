@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -11,26 +12,44 @@ import (
 // or control characters (zero-width joiners and the like), look-alike letters of other
 // alphabets folded to Latin within words that mix alphabets, white space collapsed to single blanks.
 func Normalize(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	blank := true // leading blanks go
+	out := make([]byte, 0, len(s))
 	for word := range strings.FieldsSeq(norm.NFKC.String(s)) {
-		word = strings.Map(func(r rune) rune {
-			if unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector) {
-				return -1
-			}
-			return unicode.ToLower(r)
-		}, word)
-		if word == "" {
-			continue
+		end := len(out)
+		if end > 0 {
+			out = append(out, ' ')
 		}
-		if !blank {
-			b.WriteByte(' ')
+		from := len(out)
+		if out = appendWord(out, word); len(out) == from { // nothing was left of it
+			out = out[:end]
 		}
-		blank = false
-		b.WriteString(foldLookalikes(word))
 	}
-	return b.String()
+	return string(out)
+}
+
+// appendWord adds the normal form of a word. Most are ASCII, and take no tables.
+func appendWord(out []byte, word string) []byte {
+	from := len(out)
+	for i := range len(word) {
+		c := word[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return append(out[:from], foldLookalikes(strings.Map(lower, word))...)
+		case c < ' ' || c == 0x7f:
+		case c >= 'A' && c <= 'Z':
+			out = append(out, c+('a'-'A'))
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// lower drops what is not seen.
+func lower(r rune) rune {
+	if unicode.In(r, unicode.Cf, unicode.Cc, unicode.Variation_Selector) {
+		return -1
+	}
+	return unicode.ToLower(r)
 }
 
 // lookalikes are lower-case letters of Cyrillic, Greek and Armenian that pass for Latin ones
@@ -51,8 +70,8 @@ func foldLookalikes(word string) string {
 	for _, r := range word {
 		if r >= 'a' && r <= 'z' {
 			latin = true
-		} else if _, ok := lookalikes[r]; ok {
-			other = true
+		} else if r >= utf8.RuneSelf && !other {
+			_, other = lookalikes[r]
 		}
 	}
 	if !latin || !other {
