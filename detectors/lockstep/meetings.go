@@ -31,10 +31,18 @@ type Activity struct {
 	p        Params
 	events   []Event
 	accounts []account
-	targets  [][]int32 // places among the events, in order of time
-	met      map[pair]int32
+	targets  [][]int32      // places among the events, in order of time
+	met      map[pair]int32 // the place of their only meeting, or of the complement among the repeated
 	meetings []meeting
-	repeated []pair // that met on more than one target, in the order in which they did
+	repeated []repeated // in the order in which they became so
+	close    []int32    // of each of these: on how many targets they met, at each scale
+	limits   []float64  // by number of targets: how many may be expected at most, to surprise
+}
+
+// repeated is a pair that met on more than one target.
+type repeated struct {
+	pair
+	last int32 // their last meeting
 }
 
 // NewActivity makes an empty one.
@@ -80,21 +88,53 @@ func (a *Activity) Add(e Event) {
 
 // meet notes a meeting.
 func (a *Activity) meet(k pair, target int32, apart float32) {
-	last, ok := a.met[k]
-	if !ok {
-		last = -1
+	at, known := a.met[k]
+	if !known {
+		a.met[k] = int32(len(a.meetings))
+		a.meetings = append(a.meetings, meeting{target, apart, -1})
+		return
+	}
+	last := at
+	if at < 0 {
+		last = a.repeated[^at].last
 	}
 	for i := last; i >= 0; i = a.meetings[i].earlier {
-		if a.meetings[i].target == target {
-			a.meetings[i].apart = min(a.meetings[i].apart, apart)
-			return
+		m := &a.meetings[i]
+		if m.target != target {
+			continue
+		}
+		if apart < m.apart {
+			if at < 0 {
+				a.count(^at, apart, m.apart)
+			}
+			m.apart = apart
+		}
+		return
+	}
+	a.meetings = append(a.meetings, meeting{target, apart, last})
+	if at >= 0 {
+		at = ^int32(len(a.repeated))
+		a.met[k] = at
+		a.repeated = append(a.repeated, repeated{pair: k})
+		for range a.p.Scales {
+			a.close = append(a.close, 0)
+		}
+		a.count(^at, a.meetings[last].apart, never)
+	}
+	a.repeated[^at].last = int32(len(a.meetings) - 1)
+	a.count(^at, apart, never)
+}
+
+const never = math.MaxFloat32 // seconds apart: farther than any scale
+
+// count adds a meeting to what a pair has at each scale that it comes within and did not before.
+func (a *Activity) count(pair int32, apart, before float32) {
+	of := a.close[int(pair)*len(a.p.Scales):]
+	for s, scale := range a.p.Scales {
+		if float64(apart) <= scale && float64(before) > scale {
+			of[s]++
 		}
 	}
-	if last >= 0 && a.meetings[last].earlier < 0 {
-		a.repeated = append(a.repeated, k)
-	}
-	a.met[k] = int32(len(a.meetings))
-	a.meetings = append(a.meetings, meeting{target, apart, last})
 }
 
 // link is a pair that meets more often than chance explains.
@@ -112,23 +152,18 @@ type link struct {
 // which they met is as unlikely as a Poisson tail from there.
 func (a *Activity) links() (links []link) {
 	enough, all := -math.Log(a.p.Pair), float64(len(a.events))
-	counts := make([]int, len(a.p.Scales))
-	for _, k := range a.repeated {
-		clear(counts)
-		for i := a.met[k]; i >= 0; i = a.meetings[i].earlier {
-			for s := range counts {
-				if float64(a.meetings[i].apart) <= a.p.Scales[s] {
-					counts[s]++
-				}
-			}
-		}
+	for i, k := range a.repeated {
 		x, y := &a.accounts[k.a], &a.accounts[k.b]
-		best := link{pair: k}
-		for s, met := range counts {
+		best := link{pair: k.pair}
+		for s := range a.p.Scales {
+			met := int(a.close[i*len(a.p.Scales)+s])
 			if met < a.p.Targets {
 				continue
 			}
 			expected := math.Sqrt(float64(x.neighbours[s])*float64(y.neighbours[s])*float64(len(x.acts))*float64(len(y.acts))) / all
+			if expected > a.limit(met, enough) {
+				continue
+			}
 			if surprise := -chance.LogPoissonTail(met, expected); surprise > best.surprise {
 				best.surprise, best.scale = surprise, s
 			}
@@ -138,6 +173,24 @@ func (a *Activity) links() (links []link) {
 		}
 	}
 	return links
+}
+
+// limit gives what may be expected at most where so many meetings surprise enough: most pairs are beyond
+// it by far, and need no tail. It errs to the side of more.
+func (a *Activity) limit(met int, enough float64) float64 {
+	for k := len(a.limits); k <= met; k++ {
+		low, high := 0.0, float64(k)
+		for range 60 {
+			if middle := (low + high) / 2; -chance.LogPoissonTail(k, middle) >= enough {
+				low = middle
+			} else {
+				high = middle
+			}
+		}
+		const slack = 1e-9
+		a.limits = append(a.limits, high*(1+slack))
+	}
+	return a.limits[met]
 }
 
 // order sorts events as Add wants them, and as sums of floats need them.

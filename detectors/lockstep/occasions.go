@@ -52,6 +52,9 @@ func repeats(a *Activity, occasions [][]Round, members []int32) (n int) {
 // are as close to its middle as its spread says, each by chance with the share of outsiders who
 // are; the occasions' probabilities are put together by Fisher's method.
 func (j *judge) chance(occasions [][]Round) float64 {
+	if !j.counted {
+		j.count()
+	}
 	sum := 0.0
 	for _, rounds := range occasions {
 		most := rounds[0]

@@ -8,27 +8,52 @@ import (
 // judge tells groups with a common will from those who only like the same things.
 type judge struct {
 	*Activity
-	usual []float64 // sorted: how far accounts outside of all candidates are from the middle of those on a target
+	suspect []bool    // by account: it is in a candidate
+	usual   []float64 // sorted: how far accounts outside of all candidates are from the middle of those on a target
+	counted bool      // usual is made when it is needed first: most candidates fail before
+	met     marks
+}
+
+// marks are accounts that were met, and forgotten all at once.
+type marks struct {
+	of  []int32 // by account
+	now int32
+}
+
+func (m *marks) clear() { m.now++ }
+
+// first reports whether an account is met for the first time, and marks it.
+func (m *marks) first(account int32) bool {
+	if m.of[account] == m.now {
+		return false
+	}
+	m.of[account] = m.now
+	return true
 }
 
 const leastOn = 3 // accounts on a target before it can be a round, or tell what is usual
 
 func (a *Activity) judge(candidates [][]int32) *judge {
-	suspect := map[int32]bool{}
+	j := &judge{Activity: a, suspect: make([]bool, len(a.accounts)), met: marks{of: make([]int32, len(a.accounts))}}
 	for _, members := range candidates {
 		for _, who := range members {
-			suspect[who] = true
+			j.suspect[who] = true
 		}
 	}
-	j := &judge{Activity: a}
-	seen := map[int32]bool{}
+	return j
+}
+
+// count finds what is usual.
+func (j *judge) count() {
 	var times []float64
-	for _, on := range a.targets {
-		clear(seen)
+	for _, on := range j.targets {
+		if len(on) < leastOn {
+			continue
+		}
+		j.met.clear()
 		times = times[:0]
 		for _, at := range on {
-			if e := a.events[at]; !suspect[e.Account] && !seen[e.Account] {
-				seen[e.Account] = true
+			if e := &j.events[at]; !j.suspect[e.Account] && j.met.first(e.Account) {
 				times = append(times, e.Time)
 			}
 		}
@@ -39,7 +64,7 @@ func (a *Activity) judge(candidates [][]int32) *judge {
 		}
 	}
 	slices.Sort(j.usual)
-	return j
+	j.counted = true
 }
 
 // spreadOf gives the median of sorted times and the median distance from it.
@@ -97,9 +122,12 @@ func (j *judge) group(part network, members []int32) (Group, bool) {
 	}
 	occasions := j.occasions(rounds)
 	g.Repeats = repeats(j.Activity, occasions, g.Accounts)
-	g.Chance = j.chance(occasions)
 	g.Spread = middleSpread(rounds)
-	return g, len(occasions) >= j.p.Rounds && g.Repeats >= j.p.Repeats && g.Chance <= j.p.Closeness && j.steady(rounds)
+	if len(occasions) < j.p.Rounds || g.Repeats < j.p.Repeats || !j.steady(rounds) {
+		return g, false
+	}
+	g.Chance = j.chance(occasions)
+	return g, g.Chance <= j.p.Closeness
 }
 
 // width gives the scale at which most of a candidate's links are strongest.
@@ -161,25 +189,24 @@ func (j *judge) rounds(members []int32, width float64) (rounds []Round, covered 
 
 // densest gives the first act of each who came in the window that most came in.
 func (j *judge) densest(acts []int32, width float64) []int32 {
-	var best []int32
+	var best, in []int32
 	for i := range acts {
 		if len(acts)-i <= len(best) {
 			break
 		}
-		var in []int32
-		seen := map[int32]bool{}
+		in = in[:0]
+		j.met.clear()
 		for _, at := range acts[i:] {
-			e := j.events[at]
+			e := &j.events[at]
 			if e.Time-j.events[acts[i]].Time > width {
 				break
 			}
-			if !seen[e.Account] {
-				seen[e.Account] = true
+			if j.met.first(e.Account) {
 				in = append(in, at)
 			}
 		}
 		if len(in) > len(best) {
-			best = in
+			best, in = in, best
 		}
 	}
 	return best
