@@ -117,7 +117,7 @@ func chaosKills(t *testing.T) int {
 // was not sure that it got through.
 func (s *stage) talk(ctx context.Context, random *rand.Rand) {
 	for ctx.Err() == nil {
-		said := s.say(random.IntN(150))
+		said := s.say(random.IntN(60))
 		if random.IntN(3) == 0 {
 			s.publish(said...)
 		}

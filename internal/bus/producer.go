@@ -147,7 +147,7 @@ func (p *Producer) publishOnce(ctx context.Context, partition int, records []kaf
 	defer cancel()
 	res, err := p.bus.client.Produce(ctx, &kafka.ProduceRequest{
 		Addr: p.bus.addr, Topic: p.topic, Partition: partition, RequiredAcks: kafka.RequireAll,
-		Records: kafka.NewRecordReader(records...), Compression: kafka.Lz4,
+		Records: kafka.NewRecordReader(records...), Compression: kafka.Snappy, // lz4 wants buffers of 4 MiB for the smallest batch
 	})
 	if err != nil {
 		return err
