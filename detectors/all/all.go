@@ -6,6 +6,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/breaker"
 	"github.com/moltwatch/moltwatch/detectors/content"
 	"github.com/moltwatch/moltwatch/detectors/copypasta"
+	"github.com/moltwatch/moltwatch/detectors/drift"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/detectors/obedience"
 	"github.com/moltwatch/moltwatch/detectors/semantics"
@@ -22,6 +23,7 @@ func Detectors() []detectors.Detector {
 		breaker.New(),
 		content.New(),
 		copypasta.New(),
+		drift.New(),
 		lockstep.New(),
 		obedience.New(),
 		semantics.New(),

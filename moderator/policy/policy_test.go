@@ -51,6 +51,7 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("vote_race", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("vote_totals", event.SeverityCritical, 1), event.DoEscalate},
 		{flag("spike", event.SeverityCritical, 1), event.DoNone},
+		{flag("drift", event.SeverityCritical, 1), event.DoNone},
 		{flag("something-new", event.SeverityCritical, 1), ""},
 	} {
 		got := ""

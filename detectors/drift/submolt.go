@@ -1,0 +1,143 @@
+package drift
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+)
+
+// signs are those of the 256 coordinates of a vector.
+type signs [4]uint64
+
+const coordinates = 256
+
+// differ counts the signs in which two differ.
+func (s *signs) differ(t *signs) int {
+	return bits.OnesCount64(s[0]^t[0]) + bits.OnesCount64(s[1]^t[1]) + bits.OnesCount64(s[2]^t[2]) + bits.OnesCount64(s[3]^t[3])
+}
+
+// bit is 1 if coordinate i is above zero.
+func (s *signs) bit(i int) int { return int(s[i/64] >> (i % 64) & 1) }
+
+// text is one of a submolt, and how far it was from the past when it came.
+type text struct {
+	seen  time.Time
+	id    string // "" once it is past
+	agent uint64
+	signs signs
+
+	judged    bool    // there was a past to hold it against
+	neighbour float32 // signs: the mean distance to its nearest neighbours of the past
+	whitened  float32 // its distance from the middle of the past, each coordinate in units of its own spread
+	odd       bool
+}
+
+// submolt is what was written in one within the window, in order.
+type submolt struct {
+	name  string
+	texts []text
+	past  int              // texts[:past] are an hour older than the latest
+	ones  [coordinates]int // how many of the latest mostPast of those have each sign
+	same  bool             // nothing came since it was judged
+	found *episode.Finding // then
+}
+
+func (s *submolt) latest() time.Time { return s.texts[len(s.texts)-1].seen }
+
+// from gives the submolt as it would be had the window begun at t; nil: empty.
+func (s *submolt) from(t time.Time) *submolt {
+	first, _ := slices.BinarySearchFunc(s.texts, t, func(x text, t time.Time) int { return x.seen.Compare(t) })
+	switch first {
+	case 0:
+		return s
+	case len(s.texts):
+		return nil
+	}
+	moved := &submolt{name: s.name, texts: make([]text, 0, len(s.texts)-first)}
+	for _, x := range s.texts[first:] {
+		moved.take(text{seen: x.seen, id: x.id, agent: x.agent, signs: x.signs})
+	}
+	return moved
+}
+
+// take adds a text, and holds it against those that are an hour older.
+func (s *submolt) take(x text) {
+	for ; s.past < len(s.texts) && !s.texts[s.past].seen.After(x.seen.Add(-recent)); s.past++ {
+		s.texts[s.past].id = ""
+		s.count(&s.texts[s.past].signs, 1)
+		if gone := s.past - mostPast; gone >= 0 {
+			s.count(&s.texts[gone].signs, -1)
+		}
+	}
+	s.same = false
+	past := s.texts[max(0, s.past-mostPast):s.past]
+	if x.judged = len(past) >= leastPast; x.judged {
+		x.neighbour, x.whitened = nearest(past, &x.signs), s.whitened(len(past), &x.signs)
+		x.odd = p(past, &x) <= odd
+	}
+	s.texts = append(s.texts, x)
+}
+
+func (s *submolt) count(of *signs, n int) {
+	for i := range s.ones {
+		s.ones[i] += n * of.bit(i)
+	}
+}
+
+// nearest is the mean distance of a text to its nearest neighbours among others.
+func nearest(past []text, of *signs) float32 {
+	least := [nearestOf]int{coordinates, coordinates, coordinates}
+	for i := range past {
+		for d, k := past[i].signs.differ(of), 0; k < nearestOf; k++ {
+			if d < least[k] {
+				least[k], d = d, least[k]
+			}
+		}
+	}
+	sum := 0
+	for _, d := range least {
+		sum += d
+	}
+	return float32(sum) / nearestOf
+}
+
+// whitened is the distance of a text from the mean of n others in standard deviations, root mean square
+// over the coordinates: Mahalanobis' with a covariance of which only the diagonal is kept. A coordinate
+// is a sign, whose spread follows from how often it is above zero (Laplace's rule of succession).
+func (s *submolt) whitened(n int, of *signs) float32 {
+	sum := 0.0
+	for i, ones := range s.ones {
+		above := float64(ones+1) / float64(n+2)
+		if of.bit(i) == 1 {
+			sum += (1 - above) / above
+		} else {
+			sum += above / (1 - above)
+		}
+	}
+	return float32(math.Sqrt(sum / coordinates))
+}
+
+// p is the probability that a text would be as far from the past as this one if it were one of those of
+// the past: its rank among them in either distance (conformal prediction, Laxhammar and Falkman 2010),
+// twice the lesser of both (Bonferroni). 1 where the past has too few that were judged themselves.
+func p(past []text, x *text) float64 {
+	judged, further, wider := 0, 0, 0
+	for i := range past {
+		if y := &past[i]; y.judged {
+			judged++
+			if y.neighbour >= x.neighbour {
+				further++
+			}
+			if y.whitened >= x.whitened {
+				wider++
+			}
+		}
+	}
+	if judged < leastPast {
+		return 1
+	}
+	return min(1, 2*float64(1+min(further, wider))/float64(judged+1))
+}
