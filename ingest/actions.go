@@ -11,7 +11,7 @@ import (
 func (i *Ingest) actionsStage() stage {
 	return stage{
 		name: StageActions, group: GroupActions, table: "actions", letters: true,
-		block:  func() block { return &actionsBlock{warehouse: i.warehouse, Actions: &warehouse.Actions{}} },
+		block:  func() block { return &actionsBlock{ingest: i, Actions: &warehouse.Actions{}} },
 		weight: func(*event.Action) int { return 0 },
 		stored: i.warehouse.StoredOffsets, repair: i.warehouse.RepairRollups,
 		begin: func(context.Context, warehouse.Progress) error { return nil },
@@ -20,7 +20,7 @@ func (i *Ingest) actionsStage() stage {
 
 // actionsBlock is a block of raw rows.
 type actionsBlock struct {
-	warehouse *warehouse.Warehouse
+	ingest *Ingest
 	*warehouse.Actions
 	erased erased
 }
@@ -34,7 +34,10 @@ func (b *actionsBlock) erase(ctx context.Context) error {
 	if len(b.erased) == 0 {
 		return nil
 	}
-	return b.warehouse.EraseActions(ctx, b.erased)
+	if err := b.ingest.warehouse.EraseActions(ctx, b.erased); err != nil {
+		return err
+	}
+	return b.ingest.eraseLetters(ctx, b.erased)
 }
 
 func (b *actionsBlock) Reset() {
@@ -45,9 +48,9 @@ func (b *actionsBlock) Reset() {
 func (b *actionsBlock) complete(context.Context) error { return nil }
 
 func (b *actionsBlock) insert(ctx context.Context, token string) (bool, error) {
-	return b.warehouse.InsertActions(ctx, token, b.Actions)
+	return b.ingest.warehouse.InsertActions(ctx, token, b.Actions)
 }
 
 func (b *actionsBlock) without(stored map[int64]int) block {
-	return &actionsBlock{warehouse: b.warehouse, Actions: b.Select(func(i int) bool { return stored[b.Offset(i)] == 0 })}
+	return &actionsBlock{ingest: b.ingest, Actions: b.Select(func(i int) bool { return stored[b.Offset(i)] == 0 })}
 }

@@ -59,6 +59,9 @@ func (c *consumer) work(ctx context.Context, generation *kafka.Generation, faile
 	c.log.Info("partitions assigned", "generation", generation.ID, "partitions", len(assigned))
 	var commit sync.Mutex // the generation's connection takes one request at a time
 	for _, a := range assigned {
+		if a.ID == 0 && c.stage.letters { // one of all processes
+			generation.Start(c.sweepLetters)
+		}
 		generation.Start(func(generationCtx context.Context) {
 			workCtx, cancel := context.WithCancel(ctx)
 			defer cancel()

@@ -2,11 +2,13 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"slices"
+	"time"
 
+	"github.com/moltwatch/moltwatch/ingest/deadletters"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // bury puts a record that cannot be taken among the dead letters of the open block.
@@ -19,19 +21,50 @@ func (w *worker) bury(m bus.Message, reason error) {
 	w.log.Warn("a record became a dead letter", "partition", m.Partition, "offset", m.Offset, "bytes", len(m.Value), "reason", reason)
 }
 
-// sendLetters publishes the dead letters of the open block.
-func (w *worker) sendLetters(ctx context.Context) error {
-	records := make([]bus.Record, len(w.letters))
-	for i, letter := range w.letters {
-		value, err := json.Marshal(letter)
-		if err != nil {
-			return fmt.Errorf("encoding a dead letter: %w", err)
-		}
-		records[i] = bus.Record{Key: fmt.Appendf(nil, "%s/%d/%d", letter.Topic, letter.Partition, letter.Offset), Value: value}
+// settleLetters publishes the dead letters of the open block, and returns when they hold nothing that is
+// erased. That may have happened before: the record may stand in a partition that is behind that of the
+// erasure, or the letter be written once more after a crash. Whoever erases stores that first and then
+// looks through the letters; here it is the other way round, so one of the two sees the other.
+func (w *worker) settleLetters(ctx context.Context) error {
+	if len(w.letters) == 0 {
+		return nil
 	}
-	if err := w.consumer.letters.Publish(ctx, records); err != nil {
+	err := w.retry(ctx, "publishing dead letters", func(ctx context.Context) error {
+		return deadletters.Publish(ctx, w.consumer.letters, w.letters)
+	})
+	if err != nil {
+		return err
+	}
+	err = w.retry(ctx, "erasing in dead letters", func(ctx context.Context) error {
+		items, err := w.warehouse.ErasedItems(ctx)
+		if err != nil || !slices.ContainsFunc(w.letters, func(l event.DeadLetter) bool { return deadletters.Holds(l, items) }) {
+			return err
+		}
+		return w.eraseLetters(ctx, items)
+	})
+	if err != nil {
 		return err
 	}
 	w.letters = nil
 	return nil
+}
+
+// eraseLetters takes items out of all letters there are.
+func (i *Ingest) eraseLetters(ctx context.Context, items []string) error {
+	n, err := deadletters.Erase(ctx, i.bus, i.letters, items, time.Now())
+	if err == nil && n > 0 {
+		i.log.Info("dead letters held what is erased, and hold it no longer", "letters", n)
+	}
+	return err
+}
+
+// sweepLetters has the broker compact the dead letters, until ctx ends and no sooner: that would end the
+// generation.
+func (c *consumer) sweepLetters(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := deadletters.Sweep(ctx, c.letters); err != nil && ctx.Err() == nil {
+			c.log.Warn("what was erased from dead letters stays in kafka until this succeeds, trying again later", "error", err)
+		}
+		pause.For(ctx, deadletters.SweepEvery)
+	}
 }

@@ -15,7 +15,7 @@ func (c *consumer) consumeDecisions(ctx context.Context) error {
 		decision, err := event.Decode[event.Decision](m.Value)
 		if err != nil {
 			w.bury(m, err)
-			return w.retry(ctx, "publishing dead letters", w.sendLetters)
+			return w.settleLetters(ctx)
 		}
 		return w.retry(ctx, "storing a decision", func(ctx context.Context) error {
 			return c.warehouse.StoreDecision(ctx, decision, m.Offset)

@@ -16,7 +16,7 @@ var errCorrupt = errors.New("rows are stored twice")
 // covers both. It returns only when all are stored, or ctx has ended.
 func (w *worker) flush(ctx context.Context) error {
 	from, to := w.progress.NextOffset, w.next
-	if err := w.retry(ctx, "publishing dead letters", w.sendLetters); err != nil {
+	if err := w.settleLetters(ctx); err != nil {
 		return err
 	}
 	if err := w.block.complete(ctx); err != nil {

@@ -43,7 +43,7 @@ type block interface {
 	complete(ctx context.Context) error
 	// insert stores the rows; see warehouse.InsertActions.
 	insert(ctx context.Context, token string) (repeated bool, err error)
-	// erase takes out of the stage's table what the block says is erased; it may be said again.
+	// erase takes out of the stage's table, and out of its letters, what the block says is erased; it may be said again.
 	erase(ctx context.Context) error
 	// without gives the rows whose offset stored does not have.
 	without(stored map[int64]int) block

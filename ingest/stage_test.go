@@ -218,6 +218,9 @@ func (s *stage) check() {
 func (s *stage) letters() (reasons []string) {
 	s.Helper()
 	err := s.bus.Drain(s.Context(), bus.TopicDeadLetters, func(m bus.Message) error {
+		if len(m.Value) == 0 {
+			return nil // a sweep
+		}
 		letter, err := decodeLetter(m.Value)
 		reasons = append(reasons, letter.Reason)
 		return err

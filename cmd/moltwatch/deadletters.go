@@ -50,6 +50,7 @@ type letter struct {
 	Bytes   int         `json:"bytes"`
 	Reason  string      `json:"reason"`
 	Retried *event.Time `json:"retried,omitempty"`
+	Erased  *event.Time `json:"erased,omitempty"`
 	Sent    *bool       `json:"sent,omitempty"`
 	Why     string      `json:"why,omitempty"`
 }
@@ -67,7 +68,7 @@ func runLetterList(ctx context.Context, a *application, args []string) error {
 		}
 		for _, l := range letters {
 			if a.json {
-				if err := encoder.Encode(letter{ID: deadletters.ID(l), Time: l.Time, Bytes: len(l.Raw), Reason: l.Reason, Retried: l.Retried}); err != nil {
+				if err := encoder.Encode(letter{ID: deadletters.ID(l), Time: l.Time, Bytes: len(l.Raw), Reason: l.Reason, Retried: l.Retried, Erased: l.Erased}); err != nil {
 					return fmt.Errorf("printing the list: %w", err)
 				}
 				continue
@@ -135,7 +136,7 @@ func runLetterRetry(ctx context.Context, a *application, args []string) error {
 		}
 		sent, refused := 0, 0
 		for _, l := range chosen {
-			if a.all && l.Retried != nil {
+			if a.all && (l.Retried != nil || l.Erased != nil) {
 				continue
 			}
 			err := deadletters.Retry(ctx, a.bus, l, time.Now(), ingest.DefaultMaxAhead)

@@ -21,7 +21,7 @@ func TestAFlagIsExplained(t *testing.T) {
 	dsn := testparts.ClickHouse(t)
 	w := detectortest.Store(t, dsn, []event.Action{
 		{V: event.Version, ID: "post-1", Forum: "f", Time: event.At(at), Kind: event.PostCreated, Agent: event.Agent{ID: "ann'", Name: steering}, Submolt: "hall", Title: "t", Text: steering},
-		{V: event.Version, ID: "post-2", Forum: "f", Time: event.At(at.Add(time.Second)), Kind: event.PostCreated, Agent: event.Agent{ID: "bob"}, Submolt: "hall", Text: "other"},
+		{V: event.Version, ID: "post-2", Forum: "f", Time: event.At(at.Add(time.Second)), Kind: event.PostCreated, Agent: event.Agent{ID: "bob"}, Submolt: "hall", Text: "words to regret"},
 	})
 	book := episode.NewBook(episode.Rules{Detector: "d", Version: "1"})
 	f := episode.Finding{Kind: "coordination", Anchor: "x", Onset: at, Agents: []string{"ann'"}, Items: []string{"post-1"}, Severity: event.SeverityHigh,
@@ -51,7 +51,7 @@ func TestAFlagIsExplained(t *testing.T) {
 	}
 	id := first[0].ID
 	page := explain("--explain", id[:12], "--run")
-	for _, want := range []string{id, "2 agents, 2 items", "shared_texts", "post-1", "post-2", "+1 agents", "what it gives now (2 rows)", `says the ring`} {
+	for _, want := range []string{id, "2 agents, 2 items", "shared_texts", "post-1", "post-2", "+1 agents", "what it gives now (2 rows)", `says the ring`, "words to regret"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}
@@ -62,5 +62,13 @@ func TestAFlagIsExplained(t *testing.T) {
 	var e explained
 	if err := json.Unmarshal([]byte(explain("--explain", id, "--json")), &e); err != nil || len(e.Revisions) != 2 || len(e.Posts) != 2 || e.Posts[0].Title != "t" {
 		t.Errorf("as JSON it is %+v (%v)", e, err)
+	}
+
+	// It reads the words where they can be erased: a flag has none of its own.
+	if err := w.EraseActions(t.Context(), []string{"post-2"}); err != nil {
+		t.Fatal(err)
+	}
+	if page := explain("--explain", id, "--run"); strings.Contains(page, "words to regret") || !strings.Contains(page, "post-2") {
+		t.Errorf("after an erasure the page is\n%s", page)
 	}
 }

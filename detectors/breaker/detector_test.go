@@ -101,7 +101,7 @@ func TestLinksThatTextsOfAllKindsShareAreTakenUp(t *testing.T) {
 		f.say(26*time.Hour+time.Duration(i)*3*time.Minute, f.resident(i), f.sentence()+" https://ninth-wave.example/"+f.sentence()[:3])
 	}
 	raised := flags(t, f)
-	if len(raised) == 0 || !strings.Contains(raised[0].Evidence.Summary, "ninth-wave.example") {
+	if len(raised) == 0 || raised[0].Evidence.Features["links_and_wallets"] != 1 || !strings.Contains(raised[0].Evidence.Summary, "the same link") {
 		t.Errorf("a link that fourteen agents took up gave %+v", raised)
 	}
 }

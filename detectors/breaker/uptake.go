@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
@@ -16,9 +15,9 @@ type uptake struct {
 	agents    []string // that had written something else before, by their first use
 	items     []string // theirs, in order
 	onset     time.Time
-	newcomers int      // agents who said nothing else before
-	families  int      // bands of texts that are nearly the same
-	names     []string // links and wallets
+	newcomers int // agents who said nothing else before
+	families  int // bands of texts that are nearly the same
+	named     int // links and wallets
 	chance    float64
 }
 
@@ -63,12 +62,11 @@ func (w *watch) describe(patterns []pattern) (u uptake) {
 		if p.name == "" {
 			u.families++
 		} else {
-			u.names = append(u.names, p.name)
+			u.named++
 		}
 	}
 	slices.Sort(uses)
 	uses = slices.Compact(uses)
-	slices.Sort(u.names)
 	took := map[string]bool{} // agents: whether they had written before
 	for _, i := range uses {
 		use := w.uses[i]
@@ -104,8 +102,11 @@ func chance(k, n, before int) float64 {
 
 func (u uptake) finding() episode.Finding {
 	what := "texts that are nearly the same"
-	if len(u.names) > 0 {
-		what = fmt.Sprintf("%.80q", strings.Join(u.names, ", ")) // what strangers wrote, quoted
+	switch {
+	case u.named == 1:
+		what = "texts with the same link or wallet in them"
+	case u.named > 1:
+		what = fmt.Sprintf("texts with the same %d links or wallets in them", u.named)
 	}
 	return episode.Finding{
 		Kind: Kind, Anchor: u.items[0], Onset: u.onset, Agents: u.agents, Items: u.items,
@@ -115,7 +116,7 @@ func (u uptake) finding() episode.Finding {
 			len(u.agents), what),
 		Features: map[string]float64{
 			"agents": float64(len(u.agents)), "items": float64(len(u.items)), "newcomers": float64(u.newcomers),
-			"shared_bands": float64(u.families), "links_and_wallets": float64(len(u.names)), "expected_by_chance": episode.Round(u.chance),
+			"shared_bands": float64(u.families), "links_and_wallets": float64(u.named), "expected_by_chance": episode.Round(u.chance),
 		},
 	}
 }

@@ -12,8 +12,8 @@
 // SameFlags runs the detector over what is in the warehouse once in one stretch, and then
 // again and again in random spans, restored at random moments, with work thrown away before
 // and after its flags were stored, as a crash would. Any difference fails the test, and so do
-// flags that are not valid, revisions with holes, totals that do not add up, and no flags at all:
-// actions that do not exercise the detector prove nothing.
+// flags that are not valid, revisions with holes, totals that do not add up, evidence that quotes what
+// agents wrote, and no flags at all: actions that do not exercise the detector prove nothing.
 //
 // It is for tests only and never imported by anything else.
 package detectortest

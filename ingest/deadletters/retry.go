@@ -2,7 +2,6 @@ package deadletters
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -19,24 +18,27 @@ var ErrRefused = errors.New("not sent")
 // A crash between the two leaves the letter unmarked: sent once more within the hour, the
 // record is dropped as a repeat.
 func Retry(ctx context.Context, b *bus.Bus, l event.DeadLetter, now time.Time, maxAhead time.Duration) error {
+	if l.Erased != nil {
+		return fmt.Errorf("%w: what it held was erased on %s", ErrRefused, l.Erased)
+	}
 	if l.Retried != nil {
 		return fmt.Errorf("%w: it was sent again on %s", ErrRefused, l.Retried)
 	}
-	record, err := mended(l, now, maxAhead)
+	again, err := mended(l, now, maxAhead)
 	if err != nil {
 		return err
 	}
-	if err := b.Producer(l.Topic).Publish(ctx, []bus.Record{record}); err != nil {
+	if err := b.Producer(l.Topic).Publish(ctx, []bus.Record{again}); err != nil {
 		return fmt.Errorf("sending %s again: %w", ID(l), err)
 	}
 	at := event.At(now)
 	mark := l
-	mark.Raw, mark.Key, mark.Retried = []byte{}, nil, &at
-	value, err := json.Marshal(mark)
-	if err != nil {
-		return fmt.Errorf("marking %s as sent: %w", ID(l), err)
+	mark.Raw, mark.Key, mark.Reason, mark.Retried = []byte{}, nil, "it was sent again", &at
+	marked, err := record(ID(l)+"/retried", mark) // beside the letter, not over it
+	if err == nil {
+		err = b.Producer(bus.TopicDeadLetters).Publish(ctx, []bus.Record{marked})
 	}
-	if err := b.Producer(bus.TopicDeadLetters).Publish(ctx, []bus.Record{{Key: []byte(ID(l)), Value: value}}); err != nil {
+	if err != nil {
 		return fmt.Errorf("marking %s as sent: %w", ID(l), err)
 	}
 	return nil

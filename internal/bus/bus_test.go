@@ -175,3 +175,85 @@ func TestOpenNamesWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// Compaction may leave a batch whose last records are gone, and a broker asked for one of those answers
+// with the whole batch: a reader goes on after it.
+func TestARecordThatWasCompactedAwayIsPassedOver(t *testing.T) {
+	b, cluster := open(t)
+	producer := b.Producer(bus.TopicFlags)
+	for _, batch := range [][]int{{0, 1}, {2}, {3}} {
+		var records []bus.Record
+		for _, i := range batch {
+			records = append(records, bus.Record{Key: []byte("flag"), Value: number(i)})
+		}
+		if err := producer.Publish(t.Context(), records); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := 0
+	cluster.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		partition := &req.(*kmsg.FetchRequest).Topics[0].Partitions[0]
+		if partition.FetchOffset == 1 || partition.FetchOffset == 2 { // as if 2 had been in the first batch
+			asked++
+			partition.FetchOffset, partition.PartitionMaxBytes = 1, 1
+		}
+		return nil, nil, false
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	next := int64(1)
+	var got []int
+	for next < 4 {
+		batch, err := b.Fetch(ctx, bus.TopicFlags, 0, next, bus.FetchBytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range batch.Messages {
+			got = append(got, int(binary.BigEndian.Uint64(m.Value)))
+		}
+		next = batch.Next
+	}
+	if !slices.Equal(got, []int{1, 3}) || asked != 2 {
+		t.Errorf("got %v, asking %d times for what is gone, want 1 and 3", got, asked)
+	}
+}
+
+// What somebody set on purpose stays where it will do.
+func TestTopicsOfEarlierVersionsAreBroughtUpToDate(t *testing.T) {
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cluster.Close)
+	made := map[string]map[string]string{
+		bus.TopicActions:     {"retention.ms": "7200000", "segment.ms": "604800000"},
+		bus.TopicDeadLetters: {"retention.ms": "2592000000", "segment.ms": "60000", "max.message.bytes": "99000000"},
+	}
+	for topic, configs := range made {
+		if err := cluster.CreateTopic(topic, 1, configs); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := bus.Open(bus.Config{Brokers: cluster.ListenAddrs()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	if err := b.EnsureTopics(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	for topic, want := range map[string]map[string]string{
+		bus.TopicActions: {"retention.ms": "7200000", "segment.ms": "86400000"},
+		bus.TopicDeadLetters: {
+			"retention.ms": "2592000000", "segment.ms": "60000", "max.message.bytes": "99000000", "cleanup.policy": "compact,delete", "max.compaction.lag.ms": "3600000",
+		},
+	} {
+		has := cluster.TopicInfo(topic).Configs
+		for name, value := range want {
+			if has[name] == nil || *has[name] != value {
+				t.Errorf("%s of %s is %v, want %s", name, topic, has[name], value)
+			}
+		}
+	}
+}

@@ -55,15 +55,22 @@ func (b *Bus) Fetch(ctx context.Context, topic string, partition int, offset int
 	}
 	batch := Batch{Next: offset, End: res.HighWatermark}
 	var memory slab
+	earlier := false
 	for {
 		record, err := res.Records.ReadRecord()
 		if errors.Is(err, io.EOF) {
+			if earlier && len(batch.Messages) == 0 {
+				// The records from here to the end of their batch were compacted away: without a step
+				// the same answer would come for ever.
+				batch.Next = offset + 1
+			}
 			return batch, nil
 		}
 		if err != nil {
 			return Batch{}, fmt.Errorf("reading %s/%d at offset %d: %w", topic, partition, batch.Next, err)
 		}
 		if record.Offset < offset { // a compressed batch may begin before what was asked for
+			earlier = true
 			continue
 		}
 		key, err := memory.read(record.Key)

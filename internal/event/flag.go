@@ -42,7 +42,8 @@ type Window struct {
 	End   Time `json:"end"`
 }
 
-// Evidence is why a flag was raised, for a person who must trust it.
+// Evidence is why a flag was raised, for a person who must trust it. It quotes nothing that an agent wrote:
+// flags are kept for ever, words may have to be erased. Samples say where they stand.
 type Evidence struct {
 	Summary  string             `json:"summary"`
 	Features map[string]float64 `json:"features,omitempty"`

@@ -16,6 +16,9 @@ var eraseActions string
 //go:embed query/erase_bands.sql
 var eraseBands string
 
+//go:embed query/erased_items.sql
+var erasedItems string
+
 //go:embed query/erase_texts.sql
 var eraseTexts string
 
@@ -29,6 +32,14 @@ func (w *Warehouse) EraseActions(ctx context.Context, ids []string) error {
 // EraseTexts does the same to what was worked out of the words.
 func (w *Warehouse) EraseTexts(ctx context.Context, ids []string) error {
 	return w.erase(ctx, ids, statement{"text_bands", eraseBands}, statement{"text_features", eraseTexts})
+}
+
+// ErasedItems gives the posts and comments that the actions say are erased.
+func (w *Warehouse) ErasedItems(ctx context.Context) (ids []string, err error) {
+	if err := w.conn.QueryRow(ctx, erasedItems).Scan(&ids); err != nil {
+		return nil, fmt.Errorf("asking what is erased: %w", err)
+	}
+	return ids, nil
 }
 
 type statement struct{ table, sql string }

@@ -18,6 +18,8 @@ const (
 	// maxBatch is the largest batch of records that is taken, in bytes: four times a client's
 	// usual 1 MiB, so that what a client takes for full is never refused.
 	maxBatch = 4 << 20
+	// segmentBytes bounds a file of records: it is deleted when all in it is past its topic's retention.
+	segmentBytes = 16 << 20
 	// offsetsKept, in minutes, is how long a group that nobody is in keeps its place: ten years.
 	offsetsKept = 10 * 365 * 24 * 60
 	// lockWait covers a broker of this same process that is being stopped.
@@ -66,6 +68,7 @@ func Start(ctx context.Context, cfg Config) (*Broker, error) {
 			"message.max.bytes":         strconv.Itoa(maxBatch),
 			"log.retention.ms":          "-1",
 			"log.retention.bytes":       "-1",
+			"log.segment.bytes":         strconv.Itoa(segmentBytes),
 			"offsets.retention.minutes": strconv.Itoa(offsetsKept),
 			// Groups of one machine need no patience: a member that was killed is gone.
 			"group.initial.rebalance.delay.ms": "0",
@@ -85,6 +88,7 @@ func (b *Broker) Addr() string { return b.addr }
 
 // Stop ends the broker and writes out what it holds in memory.
 func (b *Broker) Stop() error {
+	b.cluster.Compact() // as it does every hour: who runs it for minutes at a time has records expire all the same
 	b.cluster.Close()
 	return b.held.Release()
 }

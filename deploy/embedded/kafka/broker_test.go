@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -50,11 +52,11 @@ func stop(t *testing.T, b *kafka.Broker) {
 	}
 }
 
-func makeTopic(t *testing.T, addr, topic string, partitions int) {
+func makeTopic(t *testing.T, addr, topic string, partitions int, settings ...client.ConfigEntry) {
 	t.Helper()
 	c := &client.Client{Addr: client.TCP(addr)}
 	answer, err := c.CreateTopics(t.Context(), &client.CreateTopicsRequest{
-		Topics: []client.TopicConfig{{Topic: topic, NumPartitions: partitions, ReplicationFactor: 1}},
+		Topics: []client.TopicConfig{{Topic: topic, NumPartitions: partitions, ReplicationFactor: 1, ConfigEntries: settings}},
 	})
 	if err == nil {
 		err = answer.Errors[topic]
@@ -254,4 +256,50 @@ func TestOneBrokerADirectoryAndAPort(t *testing.T) {
 	}
 	other.Port = 0
 	stop(t, start(t, other)) // the failed start let go of its directory
+}
+
+// What was written over under its key is gone from the disk after a stop, and so is what is past retention.
+func TestWhatIsToGoIsGoneAfterAStop(t *testing.T) {
+	dir := t.TempDir()
+	b := start(t, kafka.Config{DataDir: dir})
+	makeTopic(t, b.Addr(), "compacted", 1, client.ConfigEntry{ConfigName: "cleanup.policy", ConfigValue: "compact,delete"})
+	makeTopic(t, b.Addr(), "expiring", 1, client.ConfigEntry{ConfigName: "retention.ms", ConfigValue: "1"})
+	for topic, values := range map[string][]string{"compacted": {"regretted words", "nothing", ""}, "expiring": {"other regretted words"}} {
+		for i, value := range values {
+			if err := write(t, b.Addr(), topic, client.Message{Key: fmt.Append(nil, "key", i/2), Value: []byte(value)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if held := holding(t, dir, "regretted words"); len(held) != 2 {
+		t.Fatalf("the words are in %v, want two files", held)
+	}
+	stop(t, b)
+	if held := holding(t, dir, "regretted words"); len(held) != 0 {
+		t.Errorf("the words are in %v", held)
+	}
+	b = start(t, kafka.Config{DataDir: dir})
+	defer stop(t, b)
+	if got := read(t, client.ReaderConfig{Brokers: []string{b.Addr()}, Topic: "compacted"}, 2); string(got[0].Value) != "nothing" {
+		t.Errorf("what stays is %q", got[0].Value)
+	}
+}
+
+// holding lists the files under dir that hold words.
+func holding(t *testing.T, dir, words string) (paths []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		held, err := os.ReadFile(path)
+		if bytes.Contains(held, []byte(words)) {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
 }

@@ -1,0 +1,86 @@
+package deadletters
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Erase writes over each letter that holds the words of one of these posts and comments, and says how many
+// there were. The broker takes away what stood under the letter's key before when it next compacts the
+// topic; readers see nothing of it from now on. Saying it again changes nothing, by two at once neither.
+func Erase(ctx context.Context, b *bus.Bus, producer *bus.Producer, items []string, now time.Time) (int, error) {
+	open := map[string]event.DeadLetter{}
+	err := each(ctx, b, func(l event.DeadLetter) {
+		switch {
+		case l.Erased != nil:
+			delete(open, ID(l))
+		case Holds(l, items):
+			l.Raw, l.Key = nil, nil // not the bytes of all at once
+			open[ID(l)] = l
+		}
+	})
+	if err != nil || len(open) == 0 {
+		return 0, err
+	}
+	at := event.At(now)
+	marks := make([]event.DeadLetter, 0, len(open))
+	for _, id := range slices.Sorted(maps.Keys(open)) {
+		l := open[id]
+		// The reason goes too: it quotes the record.
+		marks = append(marks, event.DeadLetter{
+			V: l.V, Topic: l.Topic, Partition: l.Partition, Offset: l.Offset, Time: l.Time,
+			Reason: "what it held was erased", Raw: []byte{}, Erased: &at,
+		})
+	}
+	if err := Publish(ctx, producer, marks); err != nil {
+		return 0, fmt.Errorf("erasing what dead letters hold: %w", err)
+	}
+	return len(marks), nil
+}
+
+// Holds reports whether a letter may hold the words of one of some posts and comments: it names it, and
+// is not plainly about something else, such as an answer to it.
+func Holds(l event.DeadLetter, items []string) bool {
+	for _, item := range items {
+		if names(l.Raw, []byte(item)) {
+			return !aboutOthers(l, items)
+		}
+	}
+	return false
+}
+
+// names finds an id that is no part of a longer one.
+func names(raw, id []byte) bool {
+	for from := 0; len(id) > 0; {
+		i := bytes.Index(raw[from:], id)
+		if i < 0 {
+			return false
+		}
+		begin, end := from+i, from+i+len(id)
+		if (begin == 0 || !inID(raw[begin-1])) && (end == len(raw) || !inID(raw[end])) {
+			return true
+		}
+		from = begin + 1
+	}
+	return false
+}
+
+func inID(c byte) bool {
+	return c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// quoting are the kinds of actions that may quote their target, as in the warehouse's erase_actions.sql.
+var quoting = []event.Kind{event.AnnouncementMade, event.ContentEdited, event.ContentHeld}
+
+// aboutOthers reports whether a letter can be read, and the words in it are none of these items'.
+func aboutOthers(l event.DeadLetter, items []string) bool {
+	a, err := event.Decode[event.Action](l.Raw)
+	return err == nil && !slices.Contains(items, a.ID) && !(slices.Contains(quoting, a.Kind) && slices.Contains(items, a.Target.ID))
+}
