@@ -219,6 +219,33 @@ func TestARecordThatWasCompactedAwayIsPassedOver(t *testing.T) {
 	}
 }
 
+// What is deleted while somebody drains a topic was not to be read; the rest is.
+func TestADrainGoesOnWhereTheTopicBeginsByNow(t *testing.T) {
+	b, cluster := open(t)
+	if err := b.Producer(bus.TopicFlags).Publish(t.Context(), []bus.Record{{Value: number(0)}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Producer(bus.TopicFlags).Publish(t.Context(), []bus.Record{{Value: number(1)}}); err != nil {
+		t.Fatal(err)
+	}
+	refused := false
+	cluster.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		fetch := req.(*kmsg.FetchRequest)
+		res := fetch.ResponseKind().(*kmsg.FetchResponse)
+		rt := kmsg.NewFetchResponseTopic()
+		rt.Topic, rt.TopicID = fetch.Topics[0].Topic, fetch.Topics[0].TopicID
+		rp := kmsg.NewFetchResponseTopicPartition()
+		rp.ErrorCode = kerr.OffsetOutOfRange.Code
+		rt.Partitions = append(rt.Partitions, rp)
+		res.Topics = append(res.Topics, rt)
+		refused = true
+		return res, nil, true // once
+	})
+	if got := drain(t, b, bus.TopicFlags); !slices.Equal(got[0], []int{0, 1}) || !refused {
+		t.Errorf("got %v", got)
+	}
+}
+
 // What somebody set on purpose stays where it will do.
 func TestTopicsOfEarlierVersionsAreBroughtUpToDate(t *testing.T) {
 	cluster, err := kfake.NewCluster(kfake.NumBrokers(1))

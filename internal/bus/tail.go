@@ -140,6 +140,15 @@ func (b *Bus) Drain(ctx context.Context, topic string, handle func(Message) erro
 		}
 		for next < end {
 			batch, err := b.Fetch(ctx, topic, partition, next, FetchBytes)
+			if errors.Is(err, ErrGone) && pause.For(ctx, retryWait) {
+				// Retention or compaction came between: the first that is kept is a later one.
+				first, _, err := b.Offsets(ctx, topic, partition)
+				if err != nil {
+					return err
+				}
+				next = max(next, first)
+				continue
+			}
 			if err != nil {
 				return err
 			}
