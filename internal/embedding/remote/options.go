@@ -44,8 +44,8 @@ func (o Options) complete() (Options, error) {
 		return o, errors.New("the embedding service's address holds a password: give the key by the environment instead")
 	case o.Model == "":
 		return o, errors.New("the embedding service's model is not named")
-	case len(o.Model) > event.MaxModelBytes-10 || o.Model == embedding.Name:
-		return o, fmt.Errorf("no service's model can be called %.40q: the name is too long, or that of the model in the binary", o.Model)
+	case len(o.Model) > event.MaxModelBytes-10 || o.Model == embedding.Name || o.Model == event.FirstModel:
+		return o, fmt.Errorf("no service's model can be called %.40q: the name is too long, or that of a model in the binary", o.Model)
 	case o.Dimensions < 0 || o.Texts < 0 || o.Characters < 0 || o.Tries < 0 || o.Timeout < 0 || o.Wait < 0:
 		return o, fmt.Errorf("an option of the embedding service is negative")
 	}

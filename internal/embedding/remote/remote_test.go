@@ -11,6 +11,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/embedding/remote/remotetest"
+	"github.com/moltwatch/moltwatch/internal/event"
 )
 
 func options(s *remotetest.Service) Options {
@@ -252,14 +253,15 @@ func TestItEndsWithItsContext(t *testing.T) {
 
 func TestOptionsThatCannotBe(t *testing.T) {
 	for name, o := range map[string]Options{
-		"no URL":       {Model: "m"},
-		"no scheme":    {URL: "localhost:11434/v1", Model: "m"},
-		"file":         {URL: "file:///etc/passwd", Model: "m"},
-		"a password":   {URL: "http://user:secret@localhost/v1", Model: "m"},
-		"no model":     {URL: "http://localhost/v1"},
-		"our own name": {URL: "http://localhost/v1", Model: embedding.Name},
-		"a long name":  {URL: "http://localhost/v1", Model: strings.Repeat("m", 200)},
-		"minus tries":  {URL: "http://localhost/v1", Model: "m", Tries: -1},
+		"no URL":         {Model: "m"},
+		"no scheme":      {URL: "localhost:11434/v1", Model: "m"},
+		"file":           {URL: "file:///etc/passwd", Model: "m"},
+		"a password":     {URL: "http://user:secret@localhost/v1", Model: "m"},
+		"no model":       {URL: "http://localhost/v1"},
+		"our own name":   {URL: "http://localhost/v1", Model: embedding.Name},
+		"our older name": {URL: "http://localhost/v1", Model: event.FirstModel},
+		"a long name":    {URL: "http://localhost/v1", Model: strings.Repeat("m", 200)},
+		"minus tries":    {URL: "http://localhost/v1", Model: "m", Tries: -1},
 	} {
 		if _, err := New(o); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", name, err)

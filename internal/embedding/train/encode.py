@@ -13,12 +13,14 @@ import time
 
 import numpy as np
 
+import prose
 import sources
 import teacher
 
 SEED = 1
 # At most so many texts of a kind: long ones cost the teacher most and teach no more for it.
 MOST = {"description": 20000, "said": 30000, "chat": 2000, "paragraph": 3000}
+MOST_PROSE = {"manual": 10000, "speech": 2500, "manual_sentence": 20000, "persona_sentence": 8000, "speech_sentence": 10000}
 # How many texts are made by replacing words, of which kinds, and how many of their words.
 MIXED, SHORT, REPLACED = 40000, ("gloss", "example", "said", "opinion", "synopsis"), 0.4
 WORDS = [t for t in (teacher.folder() / "vocab.txt").read_text("utf-8").split("\n") if re.fullmatch(r"[a-z]{3,}|[0-9]+", t)]
@@ -28,12 +30,19 @@ def chosen(cache: pathlib.Path) -> dict[str, list[str]]:
     """The texts that are trained on, by kind."""
     draw = np.random.default_rng(SEED)
     kinds = sources.texts(cache)
-    for kind, most in MOST.items():
-        pick = np.sort(draw.permutation(len(kinds[kind]))[:most])
-        kinds[kind] = [kinds[kind][i] for i in pick]
+    drawn(kinds, MOST, draw)
     short = [text for kind in SHORT for text in kinds[kind]]
     kinds["mixed"] = [mixed(short[i], draw) for i in draw.permutation(len(short))[:MIXED]]
-    return kinds
+    more = prose.texts(cache, SEED)
+    drawn(more, MOST_PROSE, draw)
+    return kinds | more
+
+
+def drawn(kinds: dict[str, list[str]], most: dict[str, int], draw: np.random.Generator) -> None:
+    """Leaves so many texts of a kind, in their order."""
+    for kind, count in most.items():
+        pick = np.sort(draw.permutation(len(kinds[kind]))[:count])
+        kinds[kind] = [kinds[kind][i] for i in pick]
 
 
 def mixed(text: str, draw: np.random.Generator) -> str:

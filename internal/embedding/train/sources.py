@@ -15,9 +15,11 @@ import zipfile
 
 import yaml
 
+import prose
+
 DEBIAN = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} bookworm main\n"
-PACKAGES = ["wordnet-base", "fortunes", "fortunes-min", "dict-jargon"]
-WHEELS = ["chatterbot-corpus==1.3.3", "chitchat-dataset==0.9.0", "vaderSentiment==3.3.2"]
+PACKAGES = ["wordnet-base", "fortunes", "fortunes-min", "dict-jargon", *prose.DEBIAN]
+WHEELS = ["chatterbot-corpus==1.3.3", "chitchat-dataset==0.9.0", "vaderSentiment==3.3.2", *prose.WHEELS]
 
 
 def _run(*args, cwd):
@@ -34,7 +36,7 @@ def _mirror() -> str:
 
 
 def fetch(cache: pathlib.Path) -> None:
-    """Downloads what is not in the cache: Debian's lists and packages, a wheel."""
+    """Downloads what is not in the cache: Debian's lists and packages, wheels, npm's packages."""
     lists = cache / "lists"
     if not any(lists.glob("*Translation-en*")):
         (lists / "partial").mkdir(parents=True, exist_ok=True)
@@ -51,6 +53,10 @@ def fetch(cache: pathlib.Path) -> None:
         if not any(cache.glob(f"{name.replace('-', '?')}-{version}*")):
             source = ["--no-binary", ":all:"] if name == "vaderSentiment" else []  # only that has the texts
             _run("pip", "download", "-q", "--no-deps", *source, "-d", str(cache), wheel, cwd=cache)
+    for package in prose.NPM:
+        name = package.lstrip("@").replace("/", "-").replace("@", "-") + ".tgz"
+        if not (cache / name).exists():
+            _run("npm", "pack", "--silent", package, cwd=cache)
 
 
 def _glosses(cache):

@@ -3,7 +3,9 @@
 import numpy as np
 from scipy import sparse
 
-
+# What tokens are expected to be is learned of those with so many places in the texts, each of which
+# counts as often as it stands there, but no more than so often.
+COMMON, MOST = 200, 5000
 
 
 def bags(ids: list[list[int]], tokens: int) -> sparse.csr_matrix:
@@ -52,9 +54,10 @@ class Adam:
         self.rows[touched] -= np.float32(self.rate * share) / (1 - np.float32(self.beta1) ** t) * m / size
 
 
-def train(rows, texts, targets, epochs, batch, rate, seed, report=print):
+def train(rows, texts, targets, weights, epochs, batch, rate, seed, report=print):
     """Trains rows [tokens, dims] in place so that the sums for texts (bags) point where targets
-    (of length one) do: loss 1 - cosine, the rate falling to nothing along a line."""
+    (of length one) do: loss 1 - cosine, times the text's weight, the rate falling to nothing along a
+    line."""
     draw, adam = np.random.default_rng(seed), Adam(rows, rate)
     steps, done = epochs * -(-texts.shape[0] // batch), 0
     for epoch in range(epochs):
@@ -69,10 +72,24 @@ def train(rows, texts, targets, epochs, batch, rate, seed, report=print):
             size = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
             found = sums / size
             cosine = (found * target).sum(1, keepdims=True)
-            adam.step(touched, bag.T @ ((cosine * found - target) / size / len(pick)), 1 - done / steps)
+            slope = weights[pick][:, None] * (cosine * found - target) / size / len(pick)
+            adam.step(touched, bag.T @ slope, 1 - done / steps)
             losses.append(1 - cosine.mean())
             done += 1
         report(f"epoch {epoch + 1}: mean loss {np.mean(losses):.4f}", flush=True)
+
+
+def shrunk(rows, counts, known, prior):
+    """Rows, the seldomer their tokens stood in the texts the nearer to what would be expected of them:
+    the linear map from what is known of a token to its row, as the common tokens learned it. A row is
+    as much its own as counts are of counts and prior; so no token is what two texts made of it."""
+    common = counts >= COMMON
+    weights = np.minimum(counts[common], MOST)[:, None].astype(np.float64)
+    seen = known[common].astype(np.float64)
+    square = seen.T @ (seen * weights) + weights.mean() * np.eye(seen.shape[1])
+    expected = known @ np.linalg.solve(square, seen.T @ (rows[common] * weights)).astype(np.float32)
+    own = (counts / (counts + prior)).astype(np.float32)[:, None]
+    return own * rows + (1 - own) * expected
 
 
 def quantized(rows):

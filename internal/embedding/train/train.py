@@ -23,6 +23,8 @@ import teacher
 DIMS = 256
 SEED = 1
 EPOCHS, BATCH, RATE = 4, 1024, 0.01
+WEIGHT = 0.25  # a text weighs as its length in tokens to this power: else the many short ones decide
+PRIOR = 10  # what is expected of a token counts as much as so many places where it stands
 
 
 def write(rows: np.ndarray, file: pathlib.Path) -> None:
@@ -49,8 +51,13 @@ def main(cache: pathlib.Path, asset: pathlib.Path) -> None:
         targets.append(vectors)
     targets = np.concatenate(targets)
     basis = student.projection(targets, DIMS)
-    rows = student.distilled(teacher.Teacher().encode([[t] for t in range(tokens)]) @ basis)
-    student.train(rows, student.bags(ids, tokens), student.unit(targets @ basis), EPOCHS, BATCH, RATE, SEED)
+    alone = teacher.Teacher().encode([[t] for t in range(tokens)])
+    first, bags = student.distilled(alone @ basis), student.bags(ids, tokens)
+    rows = first.copy()
+    weights = np.maximum(1, bags.sum(1).A1) ** np.float32(WEIGHT)
+    student.train(rows, bags, student.unit(targets @ basis), weights / weights.mean(), EPOCHS, BATCH, RATE, SEED)
+    counts = np.asarray(bags.sum(0)).ravel()
+    rows = student.shrunk(rows, counts, np.concatenate([alone, first], 1), PRIOR)
     vocabulary = teacher.tokenizer().get_vocab()
     rows[[vocabulary[t] for t in ("[PAD]", "[CLS]", "[SEP]", "[MASK]")]] = 0
     write(rows, asset / "rows.zst")
