@@ -29,23 +29,46 @@ type episode struct {
 	confidence    float64
 	ended         bool
 	agents, items map[string]bool
+
+	// The list of items that was last looked through, how many were said then, and which were not.
+	looked  []string
+	saidOf  int
+	missing []string
+}
+
+func (ep *episode) compare(other *episode) int {
+	return cmp.Or(ep.onset.Compare(other.onset), cmp.Compare(ep.id, other.id))
+}
+
+// unsaid lists the items that were not said. A detector that found nothing new gives the same list as at the
+// tick before: it is not looked through again.
+func (ep *episode) unsaid(items []string) []string {
+	same := len(items) > 0 && len(items) == len(ep.looked) && &items[0] == &ep.looked[0]
+	if !same || ep.saidOf != len(ep.items) {
+		ep.looked, ep.saidOf, ep.missing = items, len(ep.items), missing(items, ep.items)
+	}
+	return ep.missing
 }
 
 // Book holds the open episodes of one detector.
 type Book struct {
 	rules Rules
 	all   []*episode // by onset, then id
+
+	byAgent map[string][]*episode // whom each names
 }
 
 // NewBook gives an empty book.
-func NewBook(rules Rules) *Book { return &Book{rules: rules.withDefaults()} }
+func NewBook(rules Rules) *Book {
+	return &Book{rules: rules.withDefaults(), byAgent: map[string][]*episode{}}
+}
 
 // Open counts the episodes that may still grow.
 func (b *Book) Open() int { return len(b.all) }
 
 // Read brings the book to what it was after the tick at upTo.
 func (b *Book) Read(ctx context.Context, w *warehouse.Warehouse, upTo time.Time) error {
-	b.all = nil
+	b.all, b.byAgent = nil, map[string][]*episode{}
 	args := append(warehouse.Between(upTo.Add(-b.rules.Open-time.Microsecond), upTo), clickhouse.Named("detector", b.rules.Detector))
 	rows, err := w.Conn().Query(ctx, saidQuery, args...)
 	if err != nil {
@@ -85,15 +108,16 @@ func (b *Book) apply(r revision) *episode {
 	} else {
 		ep = &episode{id: r.id, kind: r.kind, onset: r.onset, agents: map[string]bool{}, items: map[string]bool{}}
 		b.all = append(b.all, ep)
-		slices.SortFunc(b.all, func(x, y *episode) int {
-			return cmp.Or(x.onset.Compare(y.onset), cmp.Compare(x.id, y.id))
-		})
+		slices.SortFunc(b.all, (*episode).compare)
 	}
 	ep.revision, ep.last, ep.severity, ep.confidence = r.number, r.at, r.severity, r.confidence
 	ep.ended = ep.ended || r.ended
 	ep.anchor = cmp.Or(r.anchor, ep.anchor)
 	for _, agent := range r.agents {
-		ep.agents[agent] = true
+		if !ep.agents[agent] {
+			ep.agents[agent] = true
+			b.byAgent[agent] = append(b.byAgent[agent], ep)
+		}
 	}
 	for _, item := range r.items {
 		ep.items[item] = true
@@ -103,31 +127,50 @@ func (b *Book) apply(r revision) *episode {
 
 // Forget drops the episodes that can grow no more.
 func (b *Book) Forget(tick time.Time) {
-	b.all = slices.DeleteFunc(b.all, func(ep *episode) bool { return tick.Sub(ep.last) > b.rules.Open })
-}
-
-// of gives the open episode that a finding belongs to, or nil.
-func (b *Book) of(f Finding, tick time.Time) *episode {
+	over := func(ep *episode) bool { return tick.Sub(ep.last) > b.rules.Open }
 	for _, ep := range b.all {
-		if ep.ended || ep.kind != f.Kind || tick.Sub(ep.last) > b.rules.Open || f.over(ep.onset) {
+		if !over(ep) {
 			continue
 		}
-		if b.rules.ByAnchor {
-			// What was read back knows its anchor by its id alone.
-			if ep.anchor == f.Anchor || ep.anchor == "" && ep.id == detectors.FlagID(b.rules.Detector, f.Anchor, ep.onset) {
-				return ep
+		for agent := range ep.agents {
+			if left := slices.DeleteFunc(b.byAgent[agent], over); len(left) > 0 {
+				b.byAgent[agent] = left
+			} else {
+				delete(b.byAgent, agent)
 			}
-		} else if slices.ContainsFunc(f.Agents, func(agent string) bool { return ep.agents[agent] }) {
-			return ep
 		}
 	}
-	return nil
+	b.all = slices.DeleteFunc(b.all, over)
+}
+
+// episode gives the open episode that a finding belongs to, or nil: the first.
+func (b *Book) episode(f Finding, tick time.Time) (first *episode) {
+	open := func(ep *episode) bool {
+		return !ep.ended && ep.kind == f.Kind && tick.Sub(ep.last) <= b.rules.Open && !f.over(ep.onset)
+	}
+	if b.rules.ByAnchor {
+		for _, ep := range b.all {
+			// What was read back knows its anchor by its id alone.
+			if open(ep) && (ep.anchor == f.Anchor || ep.anchor == "" && ep.id == detectors.FlagID(b.rules.Detector, f.Anchor, ep.onset)) {
+				return ep
+			}
+		}
+		return nil
+	}
+	for _, agent := range f.Agents {
+		for _, ep := range b.byAgent[agent] {
+			if (first == nil || ep.compare(first) < 0) && open(ep) {
+				first = ep
+			}
+		}
+	}
+	return first
 }
 
 // plan works out what there is to say about a finding that was not said before, whether to
 // say it now, and otherwise when; due is zero if there is nothing to say.
 func (b *Book) plan(f Finding, tick time.Time) (rev revision, say bool, due time.Time) {
-	ep := b.of(f, tick)
+	ep := b.episode(f, tick)
 	if ep == nil {
 		onset := f.Onset.UTC().Truncate(time.Microsecond)
 		id := detectors.FlagID(b.rules.Detector, f.Anchor, onset)
@@ -137,7 +180,7 @@ func (b *Book) plan(f Finding, tick time.Time) (rev revision, say bool, due time
 	}
 	rev = revision{
 		id: ep.id, kind: ep.kind, anchor: f.Anchor, number: ep.revision + 1, at: tick, onset: ep.onset, ended: f.Ended,
-		agents: missing(f.Agents, ep.agents), items: missing(f.Items, ep.items),
+		agents: missing(f.Agents, ep.agents), items: ep.unsaid(f.Items),
 	}
 	grown := float64(len(rev.items)) >= math.Max(float64(b.rules.GrowItems), b.rules.GrowShare*float64(len(ep.items)))
 	waited := tick.Sub(ep.last) >= b.rules.GrowWait && len(rev.items) > 0
@@ -158,7 +201,7 @@ func (b *Book) escalates(ep *episode, f Finding) bool {
 }
 
 // Due says when a finding that has not been said whole will be, if nothing else happens; zero:
-// there is nothing left to say. It changes nothing.
+// there is nothing left to say. It changes nothing that is said.
 func (b *Book) Due(f Finding, tick time.Time) time.Time {
 	_, _, due := b.plan(f, tick)
 	return due

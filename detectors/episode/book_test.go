@@ -2,6 +2,9 @@ package episode_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,5 +134,48 @@ func first(flags []event.Flag, _ time.Time) []event.Flag { return flags }
 func TestQueriesQuoteWhatStrangersSent(t *testing.T) {
 	if q := episode.Texts([]string{`it's\`}, began, began); !strings.Contains(q, `'it\'s\\'`) {
 		t.Errorf("an id breaks out of its quotes: %s", q)
+	}
+}
+
+// A detector that gives the same list again, or the same one grown, is said what one is that makes
+// a list of its own at every tick.
+func TestTheSameListIsNotLookedThroughAgainAndNothingIsMissed(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 1))
+	said := 0
+	for range 50 {
+		kept, made := episode.NewBook(episode.Rules{Detector: "d", Version: "1"}), episode.NewBook(episode.Rules{Detector: "d", Version: "1"})
+		lists := make([]episode.Finding, 4)
+		at := began
+		for tick := range 300 {
+			at = at.Add(10 * time.Second)
+			n := random.IntN(len(lists))
+			f := &lists[n]
+			switch random.IntN(12) {
+			case 0: // another list, as long
+				f.Items = slices.Clone(f.Items)
+				if len(f.Items) > 0 {
+					f.Items[random.IntN(len(f.Items))] = fmt.Sprintf("item-%d-%d", n, tick)
+				}
+			case 1, 2, 3, 4:
+				f.Items = append(f.Items, fmt.Sprintf("item-%d-%d", n, tick))
+			case 5:
+				f.Agents = append(slices.Clone(f.Agents), fmt.Sprintf("agent-%d", random.IntN(12)))
+			}
+			if len(f.Items) == 0 || len(f.Agents) == 0 {
+				continue
+			}
+			f.Kind, f.Anchor, f.Onset, f.Severity = "ring", f.Items[0], at.Add(-time.Minute), event.SeverityLow
+			own := *f
+			own.Agents, own.Items = slices.Clone(f.Agents), slices.Clone(f.Items)
+			a, dueA := kept.Say(*f, at)
+			b, dueB := made.Say(own, at)
+			if !reflect.DeepEqual(a, b) || !dueA.Equal(dueB) {
+				t.Fatalf("at tick %d: %+v (%s), and of a list of its own %+v (%s)", tick, a, dueA, b, dueB)
+			}
+			said += len(a)
+		}
+	}
+	if said == 0 {
+		t.Error("nothing was said")
 	}
 }

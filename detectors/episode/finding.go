@@ -14,7 +14,8 @@ type Finding struct {
 	Onset  time.Time
 
 	// Agents and Items are all that are in it by now, in an order that depends on the actions
-	// alone. Items are those that show the behaviour, oldest first.
+	// alone. Items are those that show the behaviour, oldest first. What is in a list is not changed
+	// once it was given: the same list again, as long, holds nothing new.
 	Agents, Items []string
 
 	Severity   string                         // see package detectors for what each means
