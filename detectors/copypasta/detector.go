@@ -36,20 +36,18 @@ func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time
 		return seen, nil
 	}
 	for _, r := range a.rings() {
-		deeds := make([]takeover.Deed, len(r.items))
-		for i, n := range r.items {
-			at := &a.items[n]
-			deeds[i] = takeover.Deed{Agent: a.agents.names[at.agent], Item: at.id, Seen: at.seen, Nowhere: at.nowhere}
-		}
-		own, taken, err := a.takeovers.Split(ctx, w, a.finding(r), deeds)
-		if err != nil {
-			return seen, err
-		}
-		for _, f := range []episode.Finding{own, taken} {
-			if len(f.Agents) > 0 && len(f.Items) > 0 {
-				seen.Findings = append(seen.Findings, f)
+		if !r.divided {
+			deeds := make([]takeover.Deed, len(r.items))
+			for i, n := range r.items {
+				at := &a.items[n]
+				deeds[i] = takeover.Deed{Agent: a.agents.names[at.agent], Item: at.id, Seen: at.seen, Nowhere: at.nowhere}
 			}
+			if r.division, err = a.takeovers.Divide(ctx, w, r.agents, deeds); err != nil {
+				return seen, err
+			}
+			r.divided = true
 		}
+		seen.Findings = append(seen.Findings, r.division.Findings(a.finding(r))...)
 	}
 	return seen, nil
 }

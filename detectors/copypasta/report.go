@@ -7,14 +7,11 @@ import (
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-// finding says what is known of a ring.
-func (a *activity) finding(r ring) episode.Finding {
-	items := make([]string, len(r.items))
-	for i, n := range r.items {
-		items[i] = a.items[n].id
-	}
+// finding says what is known of a ring, but for its agents and items: those are divided.
+func (a *activity) finding(r *ring) episode.Finding {
+	first := &a.items[r.items[0]]
 	return episode.Finding{
-		Kind: "coordination", Anchor: items[0], Onset: a.items[r.items[0]].seen, Agents: r.agents, Items: items,
+		Kind: "coordination", Anchor: first.id, Onset: first.seen,
 		SeverityOf: severity, Confidence: episode.Confidence(r.chance),
 		Summary: fmt.Sprintf("%d agents repeat each other in step: %d shared texts on %d shared threads, %.0f s apart on average.",
 			len(r.agents), r.texts, r.threads, r.lag),

@@ -4,10 +4,18 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
 // ring is a group of agents that act as one, as of now.
 type ring struct {
+	members  []int32
+	acts     int // texts that they wrote; with merged, what all but surprise and chance follow from
+	merged   int
+	division takeover.Division
+	divided  bool // division is known
+
 	agents   []string // sorted
 	items    []int32  // those that show it, in order
 	surprise float64  // nats, of its least certain member
@@ -21,7 +29,7 @@ type ring struct {
 // follows, often enough and closely enough that chance does not explain it, or when it
 // spreads in bulk what another spreads in bulk. Being followed is not enough: whose words a
 // ring copies, and whom it always answers first, is its victim.
-func (a *activity) rings() []ring {
+func (a *activity) rings() []*ring {
 	agents := float64(len(a.agents.names))
 	pairsInAll := agents * (agents - 1) / 2
 	enough := math.Log(math.Max(1, pairsInAll) / expected)
@@ -46,14 +54,23 @@ func (a *activity) rings() []ring {
 			}
 		}
 	}
-	var rings []ring
+	var rings []*ring
+	described := map[int32]*ring{}
 	for _, members := range components(links) {
 		slices.Sort(members) // sums of floats depend on their order
-		if r := a.describe(members, best, pairsInAll); len(r.items) > 0 {
+		r := a.describe(members)
+		described[members[0]] = r
+		r.surprise = math.Inf(1)
+		for _, m := range members {
+			r.surprise = math.Min(r.surprise, best[m])
+		}
+		r.chance = pairsInAll * math.Exp(-r.surprise)
+		if len(r.items) > 0 {
 			rings = append(rings, r)
 		}
 	}
-	slices.SortFunc(rings, func(x, y ring) int { return cmp.Compare(x.agents[0], y.agents[0]) })
+	a.described = described
+	slices.SortFunc(rings, func(x, y *ring) int { return cmp.Compare(x.agents[0], y.agents[0]) })
 	return rings
 }
 
@@ -104,38 +121,36 @@ func components(links [][2]int32) map[int32][]int32 {
 	return sets
 }
 
-// describe says what a set of agents has in common.
-func (a *activity) describe(members []int32, best map[int32]float64, pairsInAll float64) ring {
-	r := ring{surprise: math.Inf(1)}
-	within := map[int32]bool{}
+// describe says what a set of agents has in common. What was described at an earlier tick is still
+// true if none of them wrote anything since and no two families became one.
+func (a *activity) describe(members []int32) *ring {
+	r := &ring{members: members, merged: a.merged}
 	for _, m := range members {
-		within[m] = true
+		r.acts += len(a.byAgent[m])
+	}
+	if old := a.described[members[0]]; old != nil && old.acts == r.acts && old.merged == r.merged && slices.Equal(old.members, members) {
+		return old
+	}
+	for _, m := range members {
 		r.agents = append(r.agents, a.agents.names[m])
-		r.surprise = math.Min(r.surprise, best[m])
 	}
 	slices.Sort(r.agents)
-	r.chance = pairsInAll * math.Exp(-r.surprise)
-	texts, threads := map[int32]map[int32]bool{}, map[int32]map[int32]bool{}
+	texts, threads := shared{}, shared{}
 	for _, m := range members {
 		for _, at := range a.byAgent[m] {
-			note(texts, a.families.find(a.items[at].number), m)
-			note(threads, a.items[at].place, m)
+			texts.note(a.families.find(a.items[at].number), m)
+			threads.note(a.items[at].place, m)
 		}
 	}
 	for _, m := range members {
 		for _, at := range a.byAgent[m] {
-			if len(texts[a.families.find(a.items[at].number)]) > 1 {
+			if texts[a.families.find(a.items[at].number)] == several {
 				r.items = append(r.items, at)
 			}
 		}
 	}
 	slices.Sort(r.items)
-	for _, by := range texts {
-		r.texts += min(1, len(by)-1)
-	}
-	for _, by := range threads {
-		r.threads += min(1, len(by)-1)
-	}
+	r.texts, r.threads = texts.count(), threads.count()
 	lags, noted := 0.0, 0
 	for _, from := range members {
 		for _, to := range members {
@@ -151,9 +166,25 @@ func (a *activity) describe(members []int32, best map[int32]float64, pairsInAll 
 	return r
 }
 
-func note(sets map[int32]map[int32]bool, key, agent int32) {
-	if sets[key] == nil {
-		sets[key] = map[int32]bool{}
+// shared tells whose something is, or that it is several agents'.
+type shared map[int32]int32
+
+const several = -1
+
+func (s shared) note(key, agent int32) {
+	if other, known := s[key]; !known {
+		s[key] = agent
+	} else if other != agent {
+		s[key] = several
 	}
-	sets[key][agent] = true
+}
+
+// count gives how many are several agents'.
+func (s shared) count() (n int) {
+	for _, of := range s {
+		if of == several {
+			n++
+		}
+	}
+	return n
 }

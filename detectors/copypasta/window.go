@@ -49,7 +49,9 @@ type activity struct {
 	family    []family // by the number of a text
 	uses      []int32  // of each text
 	pairs     map[[2]int32]*pair
-	followed  [][2]int32 // of these, the pairs with so many occasions that they are looked at
+	followed  [][2]int32      // of these, the pairs with so many occasions that they are looked at
+	merged    int             // how often two families became one that both were there before
+	described map[int32]*ring // the rings of the last tick, by their first member
 	takeovers takeover.Memory
 	bulk      map[int32]map[int32]int // text: agents that spread it in bulk, and to how many threads
 }
@@ -98,6 +100,7 @@ func (a *activity) clear() {
 	a.items, a.byAgent = nil, nil
 	a.agents, a.places = numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}
 	a.threads, a.family, a.uses = nil, nil, nil
+	a.merged, a.described = 0, nil
 	a.pairs, a.followed, a.bulk = map[[2]int32]*pair{}, nil, map[int32]map[int32]int{}
 }
 
@@ -129,6 +132,9 @@ func (a *activity) add(i item) {
 	i.number, joined = a.families.add(i.sketch)
 	a.grow(&i)
 	for _, j := range joined {
+		if j[1] != i.number {
+			a.merged++
+		}
 		a.join(j[0], j[1])
 	}
 	at := int32(len(a.items))

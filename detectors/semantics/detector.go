@@ -52,16 +52,10 @@ func scanRow(rows driver.Rows) (r row, seen time.Time, err error) {
 // Tick implements windowed.Watcher.
 func (f *forum) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
 	for _, r := range f.rings() {
-		finding, deeds := f.ring(r)
-		own, taken, err := f.takeovers.Split(ctx, w, finding, deeds)
-		if err != nil {
+		if err := f.divide(ctx, w, r); err != nil {
 			return seen, err
 		}
-		for _, x := range []episode.Finding{own, taken} {
-			if len(x.Agents) > 0 && len(x.Items) > 0 {
-				seen.Findings = append(seen.Findings, x)
-			}
-		}
+		seen.Findings = append(seen.Findings, r.division.Findings(f.ring(r))...)
 	}
 	strangers, err := f.strangers(ctx, w)
 	seen.Findings = append(seen.Findings, strangers...)

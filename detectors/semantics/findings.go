@@ -11,28 +11,41 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// ring says what is known of a ring.
-func (f *forum) ring(r ring) (x episode.Finding, deeds []takeover.Deed) {
+// divide works out whose texts those of a ring are.
+func (f *forum) divide(ctx context.Context, w *warehouse.Warehouse, r *ring) (err error) {
+	if r.divided {
+		return nil
+	}
 	threads := map[string]bool{}
-	for _, at := range r.rows {
+	deeds := make([]takeover.Deed, len(r.rows))
+	for k, at := range r.rows {
 		i := &f.rows[at]
-		x.Items = append(x.Items, i.id)
-		deeds = append(deeds, takeover.Deed{Agent: i.agent, Item: i.id, Seen: i.seen})
+		deeds[k] = takeover.Deed{Agent: i.agent, Item: i.id, Seen: i.seen}
 		threads[i.thread] = true
 	}
-	for _, agent := range r.agents {
-		x.Agents = append(x.Agents, f.authors[agent].name)
+	names := make([]string, len(r.agents))
+	for i, agent := range r.agents {
+		names[i] = f.authors[agent].name
 	}
-	slices.Sort(x.Agents)
-	x.Kind, x.Anchor, x.Onset = KindRing, x.Items[0], f.rows[r.rows[0]].seen
+	slices.Sort(names)
+	r.threads = len(threads)
+	r.division, err = f.takeovers.Divide(ctx, w, names, deeds)
+	r.divided = err == nil
+	return err
+}
+
+// ring says what is known of a ring, but for its agents and items: those are divided.
+func (f *forum) ring(r *ring) (x episode.Finding) {
+	first := &f.rows[r.rows[0]]
+	x.Kind, x.Anchor, x.Onset = KindRing, first.id, first.seen
 	x.SeverityOf, x.Confidence = severity, episode.Confidence(r.chance)
 	x.Summary = fmt.Sprintf("%d agents say the same %d things, in the same or in other words, within the hour, and little else: %d texts on %d threads.",
-		len(x.Agents), len(r.meanings), len(x.Items), len(threads))
+		len(r.agents), len(r.meanings), len(r.rows), r.threads)
 	x.Features = map[string]float64{
-		"agents": float64(len(x.Agents)), "items": float64(len(x.Items)), "shared_meanings": float64(len(r.meanings)), "threads": float64(len(threads)),
+		"agents": float64(len(r.agents)), "items": float64(len(r.rows)), "shared_meanings": float64(len(r.meanings)), "threads": float64(r.threads),
 		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
 	}
-	return x, deeds
+	return x
 }
 
 // severity grows with a ring; copypasta's measure.

@@ -37,6 +37,7 @@ type forum struct {
 	pairs     map[[2]int32][]int32 // the meanings that two agents share, in order of the second's first use
 	close     [][2]int32           // of these, the pairs that share enough to be looked at
 	turned    []int32              // authors that have turns, rising
+	found     found                // the rings of the last tick
 	takeovers takeover.Memory
 	scratch   distances
 }
@@ -49,7 +50,7 @@ func newForum() *forum {
 
 // clear forgets the texts, and not what was asked about them.
 func (f *forum) clear() {
-	f.rows, f.authors, f.close, f.turned = nil, nil, nil, nil
+	f.rows, f.authors, f.close, f.turned, f.found = nil, nil, nil, nil, found{}
 	f.numbers, f.pairs = map[string]int32{}, map[[2]int32][]int32{}
 	f.meanings.clear()
 }

@@ -51,50 +51,72 @@ func scanPost(rows driver.Rows) (p post, seen time.Time, err error) {
 // Tick implements windowed.Watcher.
 func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
 	a.look()
+	said := map[int32]*division{}
 	for _, r := range a.groups() {
-		f, deeds := a.campaign(r)
-		own, taken, err := a.takeovers.Split(ctx, w, f, deeds)
+		d, err := a.divide(ctx, w, r)
 		if err != nil {
 			return seen, err
 		}
-		for _, f := range []episode.Finding{own, taken} {
-			if len(f.Agents) > 0 && len(f.Items) > 0 {
-				seen.Findings = append(seen.Findings, f)
-			}
+		said[r.agents[0]] = d
+		if len(d.items) > 0 {
+			seen.Findings = append(seen.Findings, d.Findings(a.campaign(r, d))...)
 		}
 	}
+	a.said = said
 	for _, p := range a.promotions() {
 		seen.Findings = append(seen.Findings, a.promotion(p))
 	}
 	return seen, nil
 }
 
-// campaign says what is known of a ring.
-func (a *activity) campaign(r ring) (f episode.Finding, deeds []takeover.Deed) {
-	items := a.with(r.words, r.agents)
-	f = episode.Finding{Kind: KindRing, SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
-	for _, agent := range r.agents {
-		f.Agents = append(f.Agents, a.agents.names[agent])
+// division is the texts of a ring, and whose they are.
+type division struct {
+	agents, words []int32
+	said          int // how often the words were said in all: with the agents and words, all else follows
+	items         []int32
+	threads       int
+	takeover.Division
+}
+
+// divide gives a ring's texts. What was known of it at an earlier tick is still true if nobody has
+// said any of its words since.
+func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (d *division, err error) {
+	d = &division{agents: r.agents, words: r.words}
+	for _, word := range r.words {
+		d.said += int(a.usages[word].total)
 	}
-	slices.Sort(f.Agents)
+	if old := a.said[r.agents[0]]; old != nil && old.said == d.said && slices.Equal(old.agents, r.agents) && slices.Equal(old.words, r.words) {
+		return old, nil
+	}
+	d.items = a.with(r.words, r.agents)
+	names := make([]string, len(r.agents))
+	for i, agent := range r.agents {
+		names[i] = a.agents.names[agent]
+	}
+	slices.Sort(names)
 	threads := map[int32]bool{}
-	for _, at := range items {
-		i := a.items[at]
-		f.Items = append(f.Items, i.id)
-		deeds = append(deeds, takeover.Deed{Agent: i.names[0], Item: i.id, Seen: i.seen, Nowhere: i.nowhere})
-		threads[a.items[at].place] = true
+	deeds := make([]takeover.Deed, len(d.items))
+	for k, at := range d.items {
+		i := &a.items[at]
+		deeds[k] = takeover.Deed{Agent: i.names[0], Item: i.id, Seen: i.seen, Nowhere: i.nowhere}
+		threads[i.place] = true
 	}
-	if len(items) == 0 {
-		return f, nil
-	}
-	f.Anchor, f.Onset = f.Items[0], a.items[items[0]].seen
+	d.threads = len(threads)
+	d.Division, err = a.takeovers.Divide(ctx, w, names, deeds)
+	return d, err
+}
+
+// campaign says what is known of a ring, but for its agents and items: those are divided.
+func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
+	first := &a.items[d.items[0]]
+	f = episode.Finding{Kind: KindRing, Anchor: first.id, Onset: first.seen, SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
 	f.Summary = fmt.Sprintf("%d agents say the same rare words, which hardly anybody else says, one after the other on one thread after another: %d texts on %d threads.",
-		len(f.Agents), len(items), len(threads))
+		len(r.agents), len(d.items), d.threads)
 	f.Features = map[string]float64{
-		"agents": float64(len(f.Agents)), "items": float64(len(items)), "words": float64(len(r.words)), "threads": float64(len(threads)),
+		"agents": float64(len(r.agents)), "items": float64(len(d.items)), "words": float64(len(r.words)), "threads": float64(d.threads),
 		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
 	}
-	return f, deeds
+	return f
 }
 
 // promotion says what is known of agents that name one thing wherever they are.
@@ -120,11 +142,11 @@ func (a *activity) promotion(p promoted) episode.Finding {
 	return f
 }
 
-// with lists the items of some agents that hold one of some words, in order.
+// with lists the items of some agents, in rising order, that hold one of some words, in order.
 func (a *activity) with(words []int32, agents []int32) (items []int32) {
 	for _, key := range words {
 		for _, at := range a.usages[key].items {
-			if slices.Contains(agents, a.items[at].agent) {
+			if _, one := slices.BinarySearch(agents, a.items[at].agent); one {
 				items = append(items, at)
 			}
 		}

@@ -39,7 +39,8 @@ type activity struct {
 	usages    []usage        // of each word
 	insists   map[int32]bool // words that somebody insisted on
 	takeovers takeover.Memory
-	claimed   []int32 // of them, those that some agents keep to themselves, as of the last tick; rising by their hash
+	said      map[int32]*division // of the rings of the last tick, by their first agent
+	claimed   []int32             // of them, those that some agents keep to themselves, as of the last tick; rising by their hash
 }
 
 // numbering gives names small numbers in order of their first appearance.
@@ -71,7 +72,7 @@ func (a *activity) clear() {
 	for number := range a.usages {
 		a.usages[number].clear()
 	}
-	a.insists, a.claimed = map[int32]bool{}, nil
+	a.insists, a.claimed, a.said = map[int32]bool{}, nil, nil
 }
 
 // StartAt implements windowed.Watcher: what is older is forgotten, and the rest is taken in

@@ -45,34 +45,73 @@ func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (boo
 // is about accounts that were taken over; either may name nobody. deeds are the items of the
 // finding, with whose they are, in order.
 func (m *Memory) Split(ctx context.Context, w *warehouse.Warehouse, ring episode.Finding, deeds []Deed) (own, taken episode.Finding, err error) {
-	own, taken = ring, ring
-	own.Agents, own.Items, taken.Agents, taken.Items = nil, nil, nil, nil
+	d, err := m.Divide(ctx, w, ring.Agents, deeds)
+	own, taken = d.Of(ring)
+	return own, taken, err
+}
+
+// Division is who and what of a ring is its own, and who and what was taken over. It holds for as long as
+// the ring has the same agents and deeds.
+type Division struct{ own, taken part }
+
+type part struct {
+	agents, items []string
+	anchor        string // the first item
+	onset         time.Time
+}
+
+func (p *part) add(d Deed) {
+	if len(p.items) == 0 {
+		p.anchor, p.onset = d.Item, d.Seen
+	}
+	p.items = append(p.items, d.Item)
+}
+
+func (p *part) of(ring episode.Finding) episode.Finding {
+	ring.Agents, ring.Items = p.agents, p.items
+	if len(p.items) > 0 {
+		ring.Anchor, ring.Onset = p.anchor, p.onset
+	}
+	return ring
+}
+
+// Divide finds who of a ring was taken over. deeds are the ring's items, in order.
+func (m *Memory) Divide(ctx context.Context, w *warehouse.Warehouse, agents []string, deeds []Deed) (d Division, err error) {
 	of, err := m.Victims(ctx, w, deeds)
 	if err != nil {
-		return own, taken, err
+		return d, err
 	}
-	for _, d := range deeds {
-		if of[d.Agent] {
-			taken.Items = append(taken.Items, d.Item)
-			if len(taken.Items) == 1 {
-				taken.Anchor, taken.Onset = d.Item, d.Seen
-			}
+	for _, deed := range deeds {
+		if of[deed.Agent] {
+			d.taken.add(deed)
 		} else {
-			own.Items = append(own.Items, d.Item)
-			if len(own.Items) == 1 {
-				own.Anchor, own.Onset = d.Item, d.Seen
-			}
+			d.own.add(deed)
 		}
 	}
-	for _, agent := range ring.Agents {
+	for _, agent := range agents {
 		if of[agent] {
-			taken.Agents = append(taken.Agents, agent)
+			d.taken.agents = append(d.taken.agents, agent)
 		} else {
-			own.Agents = append(own.Agents, agent)
+			d.own.agents = append(d.own.agents, agent)
 		}
 	}
-	taken = Found(taken)
-	return own, taken, nil
+	return d, nil
+}
+
+// Of gives both parts of the ring's finding, as Split does.
+func (d Division) Of(ring episode.Finding) (own, taken episode.Finding) {
+	return d.own.of(ring), Found(d.taken.of(ring))
+}
+
+// Findings gives those of both parts that name somebody and something.
+func (d Division) Findings(ring episode.Finding) (found []episode.Finding) {
+	own, taken := d.Of(ring)
+	for _, f := range []episode.Finding{own, taken} {
+		if len(f.Agents) > 0 && len(f.Items) > 0 {
+			found = append(found, f)
+		}
+	}
+	return found
 }
 
 // Found makes of a finding on a ring the one on its members that were taken over.
