@@ -1,6 +1,7 @@
 package automation
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -17,9 +18,6 @@ type message struct {
 	thread    string // the post that it answers; "" for a post
 	words     string
 }
-
-// said is when a text was said first and last, without a pause of more than memory.
-type said struct{ first, last time.Time }
 
 // spoken is a text among the latest of an account: what of it is remembered.
 type spoken struct {
@@ -40,14 +38,14 @@ type mark struct {
 
 // account is what is known of one agent's own texts.
 type account struct {
-	texts  map[uint64]said
+	texts  sayings
 	latest []spoken       // oldest first
-	known  map[uint64]int // phrases of latest, and in how many of them
+	known  map[uint64]int // phrases of latest, and in how many of them; nil as long as they are few
 	marks  []mark         // of the last hour, in order
 	novel  []time.Time    // when it said something of its own, within memory
 	wrote  []time.Time    // when it wrote anything, within memory
 
-	spoke map[string]time.Time // when it spoke to whom, last
+	spoke map[string]time.Time // when it spoke to whom, last; nil: to nobody
 	items []repeat             // what it repeated within memory, oldest first
 
 	found   time.Time // when it was last found to repeat itself; zero: never
@@ -64,10 +62,6 @@ type repeat struct {
 	id    string
 }
 
-func newAccount() *account {
-	return &account{texts: map[uint64]said{}, known: map[uint64]int{}, spoke: map[string]time.Time{}}
-}
-
 // hear remembers a text and says what it is.
 func (a *account) hear(m message) mark {
 	if len(m.words) > maxBytes {
@@ -77,14 +71,14 @@ func (a *account) hear(m message) mark {
 	key := xxhash.Sum64String(normal)
 	pieces := phrasesOf(normal)
 	now := mark{at: m.seen, thread: m.thread, text: key, since: m.seen, long: longer(normal, minRunes)}
-	before, again := a.texts[key]
+	before, again := a.texts.get(key)
 	if again && m.seen.Sub(before.last) <= memory {
 		now.repeat, now.exact, now.since = true, true, before.first
 	} else {
 		before.first = m.seen
 		now.repeat = a.coverage(pieces, m.seen) >= covered
 	}
-	a.texts[key] = said{before.first, m.seen}
+	a.texts.set(key, said{before.first, m.seen})
 	a.remember(spoken{m.seen, pieces})
 	return now
 }
@@ -108,11 +102,19 @@ func (a *account) coverage(pieces []uint64, at time.Time) float64 {
 	}
 	n := 0
 	for _, p := range pieces {
-		if a.known[p] > 0 {
+		if a.knows(p) {
 			n++
 		}
 	}
 	return float64(n) / float64(max(1, len(pieces)))
+}
+
+// knows reports whether a phrase is in one of the latest texts.
+func (a *account) knows(phrase uint64) bool {
+	if a.known != nil {
+		return a.known[phrase] > 0
+	}
+	return slices.ContainsFunc(a.latest, func(s spoken) bool { return slices.Contains(s.phrases, phrase) })
 }
 
 func (a *account) remember(s spoken) {
@@ -120,16 +122,29 @@ func (a *account) remember(s spoken) {
 		a.forget()
 	}
 	a.latest = append(a.latest, s)
-	for _, p := range s.phrases {
+	if a.known == nil && len(a.latest) > few { // most accounts never come to that
+		a.known = map[uint64]int{}
+		for _, s := range a.latest {
+			a.learn(s.phrases)
+		}
+	} else if a.known != nil {
+		a.learn(s.phrases)
+	}
+}
+
+func (a *account) learn(phrases []uint64) {
+	for _, p := range phrases {
 		a.known[p]++
 	}
 }
 
 // forget drops the oldest of the latest texts.
 func (a *account) forget() {
-	for _, p := range a.latest[0].phrases {
-		if a.known[p]--; a.known[p] == 0 {
-			delete(a.known, p)
+	if a.known != nil {
+		for _, p := range a.latest[0].phrases {
+			if a.known[p]--; a.known[p] == 0 {
+				delete(a.known, p)
+			}
 		}
 	}
 	a.latest = a.latest[1:]
@@ -164,16 +179,15 @@ func phrasesOf(normal string) []uint64 {
 	if len(words) == 0 {
 		return nil
 	}
-	var out []uint64
-	met := map[uint64]bool{}
+	out := make([]uint64, 0, min(phrases, max(1, len(words)+1-phrase)))
+	var h xxhash.Digest
 	for i := 0; i == 0 || i+phrase <= len(words) && len(out) < phrases; i++ {
-		h := xxhash.New()
+		h.Reset()
 		for _, w := range words[i:min(i+phrase, len(words))] {
 			h.WriteString(w)
 			h.WriteString(" ")
 		}
-		if p := h.Sum64(); !met[p] {
-			met[p] = true
+		if p := h.Sum64(); !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	}

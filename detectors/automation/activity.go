@@ -34,7 +34,7 @@ func (x *activity) Take(m message) {
 	}
 	a := x.accounts[m.agent]
 	if a == nil {
-		a = newAccount()
+		a = &account{}
 		x.accounts[m.agent] = a
 	}
 	now := a.hear(m)
@@ -68,6 +68,9 @@ func (x *activity) greets(a *account, m message) bool {
 		return false
 	}
 	last, again := a.spoke[at.author]
+	if a.spoke == nil {
+		a.spoke = map[string]time.Time{}
+	}
 	a.spoke[at.author] = m.seen
 	return at.newcomer && m.seen.Sub(at.at) <= greeting && !(again && m.seen.Sub(last) <= memory)
 }
@@ -91,11 +94,7 @@ func (x *activity) sweep(now time.Time) {
 		}
 	}
 	for _, a := range x.accounts {
-		for key, s := range a.texts {
-			if old(s.last) {
-				delete(a.texts, key)
-			}
-		}
+		a.texts.forget(old)
 		for who, t := range a.spoke {
 			if old(t) {
 				delete(a.spoke, who)

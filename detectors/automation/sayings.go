@@ -1,0 +1,69 @@
+package automation
+
+import (
+	"slices"
+	"time"
+)
+
+// few is how many texts are looked through one by one: a map for each account would take more than all
+// that most accounts write.
+const few = 4
+
+// said is when a text was said first and last, without a pause of more than memory.
+type said struct{ first, last time.Time }
+
+// sayings are the texts of an account by their hash.
+type sayings struct {
+	few  []saying
+	many map[uint64]said // all of them, once they are more
+}
+
+type saying struct {
+	text uint64
+	said
+}
+
+func (s *sayings) place(text uint64) int {
+	return slices.IndexFunc(s.few, func(x saying) bool { return x.text == text })
+}
+
+func (s *sayings) get(text uint64) (said, bool) {
+	if s.many != nil {
+		when, known := s.many[text]
+		return when, known
+	}
+	if i := s.place(text); i >= 0 {
+		return s.few[i].said, true
+	}
+	return said{}, false
+}
+
+func (s *sayings) set(text uint64, when said) {
+	switch i := s.place(text); {
+	case s.many != nil:
+		s.many[text] = when
+	case i >= 0:
+		s.few[i].said = when
+	case len(s.few) < few:
+		s.few = append(s.few, saying{text, when})
+	default:
+		s.many = map[uint64]said{text: when}
+		for _, x := range s.few {
+			s.many[x.text] = x.said
+		}
+		s.few = nil
+	}
+}
+
+// forget drops those that were last said at a time that is old.
+func (s *sayings) forget(old func(time.Time) bool) {
+	s.few = slices.DeleteFunc(s.few, func(x saying) bool { return old(x.last) })
+	for text, when := range s.many {
+		if old(when.last) {
+			delete(s.many, text)
+		}
+	}
+	if len(s.many) == 0 {
+		s.many = nil
+	}
+}
