@@ -12,6 +12,7 @@ type judge struct {
 	usual   []float64 // sorted: how far accounts outside of all candidates are from the middle of those on a target
 	counted bool      // usual is made when it is needed first: most candidates fail before
 	met     marks
+	counts  []int32 // by target: all zero but while acts are put together
 }
 
 // marks are accounts that were met, and forgotten all at once.
@@ -152,19 +153,10 @@ func (j *judge) width(part network) float64 {
 // rounds gives the targets that drew a good share of the members within a window, in order of
 // time, and what share of the meetings of three or more they hold.
 func (j *judge) rounds(members []int32, width float64) (rounds []Round, covered float64) {
-	on := map[int32][]int32{}
-	for _, who := range members {
-		for _, at := range j.accounts[who].acts {
-			on[j.events[at].Target] = append(on[j.events[at].Target], at)
-		}
-	}
 	least := max(leastOn, int(math.Ceil(j.p.Share*float64(len(members)))))
 	all, held := 0, 0
-	for target, acts := range on {
-		if len(acts) < leastOn {
-			continue
-		}
-		slices.Sort(acts)
+	for _, acts := range j.together(members) {
+		target := j.events[acts[0]].Target
 		acts = j.densest(acts, width)
 		if len(acts) < leastOn {
 			continue
@@ -185,6 +177,43 @@ func (j *judge) rounds(members []int32, width float64) (rounds []Round, covered 
 		return compare(Event{0, x.Target, x.At}, Event{0, y.Target, y.At})
 	})
 	return rounds, float64(held) / max(1, float64(all))
+}
+
+// together gives the members' acts on each target that has enough of them, in order.
+func (j *judge) together(members []int32) (on [][]int32) {
+	if j.counts == nil {
+		j.counts = make([]int32, len(j.targets))
+	}
+	var touched []int32
+	for _, who := range members {
+		for _, at := range j.accounts[who].acts {
+			target := j.events[at].Target
+			if j.counts[target]++; j.counts[target] == 1 {
+				touched = append(touched, target)
+			}
+		}
+	}
+	for _, target := range touched {
+		n := j.counts[target]
+		if j.counts[target] = -1; n >= leastOn {
+			j.counts[target] = int32(len(on))
+			on = append(on, make([]int32, 0, n))
+		}
+	}
+	for _, who := range members {
+		for _, at := range j.accounts[who].acts {
+			if place := j.counts[j.events[at].Target]; place >= 0 {
+				on[place] = append(on[place], at)
+			}
+		}
+	}
+	for _, target := range touched {
+		j.counts[target] = 0
+	}
+	for _, acts := range on {
+		slices.Sort(acts)
+	}
+	return on
 }
 
 // densest gives the first act of each who came in the window that most came in.
