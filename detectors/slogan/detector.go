@@ -63,9 +63,11 @@ func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time
 		}
 	}
 	a.said = said
+	listed := map[int32]*listing{}
 	for _, p := range a.promotions() {
-		seen.Findings = append(seen.Findings, a.promotion(p))
+		seen.Findings = append(seen.Findings, a.promotion(p, listed))
 	}
+	a.listed = listed
 	return seen, nil
 }
 
@@ -119,27 +121,49 @@ func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
 	return f
 }
 
-// promotion says what is known of agents that name one thing wherever they are.
-func (a *activity) promotion(p promoted) episode.Finding {
-	items := a.with(p.words, p.agents)
+// promotion says what is known of agents that name one thing wherever they are. What was listed at an earlier
+// tick is still true if nobody has said any of the words since.
+func (a *activity) promotion(p promoted, listed map[int32]*listing) episode.Finding {
+	l := &listing{promoted: p}
+	for _, word := range p.words {
+		l.said += int(a.usages[word].total)
+	}
+	if old := a.listed[p.agents[0]]; old != nil && old.said == l.said && slices.Equal(old.agents, p.agents) && slices.Equal(old.words, p.words) {
+		l = old
+	} else {
+		for _, at := range a.with(p.words, p.agents) {
+			i := &a.items[at]
+			if l.items = append(l.items, i.id); len(l.items) == 1 {
+				l.onset = i.seen
+			}
+		}
+		for _, agent := range p.agents {
+			l.names = append(l.names, a.agents.names[agent])
+		}
+		slices.Sort(l.names)
+	}
+	listed[p.agents[0]] = l
 	written := 0
-	f := episode.Finding{Kind: KindPromotion, Onset: a.items[items[0]].seen, Severity: event.SeverityMedium}
 	for _, agent := range p.agents {
-		f.Agents = append(f.Agents, a.agents.names[agent])
 		written += int(a.written[agent])
 	}
-	slices.Sort(f.Agents)
-	for _, at := range items {
-		f.Items = append(f.Items, a.items[at].id)
-	}
-	f.Anchor = f.Items[0]
-	f.Confidence = episode.Round(float64(len(items)+1) / float64(len(items)+2)) // Laplace's rule of succession
+	f := episode.Finding{Kind: KindPromotion, Onset: l.onset, Anchor: l.items[0], Agents: l.names, Items: l.items, Severity: event.SeverityMedium}
+	f.Confidence = episode.Round(float64(len(l.items)+1) / float64(len(l.items)+2)) // Laplace's rule of succession
 	f.Summary = fmt.Sprintf("%d accounts work a name that hardly anybody else uses into what they write: %d of their %d texts of the day.",
-		len(f.Agents), len(items), written)
+		len(f.Agents), len(l.items), written)
 	f.Features = map[string]float64{
-		"agents": float64(len(f.Agents)), "texts_with_it": float64(len(items)), "texts": float64(written), "names": float64(len(p.words)),
+		"agents": float64(len(f.Agents)), "texts_with_it": float64(len(l.items)), "texts": float64(written), "names": float64(len(p.words)),
 	}
 	return f
+}
+
+// listing is the texts of a promotion.
+type listing struct {
+	promoted
+	said  int // how often the words were said in all
+	items []string
+	names []string
+	onset time.Time
 }
 
 // with lists the items of some agents, in rising order, that hold one of some words, in order.

@@ -40,6 +40,7 @@ type activity struct {
 	insists   map[int32]bool // words that somebody insisted on
 	takeovers takeover.Memory
 	said      map[int32]*division // of the rings of the last tick, by their first agent
+	listed    map[int32]*listing  // of its promotions
 	claimed   []int32             // of them, those that some agents keep to themselves, as of the last tick; rising by their hash
 }
 
@@ -72,7 +73,8 @@ func (a *activity) clear() {
 	for number := range a.usages {
 		a.usages[number].clear()
 	}
-	a.insists, a.claimed, a.said = map[int32]bool{}, nil, nil
+	a.insists, a.claimed = map[int32]bool{}, nil
+	a.said, a.listed = nil, nil
 }
 
 // StartAt implements windowed.Watcher: what is older is forgotten, and the rest is taken in
