@@ -198,13 +198,14 @@ func (r *replaying) settle(ctx context.Context) error {
 	span := r.end().Sub(r.survey.First)
 	done := func(t time.Time) int { return int(max(0, t.Sub(r.survey.First)).Seconds()) }
 	r.show.begin("detecting", int64(span.Seconds()))
+	running := all.Detectors() // for their names
 	for {
 		watermark, err := r.warehouse.Watermark(ctx, ingest.StageActions, partitions)
 		if err != nil {
 			return err
 		}
 		least := watermark
-		for _, d := range all.Detectors() {
+		for _, d := range running {
 			tick, err := r.warehouse.DetectorTick(ctx, d.Name())
 			if err != nil {
 				return err

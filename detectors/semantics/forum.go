@@ -43,7 +43,7 @@ type forum struct {
 }
 
 func newForum() *forum {
-	f := &forum{meanings: newMeanings()}
+	f := &forum{}
 	f.clear()
 	return f
 }

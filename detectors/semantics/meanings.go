@@ -28,7 +28,7 @@ func (s *signs) band(b int) uint32 {
 type meanings struct {
 	leaders []signs
 	users   [][]use
-	buckets []bucket // by the key of a band
+	buckets []bucket // by the key of a band; made for the first text
 }
 
 // bucket is the latest meanings with one band, whose order is nobody's concern.
@@ -52,8 +52,6 @@ type use struct {
 	first, last int32 // rows
 }
 
-func newMeanings() meanings { return meanings{buckets: make([]bucket, bands<<bandBits)} }
-
 // clear forgets the meanings and keeps the room that they took.
 func (m *meanings) clear() {
 	for i := range m.buckets {
@@ -65,6 +63,9 @@ func (m *meanings) clear() {
 
 // of gives the number of a text's meaning.
 func (m *meanings) of(s *signs) int32 {
+	if m.buckets == nil {
+		m.buckets = make([]bucket, bands<<bandBits)
+	}
 	nearest, best := int32(-1), same+1
 	for b := range bands {
 		for _, leader := range m.buckets[s.band(b)].of {
