@@ -1,6 +1,7 @@
 package copypasta
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
@@ -28,7 +29,8 @@ type families struct {
 
 	texts   []*sketch
 	parent  []int32
-	buckets [][]int32 // by the number of a band: the latest texts with it, oldest first
+	heads   []int32 // by the number of a band: one more than the latest text with it; 0: none
+	earlier []int32 // by text, and by the place of the band in it: the text before, as in heads
 }
 
 func newFamilies() *families {
@@ -47,14 +49,13 @@ func (f *families) clear() {
 	if len(f.bands) > 2*bands*len(f.sketches) {
 		f.renumber()
 	}
-	for band := range f.buckets {
-		f.buckets[band] = f.buckets[band][:0]
-	}
+	clear(f.heads)
+	f.earlier = f.earlier[:0]
 }
 
 // renumber lets go of the bands that no sketch has any more.
 func (f *families) renumber() {
-	became := make([]int32, len(f.buckets))
+	became := make([]int32, len(f.heads))
 	for i := range became {
 		became[i] = -1
 	}
@@ -74,7 +75,7 @@ func (f *families) renumber() {
 			numbers[hash] = became[band]
 		}
 	}
-	f.bands, f.buckets = numbers, make([][]int32, live)
+	f.bands, f.heads = numbers, make([]int32, live)
 }
 
 // sketch gives the sketch of a text; it is computed once a distinct text.
@@ -94,8 +95,8 @@ func (f *families) sketch(words string) *sketch {
 		for _, hash := range f.hash.Bands(s.signature) {
 			band, known := f.bands[hash]
 			if !known {
-				band = int32(len(f.buckets))
-				f.bands[hash], f.buckets = band, append(f.buckets, nil)
+				band = int32(len(f.heads))
+				f.bands[hash], f.heads = band, append(f.heads, 0)
 			}
 			s.bands = append(s.bands, band)
 		}
@@ -113,9 +114,14 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 	s.window, s.number = f.window, number
 	f.texts = append(f.texts, s)
 	f.parent = append(f.parent, number)
-	for _, band := range s.bands {
-		bucket := f.buckets[band]
-		for _, other := range bucket {
+	var latest [maxBucket]int32
+	for b, band := range s.bands {
+		n := 0
+		for other := f.heads[band]; other > 0 && n < maxBucket; other = f.earlier[int(other-1)*bands+b] {
+			latest[n] = other - 1
+			n++
+		}
+		for _, other := range slices.Backward(latest[:n]) {
 			a, b := f.find(other), f.find(number)
 			if a == b || text.Similarity(f.texts[other].signature, s.signature) < minJaccard {
 				continue
@@ -126,10 +132,8 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 			f.parent[b] = a
 			joined = append(joined, [2]int32{a, b})
 		}
-		if len(bucket) >= maxBucket {
-			bucket = bucket[:copy(bucket, bucket[1:])]
-		}
-		f.buckets[band] = append(bucket, number)
+		f.earlier = append(f.earlier, f.heads[band])
+		f.heads[band] = number + 1
 	}
 	return number, joined
 }
