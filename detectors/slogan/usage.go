@@ -1,9 +1,6 @@
 package slogan
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // use is how often an agent said a word.
 type use struct {
@@ -69,7 +66,15 @@ func (u *usage) use(at, agent int32) *use {
 }
 
 func (u *usage) find(agent int32) (place int, known bool) {
-	return slices.BinarySearchFunc(u.users, agent, func(x use, agent int32) int { return cmp.Compare(x.agent, agent) })
+	high := len(u.users)
+	for place < high { // by hand: it is most of what a word costs
+		if middle := int(uint(place+high) >> 1); u.users[middle].agent < agent {
+			place = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return place, place < len(u.users) && u.users[place].agent == agent
 }
 
 // insisted reports whether an agent has insisted on the word.
