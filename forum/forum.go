@@ -30,6 +30,7 @@ type Forum struct {
 	relay  *outbox.Relay
 	keeper *outbox.Keeper
 	notes  *outbox.Notes
+	board  *board.Board
 }
 
 // drainTimeout bounds how long a forum that ends still publishes. What is left is published
@@ -109,7 +110,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 		keeper: &outbox.Keeper{Store: s, Every: cfg.WatermarkEvery, Keep: cfg.OutboxKeep, Clock: cfg.Clock, Also: []outbox.Chore{
 			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.Every(time.Minute, cfg.Clock, b.ForgetOperators), outbox.Every(time.Minute, cfg.Clock, b.ForgetPasskeys), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock),
 		}},
-		notes: notes,
+		notes: notes, board: b,
 	}, nil
 }
 
@@ -127,6 +128,11 @@ func (f *Forum) Run(ctx context.Context) error {
 	group.Go(func() error { return httpio.Serve(groupCtx, f.cfg.AdminListener, f.staff, f.cfg.Logger) })
 	group.Go(func() error { return f.keeper.Run(groupCtx) })
 	group.Go(func() error { return f.notes.Run(groupCtx) })
+	group.Go(func() error {
+		return f.board.SendLinks(groupCtx, func(err error) {
+			f.cfg.Logger.ErrorContext(groupCtx, "a link that an operator asked for was not sent", "error", err)
+		})
+	})
 	group.Go(func() error { // a relay that fails ends the servers
 		select {
 		case <-groupCtx.Done():

@@ -1,6 +1,7 @@
 package forum_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,7 +32,12 @@ var proofInLetter = regexp.MustCompile(`#proof=(\S+)`)
 // what it must say besides.
 func (m mailbox) take(to string, words ...string) string {
 	m.t.Helper()
-	files := must(filepath.Glob(filepath.Join(m.path, "*")))(m.t)
+	var files []string
+	eventually(m.t, "a letter", func() bool { // it is sent after the answer, lest the time tells whether it is
+		files = must(filepath.Glob(filepath.Join(m.path, "*.eml")))(m.t)
+		return len(files) > 0
+	})
+	files = must(filepath.Glob(filepath.Join(m.path, "*")))(m.t)
 	if len(files) != 1 || filepath.Ext(files[0]) != ".eml" {
 		m.t.Fatalf("the folder has %v, want one letter", files)
 	}
@@ -256,11 +262,14 @@ func TestNobodyIsFloodedWithLinks(t *testing.T) {
 	ann := p.join("ann")
 	o := p.claimed(box, "ann@example.org", "keeper", ann)
 	must(o.Operator(ctx, ""))(t)
+	p.claimed(box, "eve@example.org", "eve", p.join("eve"))
 	for range 4 {
 		must(p.agents.AskForLink(ctx, "ann@example.org"))(t)
 		box.take("ann@example.org")
 	}
 	must(p.agents.AskForLink(ctx, "ann@example.org"))(t)
+	must(p.agents.AskForLink(ctx, "eve@example.org"))(t) // whose letter comes after ann's, if there is one
+	box.take("eve@example.org")
 	if files := must(filepath.Glob(filepath.Join(box.path, "*")))(t); len(files) != 0 {
 		t.Errorf("a sixth letter in an hour: %v", files)
 	}
@@ -272,6 +281,28 @@ func TestNobodyIsFloodedWithLinks(t *testing.T) {
 	}
 	_, err := p.agents.Claim(ctx, token, client.NewClaim{Email: "f@example.org"})
 	refused(t, err, 429, "Too many links")
+}
+
+// Whether an address is an operator's is told neither by the answer nor by how long it takes: it is given
+// before anybody looks, so a link that cannot be sent does not change it either.
+func TestNoAnswerTellsWhoIsAnOperator(t *testing.T) {
+	t.Parallel()
+	box, operators := withOperators(t)
+	p := start(t, operators)
+	ctx := t.Context()
+	p.claimed(box, "ann@example.org", "keeper", p.join("ann"))
+	if err := errors.Join(os.RemoveAll(box.path), os.WriteFile(box.path, nil, 0o600)); err != nil { // no folder any more
+		t.Fatal(err)
+	}
+	known := must(p.agents.AskForLink(ctx, "ann@example.org"))(t)
+	unknown := must(p.agents.AskForLink(ctx, "nobody@example.org"))(t)
+	if known != unknown {
+		t.Errorf("an operator is answered %+v, anybody else %+v", known, unknown)
+	}
+	eventually(t, "the log says that a link was not sent", func() bool { return strings.Contains(p.log.String(), "was not sent") })
+	if strings.Contains(p.log.String(), "ann@example.org") {
+		t.Error("the log names an address")
+	}
 }
 
 // Where no proof is asked for there are no operators, and a claim is as it always was.

@@ -53,12 +53,12 @@ func (s *Server) claim(r *http.Request, c caller, body []byte) (int, any, error)
 	return http.StatusOK, answer, err
 }
 
-func (s *Server) askForLink(r *http.Request, _ caller, body []byte) (int, any, error) {
+func (s *Server) askForLink(_ *http.Request, _ caller, body []byte) (int, any, error) {
 	var in client.LinkRequest
 	if err := httpio.Decode(body, &in); err != nil {
 		return 0, nil, err
 	}
-	err := s.Board.AskForLink(r.Context(), in.Email)
+	err := s.Board.AskForLink(in.Email)
 	return http.StatusOK, client.DoneAnswer{Success: true, Message: "If this is an operator's address, a link was sent there.", Action: "link_sent"}, err
 }
 

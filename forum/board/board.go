@@ -56,12 +56,13 @@ type Board struct {
 	store  *store.Store
 	secret identity.Secret
 	clock  func() time.Time
+	links  chan string // contacts whose operators, if they are any's, are to be sent a link
 }
 
 // New gives the rules over a store, and puts the forum's own voice and first submolts there
 // when they are missing.
 func New(ctx context.Context, cfg Config) (*Board, error) {
-	b := &Board{Config: cfg, store: cfg.Store, secret: cfg.Secret, clock: cfg.Clock}
+	b := &Board{Config: cfg, store: cfg.Store, secret: cfg.Secret, clock: cfg.Clock, links: make(chan string, maxLinks)}
 	if b.Note == nil {
 		b.Note = func(event.Action) {}
 	}

@@ -27,9 +27,9 @@ type SignedIn struct {
 
 var errNoOperators = &Refusal{Status: http.StatusNotFound, Message: "There are no operators here", Hint: "On this forum whoever opens the claim_url of an agent has claimed it."}
 
-// AskForLink has somebody prove a contact again, if it is an operator's. The caller learns nothing
-// of whether it is.
-func (b *Board) AskForLink(ctx context.Context, given string) error {
+// AskForLink has somebody prove a contact again, if it is an operator's. The caller learns nothing of whether
+// it is, by the time it takes neither: the answer is there before anything is looked up.
+func (b *Board) AskForLink(given string) error {
 	if b.Verifier == nil {
 		return errNoOperators
 	}
@@ -38,6 +38,38 @@ func (b *Board) AskForLink(ctx context.Context, given string) error {
 	if err := f.refusal(); err != nil {
 		return err
 	}
+	select {
+	case b.links <- contact:
+		return nil
+	default:
+		return &Refusal{Status: http.StatusServiceUnavailable, Message: "Too many links are being sent", Hint: "Ask again in a minute."}
+	}
+}
+
+// maxLinks is how many links wait to be sent, and sendWithin how long one may take.
+const (
+	maxLinks   = 256
+	sendWithin = 30 * time.Second
+)
+
+// SendLinks sends what was asked for, one after the other, until ctx ends; who still waits asks again.
+// One that cannot be sent is told to failed.
+func (b *Board) SendLinks(ctx context.Context, failed func(error)) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case contact := <-b.links:
+			if err := b.sendLink(ctx, contact); err != nil && ctx.Err() == nil {
+				failed(err)
+			}
+		}
+	}
+}
+
+func (b *Board) sendLink(ctx context.Context, contact string) error {
+	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
 	var p store.ContactProof
 	err := b.store.Update(ctx, func(tx *store.Tx) error {
 		if _, err := tx.OperatorByContact(ctx, b.secret.ContactHash(contact)); err != nil {
