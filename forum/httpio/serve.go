@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -68,8 +70,27 @@ func straight(h http.Handler, log *slog.Logger) http.Handler {
 			noRoute(w, r)
 			return
 		}
+		defer tellPanic(r.Context(), log)
 		h.ServeHTTP(w, r)
 	})
+}
+
+// tellPanic logs what a handler panicked with, but no words of it that may be a caller's: net/http would
+// print them, whatever they hold. The connection ends all the same.
+func tellPanic(ctx context.Context, log *slog.Logger) {
+	p := recover()
+	if p == nil || p == http.ErrAbortHandler {
+		if p != nil {
+			panic(p)
+		}
+		return
+	}
+	what := fmt.Sprintf("%T", p)
+	if err, ok := p.(runtime.Error); ok {
+		what = err.Error()
+	}
+	log.ErrorContext(ctx, "a call panicked", "what", what, "stack", string(debug.Stack()))
+	panic(http.ErrAbortHandler)
 }
 
 func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

@@ -24,10 +24,10 @@ const KeyPrefix = "moltbook_sk_"
 const claimPrefix = "moltbook_claim_"
 
 // Secret derives all keyed hashes. Each purpose has a key of its own, so that a hash made
-// for one is no use for another.
+// for one is no use for another. It holds them within a function, so that whatever prints one prints an
+// address.
 type Secret struct {
-	key     []byte
-	derived *sync.Map // keys by purpose
+	keyFor func(purpose string) []byte
 }
 
 // NewSecret takes the forum's secret.
@@ -35,7 +35,18 @@ func NewSecret(key []byte) (Secret, error) {
 	if len(key) < MinSecretBytes {
 		return Secret{}, fmt.Errorf("the forum's secret has %d bytes, it needs %d: make one with `head -c 32 /dev/urandom`", len(key), MinSecretBytes)
 	}
-	return Secret{key: append([]byte(nil), key...), derived: &sync.Map{}}, nil
+	root := append([]byte(nil), key...)
+	var derived sync.Map // keys by purpose
+	return Secret{func(purpose string) []byte {
+		if key, ok := derived.Load(purpose); ok {
+			return key.([]byte)
+		}
+		derive := hmac.New(sha256.New, root)
+		derive.Write([]byte(purpose))
+		key := derive.Sum(nil)
+		derived.Store(purpose, key)
+		return key
+	}}, nil
 }
 
 // LoadOrCreateSecret reads the forum's secret from a file that only its owner may read, and
@@ -70,18 +81,6 @@ func (s Secret) mac(purpose, value string) []byte {
 	m := hmac.New(sha256.New, s.keyFor(purpose))
 	m.Write([]byte(value))
 	return m.Sum(nil)
-}
-
-// keyFor gives the key of a purpose.
-func (s Secret) keyFor(purpose string) []byte {
-	if key, ok := s.derived.Load(purpose); ok {
-		return key.([]byte)
-	}
-	derive := hmac.New(sha256.New, s.key)
-	derive.Write([]byte(purpose))
-	key := derive.Sum(nil)
-	s.derived.Store(purpose, key)
-	return key
 }
 
 // pseudonym gives 128 bits of a keyed hash in hex; "" stays "".
