@@ -32,13 +32,17 @@ type row struct {
 	seen    time.Time
 	id      string
 	agent   uint64 // a hash
-	submolt string
+	submolt place
 	signs   signs
 }
 
+// place is a submolt as one embedding model sees it: vectors of two say nothing of each other, and there
+// are two of them for a day when the model was changed.
+type place struct{ name, model string }
+
 func scanRow(rows driver.Rows) (r row, seen time.Time, err error) {
 	var words []uint64
-	err = rows.Scan(&r.seen, &r.id, &r.agent, &r.submolt, &words)
+	err = rows.Scan(&r.seen, &r.id, &r.agent, &r.submolt.name, &r.submolt.model, &words)
 	copy(r.signs[:], words)
 	r.seen = r.seen.UTC()
 	return r, r.seen, err
@@ -49,24 +53,24 @@ func New() detectors.Detector {
 	return windowed.Must(windowed.Config[row]{
 		Name: Name, Version: Version, Window: window, Epoch: epoch, Stages: []string{stage},
 		Source:   windowed.Source[row]{Query: textsQuery, Scan: scanRow},
-		New:      func() windowed.Watcher[row] { return &forum{submolts: map[string]*submolt{}} },
+		New:      func() windowed.Watcher[row] { return &forum{submolts: map[place]*submolt{}} },
 		Episodes: episode.Rules{ByAnchor: true, Open: open},
 	})
 }
 
 // forum is the last day of each submolt.
 type forum struct {
-	submolts map[string]*submolt
-	names    []string // in the order in which they came
+	submolts map[place]*submolt
+	places   []place // in the order in which they came
 }
 
 // Take implements windowed.Watcher.
 func (f *forum) Take(r row) {
 	s := f.submolts[r.submolt]
 	if s == nil {
-		s = &submolt{name: r.submolt}
+		s = &submolt{name: r.submolt.name}
 		f.submolts[r.submolt] = s
-		f.names = append(f.names, r.submolt)
+		f.places = append(f.places, r.submolt)
 	}
 	s.take(text{seen: r.seen, id: r.id, agent: r.agent, signs: r.signs})
 }
@@ -74,19 +78,19 @@ func (f *forum) Take(r row) {
 // StartAt implements windowed.Watcher.
 func (f *forum) StartAt(t time.Time) {
 	old := *f
-	*f = forum{submolts: map[string]*submolt{}}
-	for _, name := range old.names {
-		if s := old.submolts[name].from(t); s != nil {
-			f.submolts[name] = s
-			f.names = append(f.names, name)
+	*f = forum{submolts: map[place]*submolt{}}
+	for _, p := range old.places {
+		if s := old.submolts[p].from(t); s != nil {
+			f.submolts[p] = s
+			f.places = append(f.places, p)
 		}
 	}
 }
 
 // Tick implements windowed.Watcher.
 func (f *forum) Tick(_ context.Context, _ *warehouse.Warehouse, t time.Time) (seen windowed.Seen, err error) {
-	for _, name := range f.names {
-		if s := f.submolts[name]; s.latest().After(t.Add(-recent)) {
+	for _, p := range f.places {
+		if s := f.submolts[p]; s.latest().After(t.Add(-recent)) {
 			if found := s.judge(); found != nil {
 				seen.Findings = append(seen.Findings, *found)
 			}

@@ -135,3 +135,27 @@ func TestDistancesAreThoseOfTheirDefinitions(t *testing.T) {
 		t.Errorf("whitened it is %v away, want sqrt((4 + 1.5 + 2/3 + 253/4) / 256) = 0.5207", d)
 	}
 }
+
+// After a change of the embedding model all texts are far from those before, and nothing has happened.
+func TestTextsOfAnotherModelAreNoNews(t *testing.T) {
+	for model, want := range map[string]int{"the same": 1, "another": 0} {
+		random := rand.New(rand.NewPCG(4, 4))
+		f := &forum{submolts: map[place]*submolt{}}
+		take := func(minute, agent int, model string, about uint64) {
+			f.Take(row{
+				seen: start.Add(time.Duration(minute) * time.Minute), id: fmt.Sprint(minute), agent: uint64(agent),
+				submolt: place{"hall", model}, signs: signs{about, about, random.Uint64() & random.Uint64(), random.Uint64()},
+			})
+		}
+		for minute := range 240 {
+			take(minute, minute%30, "the same", 0)
+		}
+		for minute := 240; minute < 270; minute++ {
+			take(minute, minute%30, model, ^uint64(0))
+		}
+		seen, err := f.Tick(t.Context(), nil, start.Add(271*time.Minute))
+		if err != nil || len(seen.Findings) != want {
+			t.Errorf("texts of %s model: %d findings (%v), want %d", model, len(seen.Findings), err, want)
+		}
+	}
+}

@@ -32,32 +32,31 @@ var textsQuery string
 // New gives a detector without a state: Restore comes first.
 func New() detectors.Detector { return newDetector() }
 
-func newDetector() *windowed.Detector[row] {
-	return windowed.Must(windowed.Config[row]{
+func newDetector() *windowed.Detector[text] {
+	return windowed.Must(windowed.Config[text]{
 		Name: Name, Version: Version, Window: window, Epoch: epoch, Stages: []string{stage},
-		Source:   windowed.Source[row]{Query: textsQuery, Scan: scanRow},
-		New:      func() windowed.Watcher[row] { return newForum() },
+		Source:   windowed.Source[text]{Query: textsQuery, Scan: scanRow},
+		New:      func() windowed.Watcher[text] { return models{} },
 		Episodes: episode.Rules{},
 	})
 }
 
-func scanRow(rows driver.Rows) (r row, seen time.Time, err error) {
+func scanRow(rows driver.Rows) (t text, seen time.Time, err error) {
 	var words []uint64
-	err = rows.Scan(&r.seen, &r.id, &r.agent, &r.thread, &words)
-	copy(r.signs[:], words)
-	r.seen = r.seen.UTC()
-	return r, r.seen, err
+	err = rows.Scan(&t.seen, &t.id, &t.agent, &t.thread, &t.model, &words)
+	copy(t.signs[:], words)
+	t.seen = t.seen.UTC()
+	return t, t.seen, err
 }
 
-// Tick implements windowed.Watcher.
-func (f *forum) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
+// findings says what there is to see.
+func (f *forum) findings(ctx context.Context, w *warehouse.Warehouse) (all []episode.Finding, err error) {
 	for _, r := range f.rings() {
 		if err := f.divide(ctx, w, r); err != nil {
-			return seen, err
+			return nil, err
 		}
-		seen.Findings = append(seen.Findings, r.division.Findings(f.ring(r))...)
+		all = append(all, r.division.Findings(f.ring(r))...)
 	}
 	strangers, err := f.strangers(ctx, w)
-	seen.Findings = append(seen.Findings, strangers...)
-	return seen, err
+	return append(all, strangers...), err
 }

@@ -55,7 +55,7 @@ func (f *forum) clear() {
 	f.meanings.clear()
 }
 
-// StartAt implements windowed.Watcher.
+// StartAt drops what was seen before start.
 func (f *forum) StartAt(start time.Time) {
 	old := f.rows
 	first, _ := slices.BinarySearchFunc(old, start, func(r row, t time.Time) int { return r.seen.Compare(t) })
@@ -70,7 +70,7 @@ func (f *forum) StartAt(start time.Time) {
 	}
 }
 
-// Take implements windowed.Watcher.
+// Take adds a text.
 func (f *forum) Take(r row) {
 	at := int32(len(f.rows))
 	number, known := f.numbers[r.agent]
