@@ -8,6 +8,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/angle"
 	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -33,7 +34,7 @@ type row struct {
 	id      string
 	agent   uint64 // a hash
 	submolt place
-	signs   signs
+	signs   angle.Signs
 }
 
 // place is a submolt as one embedding model sees it: vectors of two say nothing of each other, and there

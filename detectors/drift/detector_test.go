@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
+	"github.com/moltwatch/moltwatch/detectors/angle"
 	"github.com/moltwatch/moltwatch/detectors/detectortest"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -123,15 +124,15 @@ func TestWhatIsUsualIsNotFlagged(t *testing.T) {
 func TestDistancesAreThoseOfTheirDefinitions(t *testing.T) {
 	s := &submolt{}
 	for i := range 3 {
-		s.texts = append(s.texts, text{signs: signs{uint64(1)<<(i+1) - 1}}) // 1, 2, 3 signs above zero
+		s.texts = append(s.texts, text{signs: angle.Signs{uint64(1)<<(i+1) - 1}}) // 1, 2, 3 signs above zero
 		s.count(&s.texts[i].signs, 1)
 	}
-	if d := nearest(s.texts, &signs{}); d != 2 {
+	if d := nearest(s.texts, &angle.Signs{}); d != 2 {
 		t.Errorf("the nearest three are %v signs away, want 2", d)
 	}
 	// Above zero with (3+1)/5, (2+1)/5, (1+1)/5 and 253 times 1/5: a text with none above is
 	// 4, 1.5, 2/3 and 253 times 1/4 variances away.
-	if d := s.whitened(3, &signs{}); d < 0.5207 || d > 0.5208 {
+	if d := s.whitened(3, &angle.Signs{}); d < 0.5207 || d > 0.5208 {
 		t.Errorf("whitened it is %v away, want sqrt((4 + 1.5 + 2/3 + 253/4) / 256) = 0.5207", d)
 	}
 }
@@ -144,7 +145,7 @@ func TestTextsOfAnotherModelAreNoNews(t *testing.T) {
 		take := func(minute, agent int, model string, about uint64) {
 			f.Take(row{
 				seen: start.Add(time.Duration(minute) * time.Minute), id: fmt.Sprint(minute), agent: uint64(agent),
-				submolt: place{"hall", model}, signs: signs{about, about, random.Uint64() & random.Uint64(), random.Uint64()},
+				submolt: place{"hall", model}, signs: angle.Signs{about, about, random.Uint64() & random.Uint64(), random.Uint64()},
 			})
 		}
 		for minute := range 240 {

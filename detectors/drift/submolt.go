@@ -2,32 +2,19 @@ package drift
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/angle"
 	"github.com/moltwatch/moltwatch/detectors/episode"
 )
-
-// signs are those of the 256 coordinates of a vector.
-type signs [4]uint64
-
-const coordinates = 256
-
-// differ counts the signs in which two differ.
-func (s *signs) differ(t *signs) int {
-	return bits.OnesCount64(s[0]^t[0]) + bits.OnesCount64(s[1]^t[1]) + bits.OnesCount64(s[2]^t[2]) + bits.OnesCount64(s[3]^t[3])
-}
-
-// bit is 1 if coordinate i is above zero.
-func (s *signs) bit(i int) int { return int(s[i/64] >> (i % 64) & 1) }
 
 // text is one of a submolt, and how far it was from the past when it came.
 type text struct {
 	seen  time.Time
 	id    string // "" once it is past
 	agent uint64
-	signs signs
+	signs angle.Signs
 
 	judged    bool    // there was a past to hold it against
 	neighbour float32 // signs: the mean distance to its nearest neighbours of the past
@@ -39,10 +26,10 @@ type text struct {
 type submolt struct {
 	name  string
 	texts []text
-	past  int              // texts[:past] are an hour older than the latest
-	ones  [coordinates]int // how many of the latest mostPast of those have each sign
-	same  bool             // nothing came since it was judged
-	found *episode.Finding // then
+	past  int                    // texts[:past] are an hour older than the latest
+	ones  [angle.Coordinates]int // how many of the latest mostPast of those have each sign
+	same  bool                   // nothing came since it was judged
+	found *episode.Finding       // then
 }
 
 func (s *submolt) latest() time.Time { return s.texts[len(s.texts)-1].seen }
@@ -81,17 +68,17 @@ func (s *submolt) take(x text) {
 	s.texts = append(s.texts, x)
 }
 
-func (s *submolt) count(of *signs, n int) {
+func (s *submolt) count(of *angle.Signs, n int) {
 	for i := range s.ones {
-		s.ones[i] += n * of.bit(i)
+		s.ones[i] += n * of.Bit(i)
 	}
 }
 
 // nearest is the mean distance of a text to its nearest neighbours among others.
-func nearest(past []text, of *signs) float32 {
-	least := [nearestOf]int{coordinates, coordinates, coordinates}
+func nearest(past []text, of *angle.Signs) float32 {
+	least := [nearestOf]int{angle.Coordinates, angle.Coordinates, angle.Coordinates}
 	for i := range past {
-		for d, k := past[i].signs.differ(of), 0; k < nearestOf; k++ {
+		for d, k := past[i].signs.Differ(of), 0; k < nearestOf; k++ {
 			if d < least[k] {
 				least[k], d = d, least[k]
 			}
@@ -107,17 +94,17 @@ func nearest(past []text, of *signs) float32 {
 // whitened is the distance of a text from the mean of n others in standard deviations, root mean square
 // over the coordinates: Mahalanobis' with a covariance of which only the diagonal is kept. A coordinate
 // is a sign, whose spread follows from how often it is above zero (Laplace's rule of succession).
-func (s *submolt) whitened(n int, of *signs) float32 {
+func (s *submolt) whitened(n int, of *angle.Signs) float32 {
 	sum := 0.0
 	for i, ones := range s.ones {
 		above := float64(ones+1) / float64(n+2)
-		if of.bit(i) == 1 {
+		if of.Bit(i) == 1 {
 			sum += (1 - above) / above
 		} else {
 			sum += above / (1 - above)
 		}
 	}
-	return float32(math.Sqrt(sum / coordinates))
+	return float32(math.Sqrt(sum / angle.Coordinates))
 }
 
 // p is the probability that a text would be as far from the past as this one if it were one of those of

@@ -1,20 +1,19 @@
 package semantics
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/moltwatch/moltwatch/detectors/angle"
+)
 
 // signs are those of a text's vector.
-type signs [4]uint64
-
-// differ counts the signs in which two texts differ.
-func (s *signs) differ(t *signs) int {
-	return bits.OnesCount64(s[0]^t[0]) + bits.OnesCount64(s[1]^t[1]) + bits.OnesCount64(s[2]^t[2]) + bits.OnesCount64(s[3]^t[3])
-}
+type signs = angle.Signs
 
 // bands is how many bands of bandBits signs there are; the last four signs are in none.
-const bands = 256 / bandBits
+const bands = angle.Coordinates / bandBits
 
 // band gives a band's key, with its number: below bands<<bandBits.
-func (s *signs) band(b int) uint32 {
+func band(s *signs, b int) uint32 {
 	at := b * bandBits
 	low, in := s[at/64]>>(at%64), at%64+bandBits
 	if in > 64 {
@@ -68,12 +67,12 @@ func (m *meanings) of(s *signs) int32 {
 	}
 	nearest, best := int32(-1), same+1
 	for b := range bands {
-		for _, leader := range m.buckets[s.band(b)].of {
+		for _, leader := range m.buckets[band(s, b)].of {
 			other := &m.leaders[leader]
 			if bits.OnesCount64(s[0]^other[0])+bits.OnesCount64(s[1]^other[1]) > best {
 				continue // most are too far by half of their signs
 			}
-			if d := s.differ(other); d < best || d == best && leader < nearest {
+			if d := s.Differ(other); d < best || d == best && leader < nearest {
 				nearest, best = leader, d
 			}
 		}
@@ -84,7 +83,7 @@ func (m *meanings) of(s *signs) int32 {
 	number := int32(len(m.leaders))
 	m.leaders, m.users = append(m.leaders, *s), append(m.users, nil)
 	for b := range bands {
-		m.buckets[s.band(b)].add(number)
+		m.buckets[band(s, b)].add(number)
 	}
 	return number
 }

@@ -85,7 +85,7 @@ func (f *forum) distances(rows []int32) *distances {
 	for i := range rows {
 		d.of[i][i], d.order[i] = 0, i
 		for j := range i {
-			x := float64(f.rows[rows[i]].signs.differ(&f.rows[rows[j]].signs))
+			x := float64(f.rows[rows[i]].signs.Differ(&f.rows[rows[j]].signs))
 			d.of[i][j], d.of[j][i] = x, x
 			d.sums[i] += x
 			d.sums[j] += x
