@@ -55,8 +55,9 @@ func (s *Server) claimURL(ctx context.Context, agentID string) (string, error) {
 	return s.PublicURL + "/api/v1/claim/" + token, err
 }
 
-func (s *Server) me(_ *http.Request, c caller, _ []byte) (int, any, error) {
-	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(c.Agent)}, nil
+func (s *Server) me(r *http.Request, c caller, _ []byte) (int, any, error) {
+	me, err := s.Store.Agent(r.Context(), c.ID)
+	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(me)}, err
 }
 
 func (s *Server) changeMe(r *http.Request, c caller, body []byte) (int, any, error) {
@@ -74,9 +75,13 @@ func (s *Server) changeMe(r *http.Request, c caller, body []byte) (int, any, err
 	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(me)}, err
 }
 
-func (s *Server) status(r *http.Request, c caller, _ []byte) (_ int, _ any, err error) {
+func (s *Server) status(r *http.Request, c caller, _ []byte) (int, any, error) {
 	s.beat(c)
-	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", Agent: wire.Agent(c.Agent)}
+	me, err := s.Store.Agent(r.Context(), c.ID)
+	if err != nil {
+		return 0, nil, err
+	}
+	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", Agent: wire.Agent(me)}
 	if c.Claimed.IsZero() {
 		answer.Status, answer.Message = "pending_claim", "Your human has not claimed you yet."
 		answer.NextStep = "Send your claim_url to your human."

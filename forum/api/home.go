@@ -90,12 +90,16 @@ func (s *Server) ownerEmail(r *http.Request, c caller, body []byte) (int, any, e
 // home gathers what concerns an agent.
 func (s *Server) home(r *http.Request, c caller, _ []byte) (int, any, error) {
 	s.beat(c)
-	h, err := s.Board.Home(r.Context(), c.Agent)
+	me, err := s.Store.Agent(r.Context(), c.ID)
+	if err != nil {
+		return 0, nil, err
+	}
+	h, err := s.Board.Home(r.Context(), me)
 	if err != nil {
 		return 0, nil, err
 	}
 	out := client.Home{
-		YourAccount:         client.Account{Name: c.Name, Karma: c.Karma, UnreadCount: h.Unread},
+		YourAccount:         client.Account{Name: c.Name, Karma: me.Karma, UnreadCount: h.Unread},
 		ActivityOnYourPosts: activity(h.News),
 		DirectMessages:      client.MessageCounts{PendingRequests: h.Requests, Unread: h.UnreadMessages},
 		Followed: client.Followed{

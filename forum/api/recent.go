@@ -26,8 +26,8 @@ const (
 	maxOrigins   = 20_000
 )
 
-// recent keeps pages and keys for as long as the store has not changed, so that whoever reads what
-// others read costs no query. Origins never change.
+// recent keeps pages for as long as the store has not changed, so that whoever reads what others read
+// costs no query; keys for as long as no account has, but by its counts. Origins never change.
 type recent struct {
 	pages   *cache.Cache[pageKey, encodedPage]
 	keys    *cache.Cache[string, store.Keyed] // by the key's hash
@@ -126,9 +126,9 @@ func viewerOf(c caller) string {
 	return c.ID
 }
 
-// agentByKey finds the agent of a key by its hash.
+// agentByKey finds the agent of a key by its hash; its counts may be those of a while ago.
 func (s *Server) agentByKey(r *http.Request, hash []byte) (store.Keyed, error) {
-	generation, known := s.Store.Generation()
+	generation, known := s.Store.AccountsGeneration()
 	if known {
 		if k, ok := s.recent.keys.Get(string(hash), generation); ok {
 			return k, nil

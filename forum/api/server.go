@@ -53,7 +53,8 @@ const (
 	tellHeartbeat = 5 * time.Minute
 )
 
-// caller is who a request is from; its ID is "" for a stranger and for an operator.
+// caller is who a request is from; its ID is "" for a stranger and for an operator. What the agent's
+// karma is, how much it wrote and when it was last active may be as of a while ago: see Server.agentByKey.
 type caller struct {
 	board.Actor
 	signed   *identity.SignedCall // nil: a bearer key was shown, or none

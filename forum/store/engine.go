@@ -26,8 +26,8 @@ type engine interface {
 	// mark has ROLLBACK TO job undo what is written from now on; first says that nothing was marked
 	// in the transaction yet.
 	mark(ctx context.Context, conn *sql.Conn, first bool) error
-	// commit ends it. changed says whether readers see another store after it.
-	commit(ctx context.Context, conn *sql.Conn, changed bool) error
+	// commit ends it, and has others told what readers see changed after it.
+	commit(ctx context.Context, conn *sql.Conn, changed change) error
 	// scrub takes what was erased out of where the engine keeps what it has overwritten, and says
 	// whether it could.
 	scrub(ctx context.Context, conn *sql.Conn) (done bool, err error)
@@ -35,9 +35,9 @@ type engine interface {
 	shared() bool
 	// writeOutbox writes rows with the statement InsertOutbox.
 	writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error
-	// listen has each commit of any process told to heard, until close, and whether that is
-	// possible to hearing. It returns once it is.
-	listen(ctx context.Context, heard func(changed bool), hearing func(bool)) error
+	// listen has what each commit of other processes tells go to heard, until close, and whether that
+	// is possible to hearing. It returns once it is.
+	listen(ctx context.Context, heard func(told string), hearing func(bool)) error
 	// lead makes this process the one that relays. While another one is, it waits, or (try) gives
 	// nil.
 	lead(ctx context.Context, try bool) (*Lead, error)

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,6 +25,7 @@ type postgres struct {
 	reads  *sql.DB
 	writes *sql.DB // of one connection
 	conn   *sql.Conn
+	own    atomic.Uint32 // the server's number for the session of conn
 
 	stopListening context.CancelFunc // nil: it never began
 	listening     sync.WaitGroup
@@ -87,8 +89,13 @@ func (e *postgres) writer(ctx context.Context) (_ *sql.Conn, err error) {
 		_ = e.conn.Raw(func(any) error { return driver.ErrBadConn })
 		_ = e.conn.Close()
 	}
-	e.conn, err = e.writes.Conn(ctx)
-	return e.conn, err
+	if e.conn, err = e.writes.Conn(ctx); err != nil {
+		return nil, err
+	}
+	return e.conn, e.conn.Raw(func(c any) error {
+		e.own.Store(c.(*stdlib.Conn).Conn().PgConn().PID())
+		return nil
+	})
 }
 
 func (e *postgres) readers() *sql.DB { return e.reads }
@@ -109,16 +116,9 @@ func (*postgres) mark(ctx context.Context, conn *sql.Conn, first bool) error {
 	return err
 }
 
-// told is what a commit that changed something is notified with.
-const told = "changed"
-
 // commit has all who listen told of it.
-func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed bool) error {
-	payload := ""
-	if changed {
-		payload = told
-	}
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("SELECT pg_notify('%s', '%s'); COMMIT", channel, payload), pgx.QueryExecModeSimpleProtocol)
+func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed change) error {
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("SELECT pg_notify('%s', '%s'); COMMIT", channel, changed), pgx.QueryExecModeSimpleProtocol)
 	return err
 }
 

@@ -14,7 +14,7 @@ import (
 const beforeListeningAgain = 500 * time.Millisecond
 
 // listen has a session of its own for notifications, and a new one when that is lost.
-func (e *postgres) listen(ctx context.Context, heard func(changed bool), hearing func(bool)) error {
+func (e *postgres) listen(ctx context.Context, heard func(told string), hearing func(bool)) error {
 	conn, err := e.session(ctx, "LISTEN "+channel)
 	if err != nil {
 		return err
@@ -27,8 +27,8 @@ func (e *postgres) listen(ctx context.Context, heard func(changed bool), hearing
 				hearing(true)
 				for err = nil; err == nil; {
 					var n *pgconn.Notification
-					if n, err = conn.WaitForNotification(running); err == nil {
-						heard(n.Payload == told)
+					if n, err = conn.WaitForNotification(running); err == nil && n.PID != e.own.Load() {
+						heard(n.Payload)
 					}
 				}
 				hearing(false)

@@ -110,7 +110,7 @@ func (e *sqlite) mark(ctx context.Context, _ *sql.Conn, first bool) error {
 	return err
 }
 
-func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ bool) error {
+func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ change) error {
 	_, err := conn.ExecContext(ctx, "COMMIT")
 	return err
 }
@@ -127,7 +127,7 @@ func (*sqlite) scrub(ctx context.Context, conn *sql.Conn) (bool, error) {
 func (*sqlite) shared() bool { return false }
 
 // listen has nothing to do: no other process commits.
-func (*sqlite) listen(context.Context, func(bool), func(bool)) error { return nil }
+func (*sqlite) listen(context.Context, func(string), func(bool)) error { return nil }
 
 func (*sqlite) writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error {
 	for _, r := range rows {

@@ -53,7 +53,7 @@ type Store struct {
 	seq      uint64     // of the last row of the outbox
 	last     time.Time  // given to the last action
 	sent     uint64     // as stored
-	changed  bool       // the transaction under way changed something that readers see
+	changed  change     // by the transaction under way
 	erased   bool       // something was, and may still be where the engine keeps what it has overwritten
 	outgoing []outgoing // what it emits
 

@@ -76,11 +76,25 @@ func (t *Tx) exec(stmt *sql.Stmt, args ...any) error {
 	return err
 }
 
+// add is exec for what changes no account but by its counts: keys that were looked up before it stay
+// as good. It is for what is done all the time; what hides something, or ends a right, is exec's.
+func (t *Tx) add(stmt *sql.Stmt, args ...any) error {
+	n, err := t.silently(stmt, args...)
+	t.note(counts, n)
+	return err
+}
+
 // count runs a write and says how many rows it met. If it met none nothing has changed.
 func (t *Tx) count(stmt *sql.Stmt, args ...any) (int64, error) {
 	n, err := t.silently(stmt, args...)
-	t.s.changed = t.s.changed || n > 0
+	t.note(anything, n)
 	return n, err
+}
+
+func (t *Tx) note(c change, rows int64) {
+	if rows > 0 {
+		t.s.changed = max(t.s.changed, c)
+	}
 }
 
 // silently is count for what no page shows: pages that were read before it stay as good.

@@ -99,7 +99,7 @@ func (s *Store) runGroup(group []*job) error {
 		s.broken = s.engine.shared()
 		return fmt.Errorf("beginning to write: %w", err)
 	}
-	s.changed, s.outgoing = false, s.outgoing[:0]
+	s.changed, s.outgoing = nothing, s.outgoing[:0]
 	err := s.runJobs(ctx, group)
 	if err == nil && len(s.outgoing) > 0 {
 		err = wrap("writing to the outbox", s.engine.writeOutbox(ctx, s.write.InsertOutbox, s.outgoing))
@@ -111,9 +111,7 @@ func (s *Store) runGroup(group []*job) error {
 		done, scrubErr := s.engine.scrub(ctx, s.conn)
 		s.erased = !done || scrubErr != nil // then the next commit tries again
 	}
-	if s.changed { // perhaps also if the commit has failed
-		s.changes.n.Add(1)
-	}
+	s.changes.add(s.changed) // perhaps also if the commit has failed
 	if err != nil {
 		_, rollbackErr := s.conn.ExecContext(ctx, "ROLLBACK")
 		err = errors.Join(err, rollbackErr, s.recall(ctx))
