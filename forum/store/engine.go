@@ -33,6 +33,9 @@ type engine interface {
 	scrub(ctx context.Context, conn *sql.Conn) (done bool, err error)
 	// shared says whether other processes may write too.
 	shared() bool
+	// send runs writes of a job, of which none needs an answer, and marks the next job's beginning if it
+	// is told to.
+	send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error
 	// writeOutbox writes rows with the statement InsertOutbox.
 	writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error
 	// listen has what each commit of other processes tells go to heard, until close, and whether that

@@ -50,6 +50,9 @@ func openPostgres(cfg Config) (*postgres, error) {
 		config.Password = cfg.Password
 	}
 	config.RuntimeParams["application_name"] = "moltwatch " + cfg.Producer
+	// Rows are looked up one by one, and what is read often is in memory: by its own reckoning, which is of
+	// disks that turn, the server would rather walk a table.
+	config.RuntimeParams["random_page_cost"] = "1.1"
 	e := &postgres{config: config}
 	e.writes = stdlib.OpenDB(*config)
 	e.writes.SetMaxOpenConns(1)
@@ -114,6 +117,21 @@ func (*postgres) mark(ctx context.Context, conn *sql.Conn, first bool) error {
 	}
 	_, err := conn.ExecContext(ctx, statements, pgx.QueryExecModeSimpleProtocol)
 	return err
+}
+
+// send does it in one exchange.
+func (*postgres) send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error {
+	var batch pgx.Batch
+	for _, w := range writes {
+		batch.Queue(w.text, w.args...)
+	}
+	if mark {
+		batch.Queue("RELEASE job")
+		batch.Queue("SAVEPOINT job")
+	}
+	return conn.Raw(func(c any) error {
+		return c.(*stdlib.Conn).Conn().SendBatch(ctx, &batch).Close() // which gives the first error of all
+	})
 }
 
 // commit has all who listen told of it.

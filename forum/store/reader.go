@@ -11,6 +11,15 @@ import (
 type Reader struct {
 	q       readStatements
 	patient bool
+	flush   func(context.Context) error // what was put off must be there to be read; nil: nothing is
+}
+
+// begin is called before each reading.
+func (r *Reader) begin(ctx context.Context) error {
+	if r.flush == nil {
+		return nil
+	}
+	return r.flush(r.within(ctx))
 }
 
 // within keeps a caller who goes away from interrupting a transaction that others share, and
@@ -24,6 +33,10 @@ func (r *Reader) within(ctx context.Context) context.Context {
 
 // one reads a single row; ErrNotFound when there is none.
 func one[T any](ctx context.Context, r *Reader, what string, stmt *sql.Stmt, scan func(scanner) (T, error), args ...any) (T, error) {
+	if err := r.begin(ctx); err != nil {
+		var none T
+		return none, err
+	}
 	v, err := scan(stmt.QueryRowContext(r.within(ctx), args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, ErrNotFound
@@ -46,6 +59,9 @@ func some[T any](ctx context.Context, r *Reader, about int, what string, stmt *s
 			err = fmt.Errorf("reading %s: %w", what, err)
 		}
 	}()
+	if err := r.begin(ctx); err != nil {
+		return nil, err
+	}
 	rows, err := stmt.QueryContext(r.within(ctx), args...)
 	if err != nil {
 		return nil, err

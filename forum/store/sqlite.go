@@ -110,6 +110,18 @@ func (e *sqlite) mark(ctx context.Context, _ *sql.Conn, first bool) error {
 	return err
 }
 
+func (e *sqlite) send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error {
+	for _, w := range writes {
+		if _, err := w.stmt.ExecContext(ctx, w.args...); err != nil {
+			return err
+		}
+	}
+	if !mark {
+		return nil
+	}
+	return e.mark(ctx, conn, false)
+}
+
 func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ change) error {
 	_, err := conn.ExecContext(ctx, "COMMIT")
 	return err

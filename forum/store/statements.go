@@ -94,24 +94,26 @@ type preparer interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
-// prepare fills each field of the structs with the query of its name.
-func prepare(ctx context.Context, db preparer, queries map[string]string, into ...any) error {
+// prepare fills each field of the structs with the query of its name, and gives their texts.
+func prepare(ctx context.Context, db preparer, queries map[string]string, into ...any) (map[*sql.Stmt]string, error) {
+	texts := map[*sql.Stmt]string{}
 	for _, target := range into {
 		v := reflect.ValueOf(target).Elem()
 		for i := range v.NumField() {
 			name := v.Type().Field(i).Name
 			text, ok := queries[name]
 			if !ok {
-				return fmt.Errorf("no query is named %s", name)
+				return nil, fmt.Errorf("no query is named %s", name)
 			}
 			stmt, err := db.PrepareContext(ctx, text)
 			if err != nil {
-				return fmt.Errorf("preparing query %s: %w", name, err)
+				return nil, fmt.Errorf("preparing query %s: %w", name, err)
 			}
 			v.Field(i).Set(reflect.ValueOf(stmt))
+			texts[stmt] = text
 		}
 	}
-	return nil
+	return texts, nil
 }
 
 // readQueries gives the embedded queries of an engine by the names in their "-- name:" lines.

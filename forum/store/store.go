@@ -47,15 +47,17 @@ type Store struct {
 	// owned by whoever has the turn
 	conn     *sql.Conn // that writes
 	write    writeStatements
-	inside   *Reader    // reads what the current transaction sees
-	anyHalts bool       // somebody may be stopped; false: nobody is
-	broken   bool       // conn is, and must be had anew
-	seq      uint64     // of the last row of the outbox
-	last     time.Time  // given to the last action
-	sent     uint64     // as stored
-	changed  change     // by the transaction under way
-	erased   bool       // something was, and may still be where the engine keeps what it has overwritten
-	outgoing []outgoing // what it emits
+	inside   *Reader              // reads what the current transaction sees
+	texts    map[*sql.Stmt]string // of write
+	anyHalts bool                 // somebody may be stopped; false: nobody is
+	broken   bool                 // conn is, and must be had anew
+	seq      uint64               // of the last row of the outbox
+	last     time.Time            // given to the last action
+	sent     uint64               // as stored
+	changed  change               // by the transaction under way
+	erased   bool                 // something was, and may still be where the engine keeps what it has overwritten
+	outgoing []outgoing           // what it emits
+	later    []write              // that the job under way has put off
 
 	acked     atomic.Uint64 // in Kafka, as far as this process knows
 	committed chan struct{} // has a token after a commit
@@ -95,7 +97,7 @@ func Open(ctx context.Context, cfg Config) (_ *Store, err error) {
 		return nil, fmt.Errorf("opening the store%s: %w", cfg.where(), err)
 	}
 	s.Reader = &Reader{patient: !s.engine.shared()}
-	if err := prepare(ctx, s.engine.readers(), s.queries, &s.Reader.q); err != nil {
+	if _, err := prepare(ctx, s.engine.readers(), s.queries, &s.Reader.q); err != nil {
 		return nil, fmt.Errorf("opening the store%s for reading: %w", cfg.where(), err)
 	}
 	return s, nil
@@ -111,8 +113,8 @@ func (s *Store) openWriter(ctx context.Context, first bool) (err error) {
 			return err
 		}
 	}
-	s.inside = &Reader{patient: true}
-	if err := prepare(ctx, s.conn, s.queries, &s.write, &s.inside.q); err != nil {
+	s.inside = &Reader{patient: true, flush: func(ctx context.Context) error { return s.flush(ctx, false) }}
+	if s.texts, err = prepare(ctx, s.conn, s.queries, &s.write, &s.inside.q); err != nil {
 		return err
 	}
 	s.broken = false

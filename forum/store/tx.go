@@ -76,29 +76,20 @@ func (t *Tx) exec(stmt *sql.Stmt, args ...any) error {
 	return err
 }
 
-// add is exec for what changes no account but by its counts: keys that were looked up before it stay
-// as good. It is for what is done all the time; what hides something, or ends a right, is exec's.
-func (t *Tx) add(stmt *sql.Stmt, args ...any) error {
-	n, err := t.silently(stmt, args...)
-	t.note(counts, n)
-	return err
-}
-
 // count runs a write and says how many rows it met. If it met none nothing has changed.
 func (t *Tx) count(stmt *sql.Stmt, args ...any) (int64, error) {
 	n, err := t.silently(stmt, args...)
-	t.note(anything, n)
-	return n, err
-}
-
-func (t *Tx) note(c change, rows int64) {
-	if rows > 0 {
-		t.s.changed = max(t.s.changed, c)
+	if n > 0 {
+		t.s.changed = anything
 	}
+	return n, err
 }
 
 // silently is count for what no page shows: pages that were read before it stay as good.
 func (t *Tx) silently(stmt *sql.Stmt, args ...any) (int64, error) {
+	if err := t.s.flush(context.Background(), false); err != nil {
+		return 0, err
+	}
 	res, err := stmt.ExecContext(context.Background(), args...)
 	if err != nil {
 		return 0, err

@@ -1,7 +1,7 @@
 -- name: CommentsAt
 -- The rows of a page, given its places as a JSON array, in that order; ?2 is the viewer.
 SELECT c.*
-FROM json_array_elements_text(?1::json) WITH ORDINALITY place (value, key) JOIN comment_rows c ON c.n = place.value::bigint
+FROM unnest(translate(?1::text, '[]', '{}')::bigint[]) WITH ORDINALITY place (n, key) JOIN comment_rows c ON c.n = place.n
 WHERE c.hidden < 2 OR (c.hidden = 4 AND c.agent_id = ?2)
 ORDER BY place.key;
 

@@ -1,0 +1,33 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// write is a statement that waits to be sent with others: each exchange with a database takes longer
+// than what is exchanged.
+type write struct {
+	stmt *sql.Stmt
+	text string // of stmt
+	args []any
+}
+
+// add puts off a write until something is read or the job ends. It is for what is done all the time,
+// needs no answer, and changes no account but by its counts, so that keys that were looked up before stay
+// as good. What hides something, or ends a right, is exec's.
+func (t *Tx) add(stmt *sql.Stmt, args ...any) error {
+	t.s.later = append(t.s.later, write{stmt, t.s.texts[stmt], args})
+	t.s.changed = max(t.s.changed, counts)
+	return nil
+}
+
+// flush sends the writes that were put off, and marks where they end if they are the last of a job that
+// others follow.
+func (s *Store) flush(ctx context.Context, mark bool) error {
+	if len(s.later) == 0 && !mark {
+		return nil
+	}
+	defer func() { s.later = s.later[:0] }()
+	return wrap("writing what was put off", s.engine.send(ctx, s.conn, s.later, mark))
+}
