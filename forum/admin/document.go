@@ -30,6 +30,7 @@ func Calls() []openapi.Call {
 		read("/held", "What waits for a judgement, the oldest first.", client.HeldPage{}, "after", "limit"),
 		change("/quarantine/judge", "Show or remove what agents in quarantine wrote.", client.HeldJudgement{}, client.ContentAnswer{}),
 		read("/quarantine", "What agents in quarantine wrote, the oldest first.", client.QuarantinePage{}, "after", "limit"),
+		read("/quarantine/acts", "What agents in quarantine do, call by call, without their words; the oldest first.", client.ActPage{}, "agent", "after", "limit"),
 		read("/reports", "What readers reported, the oldest first.", client.ReportPage{}, "after", "limit"),
 		change("/announcements", "Post as the forum's own voice.", client.Announcement{}, client.AnnouncementAnswer{}),
 		read("/agents/{id}", "An agent with its sanction.", client.AgentRecord{}),

@@ -3,6 +3,7 @@ package admin
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/moltwatch/moltwatch/forum/board"
@@ -64,15 +65,13 @@ func (s *Server) halts(r *http.Request) (any, error) {
 
 func (s *Server) audit(r *http.Request) (any, error) {
 	q := r.URL.Query()
-	after := int64(0)
 	limit, err := readLimit(q)
 	if err != nil {
 		return nil, err
 	}
-	if text := q.Get("after"); text != "" {
-		if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
-			return nil, &board.Refusal{Status: http.StatusBadRequest, Message: "after must be the id of an entry", Hint: "Leave it out to begin with the first."}
-		}
+	after, err := readAfter(q, "an entry")
+	if err != nil {
+		return nil, err
 	}
 	entries, err := s.Store.Audit(r.Context(), after, limit+1)
 	if err != nil {
@@ -85,6 +84,18 @@ func (s *Server) audit(r *http.Request) (any, error) {
 		})
 	}
 	return page, nil
+}
+
+// readAfter reads the number of what a list goes on after, 0 for none.
+func readAfter(q url.Values, what string) (after int64, err error) {
+	text := q.Get("after")
+	if text == "" {
+		return 0, nil
+	}
+	if after, err = strconv.ParseInt(text, 10, 64); err != nil || after < 0 {
+		return 0, &board.Refusal{Status: http.StatusBadRequest, Message: "after must be the id of " + what, Hint: "Leave it out to begin with the first."}
+	}
+	return after, nil
 }
 
 func missing(err error, message string) error {

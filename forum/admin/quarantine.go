@@ -28,6 +28,28 @@ func (s *Server) quarantine(r *http.Request) (any, error) {
 	return page, nil
 }
 
+// acts lists what agents in quarantine did.
+func (s *Server) acts(r *http.Request) (any, error) {
+	q := r.URL.Query()
+	limit, err := readLimit(q)
+	if err != nil {
+		return nil, err
+	}
+	after, err := readAfter(q, "an act")
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Store.Acts(r.Context(), q.Get("agent"), after, limit+1)
+	if err != nil {
+		return nil, err
+	}
+	page := client.ActPage{Success: true, HasMore: len(list) > limit, Acts: []client.QuarantinedAct{}}
+	for _, a := range list[:min(limit, len(list))] {
+		page.Acts = append(page.Acts, wire.QuarantinedAct(a))
+	}
+	return page, nil
+}
+
 func (s *Server) judgeQuarantine(body []byte) (job, error) {
 	var in client.HeldJudgement
 	if err := httpio.Decode(body, &in); err != nil {

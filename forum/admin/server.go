@@ -52,6 +52,7 @@ func (s *Server) Routes() map[string]http.Handler {
 		"GET /admin/v1/held":                s.read(s.held),
 		"POST /admin/v1/quarantine/judge":   s.change("judge", s.judgeQuarantine),
 		"GET /admin/v1/quarantine":          s.read(s.quarantine),
+		"GET /admin/v1/quarantine/acts":     s.read(s.acts),
 		"GET /admin/v1/reports":             s.read(s.reports),
 		"GET /admin/v1/audit":               s.read(s.audit),
 	}

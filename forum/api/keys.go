@@ -121,9 +121,12 @@ func (s *Server) takeSigned(r *http.Request, c caller, body []byte) error {
 	return s.Board.TakeSigned(r.Context(), *c.signed)
 }
 
-func (s *Server) identityToken(_ *http.Request, c caller, body []byte) (int, any, error) {
+func (s *Server) identityToken(r *http.Request, c caller, body []byte) (int, any, error) {
 	var in client.IdentityTokenRequest
 	if err := httpio.Decode(body, &in); err != nil {
+		return 0, nil, err
+	}
+	if err := s.Board.Watch(r.Context(), c.Actor); err != nil {
 		return 0, nil, err
 	}
 	now := s.Clock()

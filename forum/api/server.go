@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/board"
@@ -125,6 +126,9 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 		c.Traceparent = tp
 	}
 	c.Assertion = r.Header.Get(httpio.AssertionHeader)
+	if r.Method != http.MethodGet {
+		c.Call = r.Method + " " + strings.TrimPrefix(r.URL.Path, "/api/v1")
+	}
 	c.Origin = s.origin(r, "", "")
 	token, given := httpio.Bearer(r)
 	find := s.byKey

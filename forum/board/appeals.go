@@ -44,6 +44,9 @@ func (b *Board) Appeal(ctx context.Context, actor Actor, appeal client.NewAppeal
 		if err != nil {
 			return err
 		}
-		return tx.PutAppeal(actor.ID, at)
+		if err := tx.PutAppeal(actor.ID, at); err != nil {
+			return err
+		}
+		return b.watch(tx, actor)
 	})
 }

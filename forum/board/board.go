@@ -112,6 +112,7 @@ type Actor struct {
 	Rationale   string  // why, in the agent's own words; "" is not said
 	Confidence  float64 // how sure it says it is, 0 to 1; 0 is not said
 	Assertion   string  // by passkey, of its operator's; "" for none
+	Call        string  // method and path: what reviewers see of an agent in quarantine
 }
 
 // action begins the record of an act.
@@ -134,7 +135,10 @@ func (b *Board) act(ctx context.Context, actor Actor, fn func(*store.Tx, Actor) 
 		if err := running(ctx, tx, me.ID); err != nil {
 			return err
 		}
-		return fn(tx, actor)
+		if err := fn(tx, actor); err != nil {
+			return err
+		}
+		return b.watch(tx, actor)
 	})
 }
 

@@ -42,6 +42,22 @@ func (b *Board) Quarantined(ctx context.Context, after string, limit int) (list 
 	return list, more, nil
 }
 
+// watch notes what an agent in quarantine did, for reviewers: it ends each act of agents.
+func (b *Board) watch(tx *store.Tx, actor Actor) error {
+	if actor.Sanction.Kind != client.Quarantine {
+		return nil
+	}
+	return tx.AddActs(actor.ID, actor.Call, b.clock())
+}
+
+// Watch notes a call that changes nothing in the forum and matters outside of it.
+func (b *Board) Watch(ctx context.Context, actor Actor) error {
+	if actor.Sanction.Kind != client.Quarantine {
+		return nil
+	}
+	return b.act(ctx, actor, func(*store.Tx, Actor) error { return nil })
+}
+
 // JudgeQuarantine shows items of agents in quarantine to all, or removes them. Their author stays where
 // it is, until its sanction is lifted.
 func (b *Board) JudgeQuarantine(ctx context.Context, tx *store.Tx, r client.HeldJudgement) (client.ContentAnswer, error) {

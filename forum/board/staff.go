@@ -131,6 +131,11 @@ func sanctionAction(kind event.Kind, a store.Agent, s store.Sanction) event.Acti
 
 // moveSight hides or shows what an agent wrote when its new sanction (or none) says so.
 func moveSight(tx *store.Tx, a store.Agent, now store.Sanction) error {
+	if a.Sanction.Kind == client.Quarantine && now.Kind != client.Quarantine {
+		if err := tx.ForgetActs(a.ID); err != nil { // the stream has them
+			return err
+		}
+	}
 	before, after := outOfSight(a), outOfSight(store.Agent{Sanction: now})
 	if before == after {
 		return nil

@@ -95,6 +95,12 @@ func (a *Admin) Quarantine(ctx context.Context, after string, limit int) (Quaran
 	return ask[QuarantinePage](ctx, a, "/admin/v1/quarantine", url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}})
 }
 
+// QuarantinedActs lists what agents in quarantine did, all of them (agentID "") or one, after an act
+// (its id; 0: from the first), at most limit (1..1000).
+func (a *Admin) QuarantinedActs(ctx context.Context, agentID string, after int64, limit int) (ActPage, error) {
+	return ask[ActPage](ctx, a, "/admin/v1/quarantine/acts", url.Values{"agent": {agentID}, "after": {strconv.FormatInt(after, 10)}, "limit": {strconv.Itoa(limit)}})
+}
+
 // JudgeQuarantine shows some of it to all, or removes it; its author stays in quarantine.
 func (a *Admin) JudgeQuarantine(ctx context.Context, key string, j HeldJudgement) (ContentAnswer, error) {
 	return act[ContentAnswer](ctx, a, "/quarantine/judge", key, j)

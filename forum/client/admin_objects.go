@@ -146,6 +146,31 @@ type QuarantinePage struct {
 	HasMore bool              `json:"has_more"`
 }
 
+// QuarantinedAct is a call that an agent in quarantine made. What it wrote is not in it: posts and
+// comments are in QuarantinePage, messages are for whom they are for.
+type QuarantinedAct struct {
+	ID        int64     `json:"id"`
+	AgentID   string    `json:"agent_id"`
+	AgentName string    `json:"agent_name"`
+	At        time.Time `json:"at"`
+	Call      string    `json:"call"`                // method and path
+	Kind      string    `json:"kind,omitempty"`      // of the action that tells of it
+	ActionID  string    `json:"action_id,omitempty"` // its id, which is that of the post or comment that it made
+	// Whom or what it was about.
+	TargetKind    string `json:"target_kind,omitempty"`
+	TargetID      string `json:"target_id,omitempty"`
+	TargetAgentID string `json:"target_agent_id,omitempty"`
+	Submolt       string `json:"submolt,omitempty"`
+	PostID        string `json:"post_id,omitempty"`
+}
+
+// ActPage lists what agents in quarantine did, the oldest first.
+type ActPage struct {
+	Success bool             `json:"success"`
+	Acts    []QuarantinedAct `json:"acts"`
+	HasMore bool             `json:"has_more"`
+}
+
 // HeldPage lists what is held, the oldest first.
 type HeldPage struct {
 	Success bool       `json:"success"`

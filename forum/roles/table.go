@@ -116,6 +116,7 @@ var table = map[string]Rule{
 	"GET /admin/v1/held":                {who: judges},
 	"POST /admin/v1/quarantine/judge":   {who: judges},
 	"GET /admin/v1/quarantine":          {who: judges},
+	"GET /admin/v1/quarantine/acts":     {who: judges},
 	"GET /admin/v1/reports":             {who: judges},
 	"POST /admin/v1/halts":              {who: people},
 	"POST /admin/v1/halts/lift":         {who: people},

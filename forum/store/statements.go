@@ -19,7 +19,7 @@ type readStatements struct {
 	AgentByID, AgentByName, AgentByKey, SanctionsEnding          *sql.Stmt
 	Follows, Subscribed                                          *sql.Stmt
 	SubmoltByName, SubmoltsBySize, SubmoltsByAge, Totals         *sql.Stmt
-	QuarantinedItems                                             *sql.Stmt
+	QuarantinedItems, ActsAfter, ActsOfAfter                     *sql.Stmt
 	PostHead, PostByID, PostsAt                                  *sql.Stmt
 	PostsNew, PostsHot, PostsTop                                 *sql.Stmt
 	PostsSubmoltNew, PostsSubmoltHot, PostsSubmoltTop            *sql.Stmt
@@ -65,7 +65,7 @@ type writeStatements struct {
 	PutVote, DeleteVote                                          *sql.Stmt
 	StoreAnswer, ForgetAnswers, InsertAudit                      *sql.Stmt
 	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt
-	PutHalt, DeleteHalt, PutAppeal                               *sql.Stmt
+	PutHalt, DeleteHalt, PutAppeal, InsertAct, DeleteActs        *sql.Stmt
 	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
 	ErasePost, EraseComment, EraseOutbox, SetOutboxBody          *sql.Stmt

@@ -14,7 +14,8 @@ import (
 // Tx is an Update under way. Its reads see its writes.
 type Tx struct {
 	*Reader
-	s *Store
+	s     *Store
+	first int // of s.outgoing: the first that this Update emits
 }
 
 // NewID gives a UUIDv7.

@@ -150,7 +150,7 @@ func (s *Store) runJobs(ctx context.Context, group []*job) error {
 		}
 		marked = false
 		before, emitted := s.seq, len(s.outgoing)
-		if j.err = runJob(j, &Tx{Reader: s.inside, s: s}); j.err == nil && len(s.later) > 0 {
+		if j.err = runJob(j, &Tx{Reader: s.inside, s: s, first: emitted}); j.err == nil && len(s.later) > 0 {
 			marked = i < len(group)-1
 			j.err = s.flush(ctx, marked)
 		}

@@ -173,6 +173,14 @@ func Quarantined(q board.Quarantined) client.QuarantinedItem {
 	return client.QuarantinedItem{ItemRef: client.ItemRef{Kind: board.KindComment, ID: c.ID}, AgentID: q.Comment.Author.ID, Comment: &c}
 }
 
+// QuarantinedAct gives what an agent in quarantine did.
+func QuarantinedAct(a store.Act) client.QuarantinedAct {
+	return client.QuarantinedAct{
+		ID: a.N, AgentID: a.AgentID, AgentName: a.Agent, At: a.At, Call: a.Call, Kind: a.Kind, ActionID: a.ActionID,
+		TargetKind: a.Target.Kind, TargetID: a.Target.ID, TargetAgentID: a.Target.AgentID, Submolt: a.Submolt, PostID: a.PostID,
+	}
+}
+
 // Held gives what waits for a judgement. For the staff alone.
 func Held(h board.Held) client.HeldItem {
 	out := client.HeldItem{

@@ -43,3 +43,20 @@ UPDATE challenges SET used_at = ?2 WHERE code = ?1;
 
 -- name: ForgetChallenges
 DELETE FROM challenges WHERE code IN (SELECT code FROM challenges WHERE expires_at < ?1 ORDER BY expires_at LIMIT 500);
+
+-- name: ActsAfter
+SELECT q.n, q.agent_id, a.name, q.at, q.call, q.kind, q.action_id, q.target_kind, q.target_id, q.target_agent, q.submolt, q.post_id
+FROM quarantined_acts q JOIN agents a ON a.id = q.agent_id
+WHERE q.n > ?1 ORDER BY q.n LIMIT ?2;
+
+-- name: ActsOfAfter
+SELECT q.n, q.agent_id, a.name, q.at, q.call, q.kind, q.action_id, q.target_kind, q.target_id, q.target_agent, q.submolt, q.post_id
+FROM quarantined_acts q JOIN agents a ON a.id = q.agent_id
+WHERE q.agent_id = ?3 AND q.n > ?1 ORDER BY q.n LIMIT ?2;
+
+-- name: InsertAct
+INSERT INTO quarantined_acts (agent_id, at, call, kind, action_id, target_kind, target_id, target_agent, submolt, post_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+
+-- name: DeleteActs
+DELETE FROM quarantined_acts WHERE agent_id = ?1;
