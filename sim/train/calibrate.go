@@ -7,9 +7,9 @@ import (
 )
 
 // innocentFor is how many innocent texts the probability takes there to be for each attack. On a
-// forum they are more by far, but what is not innocent there repeats itself; twelve makes that an
-// attack must look twelve times more like one than like talk to be held.
-const innocentFor = 12
+// forum they are more by far, but what is not innocent there repeats itself; fifteen makes that an
+// attack must look fifteen times more like one than like talk to be held.
+const innocentFor = 15
 
 // calibrate learns how the score of the worst sentence becomes a probability (Platt 1999), from
 // texts that the weights were not learnt from. Each family weighs the same; within one, attacks

@@ -63,6 +63,27 @@ func readPosts(path string) (train, test []*example, err error) {
 	return train, test, nil
 }
 
+// ours tells whether a text is of no labelled source.
+func (e *example) ours() bool {
+	return e.source == "written" || e.source == "mention" || e.source == "innocent"
+}
+
+// readInnocent reads JSON lines of texts that are no attacks, whatever their source.
+func readInnocent(path string) ([]*example, error) {
+	train, others, err := readPosts(path)
+	if err != nil {
+		return nil, err
+	}
+	all := append(train, others...)
+	for n, e := range all {
+		if e.label != 0 {
+			return nil, fmt.Errorf("text %d of %s is labelled an attack: give innocent texts only", n+1, path)
+		}
+		e.source = "innocent"
+	}
+	return all, nil
+}
+
 // tells reports whether anything in a text is known of attacks: whether a rule holds. What BIPIA
 // puts into documents is for a third an ordinary request, which is an attack only by its place;
 // to learn from it would be to learn that requests are attacks.

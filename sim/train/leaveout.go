@@ -42,7 +42,7 @@ func leaveOut(c *injection.Classifier, train []*example, s settings) []fold {
 					f.innocent = append(f.innocent, e)
 				}
 			}
-			f.weights = fit(c.Start(), rest, s)
+			f.weights = learn(c.Start(), rest, s)
 			all = append(all, f)
 		}
 	}

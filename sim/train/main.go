@@ -14,16 +14,17 @@ import (
 
 func main() {
 	data := flag.String("data", "", "labelled texts: JSON lines of text, label, source")
+	innocent := flag.String("innocent", "", "innocent texts to learn from too: JSON lines of text, source")
 	out := flag.String("out", "", "file for the weights; without it they are only measured")
-	count := flag.Int("written", 6000, "how many attacks of our own are written")
+	count := flag.Int("written", 30000, "how many attacks of our own are written")
 	flag.Parse()
-	if err := run(*data, *out, *count, os.Stdout); err != nil {
+	if err := run(*data, *innocent, *out, *count, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(data, out string, count int, report io.Writer) error {
+func run(data, innocent, out string, count int, report io.Writer) error {
 	c, err := injection.Untrained()
 	if err != nil {
 		return err
@@ -37,6 +38,13 @@ func run(data, out string, count int, report io.Writer) error {
 		return err
 	}
 	train = append(train, own...)
+	if innocent != "" {
+		more, err := readInnocent(innocent)
+		if err != nil {
+			return err
+		}
+		train = append(train, more...)
+	}
 	look(c, train)
 	look(c, test)
 	balance(train)
@@ -55,7 +63,7 @@ func run(data, out string, count int, report io.Writer) error {
 			learnt = append(learnt, e)
 		}
 	}
-	bytes, err := c.Encode(injection.Weights{Features: fit(c.Start(), learnt, defaultSettings()), Calibration: calibration})
+	bytes, err := c.Encode(injection.Weights{Features: learn(c.Start(), learnt, defaultSettings()), Calibration: calibration})
 	if err != nil {
 		return err
 	}
