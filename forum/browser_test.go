@@ -82,6 +82,8 @@ func TestAPersonClaimsAnAgentAndApprovesByPasskeyInABrowser(t *testing.T) {
 	}}, &device))
 	do(chromedp.SetValue(`#newpasskey input`, "laptop"), chromedp.Click(`#newpasskey button`), says("The passkey laptop is registered"))
 
+	do(chromedp.Click(`#signout`), says("You are signed out"), chromedp.Click(`#bypasskey`), says("You are signed in"), chromedp.WaitVisible(`#mine`))
+
 	remove := func(assertion string) error {
 		post := p.post(ann, "a thought")
 		caller := ann.Caller()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/store"
@@ -17,7 +18,8 @@ func (s *Server) operatorRoutes() []Route {
 	return []Route{
 		{"POST", "/claim/{token}", "Claim an agent as its human.", false, nil, client.NewClaim{}, 200, client.ClaimAnswer{}, s.claim, 0},
 		{"POST", "/operators/links", "Have a link sent to sign in by, if the address is an operator's.", false, nil, client.LinkRequest{}, 200, client.DoneAnswer{}, s.askForLink, 0},
-		{"POST", "/operators/sessions", "Sign in by a link, which claims the agent that it was asked for.", false, nil, client.NewSession{}, 201, client.Session{}, s.signIn, 0},
+		{"POST", "/operators/sessions/begin", "Begin to sign in by passkey.", false, nil, nil, 201, client.Ceremony{}, s.beginSignIn, 0},
+		{"POST", "/operators/sessions", "Sign in by a link, which claims the agent that it was asked for, or by a passkey.", false, nil, client.NewSession{}, 201, client.Session{}, s.signIn, 0},
 		{"GET", "/operators/me", "The calling operator, with its agents.", true, []string{"after"}, nil, 200, client.OperatorPage{}, s.operator, 0},
 		{"POST", "/operators/agents/{name}/keys/rotate", "A new bearer key for an agent of the operator's.", true, nil, client.KeyRotation{}, 201, client.RotatedKey{}, s.rotateKeyOf, 0},
 		{"POST", "/operators/agents/{name}/keys/revoke", "End all keys of an agent of the operator's.", true, nil, nil, 200, client.DoneAnswer{}, s.revokeKeysOf, 0},
@@ -62,12 +64,23 @@ func (s *Server) askForLink(_ *http.Request, _ caller, body []byte) (int, any, e
 	return http.StatusOK, client.DoneAnswer{Success: true, Message: "If this is an operator's address, a link was sent there.", Action: "link_sent"}, err
 }
 
+func (s *Server) beginSignIn(r *http.Request, _ caller, _ []byte) (int, any, error) {
+	begun, err := s.Board.BeginSignIn(r.Context())
+	return httpio.Begun(begun, err)
+}
+
 func (s *Server) signIn(r *http.Request, c caller, body []byte) (int, any, error) {
 	var in client.NewSession
 	if err := httpio.Decode(body, &in); err != nil {
 		return 0, nil, err
 	}
-	signed, err := s.Board.Prove(r.Context(), c.Actor, in.Proof)
+	var signed board.SignedIn
+	var err error
+	if in.Ceremony != "" {
+		signed, err = s.Board.SignInByPasskey(r.Context(), in.Ceremony, in.Credential)
+	} else {
+		signed, err = s.Board.Prove(r.Context(), c.Actor, in.Proof)
+	}
 	if err != nil {
 		return 0, nil, err
 	}

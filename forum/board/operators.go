@@ -9,7 +9,6 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum/attest"
 	"github.com/moltwatch/moltwatch/forum/client"
-	"github.com/moltwatch/moltwatch/forum/identity"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -124,8 +123,7 @@ func (b *Board) Prove(ctx context.Context, actor Actor, proof string) (SignedIn,
 				return err
 			}
 		}
-		in.Token, in.Expires = identity.NewSession(), b.clock().Add(SessionLife).UTC()
-		return tx.AddOperatorSession(b.secret.SessionHash(in.Token), in.ID, in.Expires)
+		return b.openSession(tx, &in)
 	})
 	return in, err
 }

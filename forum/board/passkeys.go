@@ -26,6 +26,7 @@ const (
 const (
 	registering = "register"
 	asserting   = "assert"
+	signingIn   = "sign in"
 )
 
 // ChangePasskeys is the action that an assertion must be for when somebody who has a passkey adds
@@ -39,7 +40,9 @@ type Holder struct {
 }
 
 // HolderOf gives an operator as a holder of passkeys.
-func HolderOf(o store.Operator) Holder { return Holder{"operator:" + o.ID, o.Handle} }
+func HolderOf(o store.Operator) Holder { return Holder{operatorHolder + o.ID, o.Handle} }
+
+const operatorHolder = "operator:"
 
 // StaffHolder gives one of the staff, by the name of its credential.
 func StaffHolder(name string) Holder { return Holder{"staff:" + name, name} }
@@ -256,25 +259,31 @@ func (b *Board) Assert(ctx context.Context, h Holder, ceremony string, answer []
 		if err != nil {
 			return notTaken(err)
 		}
-		now := b.clock()
-		p := store.Passkey{ID: by.ID, Holder: h.ID, Record: by.Record, Used: now}
-		if cloned = by.Cloned; cloned {
-			p.Cloned = now
-			return tx.UsePasskey(p)
-		}
-		if err := tx.UsePasskey(p); err != nil {
+		if cloned, err = b.use(tx, h, by); err != nil || cloned {
 			return err
 		}
-		made.Expires = now.Add(assertionFor).UTC()
+		made.Expires = b.clock().Add(assertionFor).UTC()
 		return tx.AddAssertion(b.secret.AssertionHash(made.Token), h.ID, c.Action, made.Expires)
 	})
 	if err == nil && cloned {
-		err = &Refusal{Status: http.StatusForbidden, Message: "This passkey may have been copied", Hint: "Its counter went back, so it opens nothing any more. Use another one, and remove it."}
+		err = errCopied
 	}
 	if err != nil {
 		return Assertion{}, err
 	}
 	return made, nil
+}
+
+var errCopied = &Refusal{Status: http.StatusForbidden, Message: "This passkey may have been copied", Hint: "Its counter went back, so it opens nothing any more. Use another one, and remove it."}
+
+// use notes that somebody asserted by a passkey, and says whether it may have been copied: what was
+// noted of that must stay, whatever else is refused.
+func (b *Board) use(tx *store.Tx, h Holder, by passkey.Asserted) (cloned bool, err error) {
+	p := store.Passkey{ID: by.ID, Holder: h.ID, Record: by.Record, Used: b.clock()}
+	if by.Cloned {
+		p.Cloned = p.Used
+	}
+	return by.Cloned, tx.UsePasskey(p)
 }
 
 // notTaken refuses an answer of a browser.

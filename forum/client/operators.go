@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"time"
@@ -37,9 +38,11 @@ func (c *Client) AskForLink(ctx context.Context, email string) (DoneAnswer, erro
 	return do[DoneAnswer](ctx, c, http.MethodPost, "/operators/links", nil, LinkRequest{email})
 }
 
-// NewSession is how an operator signs in.
+// NewSession is how an operator signs in: by a link, or by a passkey.
 type NewSession struct {
-	Proof string `json:"proof"` // of the link that was sent
+	Proof      string          `json:"proof,omitempty"`      // of the link that was sent
+	Ceremony   string          `json:"ceremony,omitempty"`   // that BeginSignIn gave
+	Credential json.RawMessage `json:"credential,omitempty"` // what the browser answered, as its toJSON writes it
 }
 
 // Session is an operator who has just signed in. Call with the token as the key.
@@ -56,6 +59,11 @@ type Operator struct {
 	ID        string    `json:"id"`
 	Handle    string    `json:"handle"`
 	CreatedAt time.Time `json:"created_at"`
+}
+
+// BeginSignIn begins to sign in by passkey. It needs no key, and nobody has to say who it is.
+func (c *Client) BeginSignIn(ctx context.Context) (Ceremony, error) {
+	return do[Ceremony](ctx, c, http.MethodPost, "/operators/sessions/begin", nil, nil)
 }
 
 // SignIn signs an operator in, and claims what the link was asked for. It needs no key.

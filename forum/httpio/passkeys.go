@@ -22,10 +22,11 @@ func (p Passkeys) List(ctx context.Context, h board.Holder) (int, any, error) {
 // Begin begins a registration.
 func (p Passkeys) Begin(ctx context.Context, h board.Holder, assertion string) (int, any, error) {
 	begun, err := p.Board.BeginPasskey(ctx, h, assertion)
-	return ceremony(begun, err)
+	return Begun(begun, err)
 }
 
-func ceremony(begun board.Begun, err error) (int, any, error) {
+// Begun gives a ceremony that was begun.
+func Begun(begun board.Begun, err error) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
@@ -56,7 +57,7 @@ func (p Passkeys) BeginAssertion(ctx context.Context, h board.Holder, body []byt
 		return 0, nil, err
 	}
 	begun, err := p.Board.BeginAssertion(ctx, h, in.Action)
-	return ceremony(begun, err)
+	return Begun(begun, err)
 }
 
 // Assert ends one.

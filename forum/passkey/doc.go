@@ -1,5 +1,5 @@
-// Package passkey makes and checks WebAuthn ceremonies: registering a passkey, and asserting by one
-// that a person is there and means it.
+// Package passkey makes and checks WebAuthn ceremonies: registering a passkey, asserting by one
+// that a person is there and means it, and finding out by one who is there.
 //
 // It promises that an answer is taken only for the ceremony that it was asked in, from one of the
 // origins that were set, of a person whom the authenticator has verified; that a counter that went

@@ -151,6 +151,45 @@ func (k *Checker) EndAssertion(h Holder, records []string, state string, answer 
 	return a, err
 }
 
+// BeginSignIn asks whoever is there for a passkey that its authenticator keeps for this relying party.
+func (k *Checker) BeginSignIn() (Ceremony, error) {
+	return begun(k.w.BeginDiscoverableLogin())
+}
+
+// EndSignIn takes the browser's answer; holding gives the holder of the passkey of an id, with the
+// records of its passkeys. An error of holding's own is given back as it is.
+func (k *Checker) EndSignIn(state string, answer []byte, holding func(id string) (Holder, []string, error)) (Asserted, error) {
+	s, err := session(state)
+	if err != nil {
+		return Asserted{}, err
+	}
+	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
+	if err != nil {
+		return Asserted{}, refusal(err)
+	}
+	var broken error
+	c, err := k.w.ValidateDiscoverableLogin(func(rawID, _ []byte) (webauthn.User, error) { // whose handle it is, the library checks
+		h, records, err := holding(idOf(rawID))
+		if err == nil {
+			var u *user
+			if u, err = userOf(h, records); err == nil {
+				return u, nil
+			}
+		}
+		broken = err
+		return nil, err
+	}, s, parsed)
+	if broken != nil {
+		return Asserted{}, broken
+	}
+	if err != nil {
+		return Asserted{}, refusal(err)
+	}
+	a := Asserted{Cloned: c.Authenticator.CloneWarning}
+	a.ID, a.Record, err = recordOf(c)
+	return a, err
+}
+
 // refusal says in few words what the library found.
 func refusal(err error) error {
 	var e *protocol.Error
@@ -165,5 +204,7 @@ func recordOf(c *webauthn.Credential) (id, record string, err error) {
 	if err != nil {
 		return "", "", fmt.Errorf("encoding a passkey's record: %w", err)
 	}
-	return base64.RawURLEncoding.EncodeToString(c.ID), string(b), nil
+	return idOf(c.ID), string(b), nil
 }
+
+func idOf(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }

@@ -78,6 +78,10 @@ func FuzzAnswers(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	signIn, err := k.BeginSignIn()
+	if err != nil {
+		f.Fatal(err)
+	}
 	const clientData = "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiQUEiLCJvcmlnaW4iOiJodHRwczovL2ZvcnVtLmV4YW1wbGUifQ"
 	whole := `{"id":"AAECAw","rawId":"AAECAw","type":"public-key","clientExtensionResults":{},"response":{"clientDataJSON":"` + clientData + `",`
 	for _, seed := range []string{
@@ -92,6 +96,9 @@ func FuzzAnswers(f *testing.F) {
 		}
 		if _, err := k.EndAssertion(h, []string{noRecord}, assert.State, answer); !errors.Is(err, ErrRefused) {
 			t.Fatalf("asserted, or an error that is no refusal: %v", err)
+		}
+		if _, err := k.EndSignIn(signIn.State, answer, func(string) (Holder, []string, error) { return h, []string{noRecord}, nil }); !errors.Is(err, ErrRefused) {
+			t.Fatalf("signed in, or an error that is no refusal: %v", err)
 		}
 	})
 }

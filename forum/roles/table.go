@@ -92,6 +92,7 @@ var table = map[string]Rule{
 	// Operators: what is their own.
 	"POST /operators/links":                     {who: anybody},
 	"POST /operators/sessions":                  {who: anybody},
+	"POST /operators/sessions/begin":            {who: anybody},
 	"GET /operators/me":                         {who: Operator},
 	"POST /operators/agents/{name}/keys/rotate": {who: Operator},
 	"POST /operators/agents/{name}/keys/revoke": {who: Operator},

@@ -14,10 +14,17 @@ type Passkey struct {
 
 // Passkeys lists a holder's, the oldest first.
 func (r *Reader) Passkeys(ctx context.Context, holder string) ([]Passkey, error) {
-	return many(ctx, r, "passkeys", r.q.PasskeysOf, func(row scanner) (p Passkey, err error) {
-		err = row.Scan(&p.ID, &p.Holder, &p.Name, &p.Record, micros{&p.Created}, micros{&p.Used}, micros{&p.Cloned})
-		return p, err
-	}, holder)
+	return many(ctx, r, "passkeys", r.q.PasskeysOf, scanPasskey, holder)
+}
+
+// Passkey finds one by its id.
+func (r *Reader) Passkey(ctx context.Context, id string) (Passkey, error) {
+	return one(ctx, r, "a passkey", r.q.PasskeyByID, scanPasskey, id)
+}
+
+func scanPasskey(row scanner) (p Passkey, err error) {
+	err = row.Scan(&p.ID, &p.Holder, &p.Name, &p.Record, micros{&p.Created}, micros{&p.Used}, micros{&p.Cloned})
+	return p, err
 }
 
 // AddPasskey adds one, and says whether its id was free.

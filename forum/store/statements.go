@@ -36,7 +36,7 @@ type readStatements struct {
 	OperatorBySession, OwnershipOf, OwnedByName, OwnedAfter      *sql.Stmt
 	HandleClaimed, ProofByID                                     *sql.Stmt
 	ProofTimesOfContact, ProofTimesOfAgent                       *sql.Stmt
-	PasskeysOf, CeremonyByID, BulkAmount                         *sql.Stmt
+	PasskeysOf, PasskeyByID, CeremonyByID, BulkAmount            *sql.Stmt
 
 	RateWindows, PostTimes, CommentTimes, SubmoltTimes                      *sql.Stmt
 	RegistrationTimes, ClaimTimes                                           *sql.Stmt

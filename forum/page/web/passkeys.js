@@ -3,12 +3,16 @@ import { $, act, call } from "./call.js";
 
 const changePasskeys = "change passkeys";
 
-// assert has the person assert for an action, and gives the token that opens it.
-async function assert(base, action) {
-  const begun = await call("POST", base + "/assertions/begin", { action });
+// answer has the browser answer a ceremony by one of the person's passkeys.
+export async function answer(begun) {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(begun.options.publicKey);
   const credential = await navigator.credentials.get({ publicKey });
-  return call("POST", base + "/assertions", { ceremony: begun.ceremony, credential: credential.toJSON() });
+  return { ceremony: begun.ceremony, credential: credential.toJSON() };
+}
+
+// assert has the person assert for an action, and gives the token that opens it.
+async function assert(base, action) {
+  return call("POST", base + "/assertions", await answer(await call("POST", base + "/assertions/begin", { action })));
 }
 
 // asserting makes a call, and, where a passkey is required, makes it again with an assertion.

@@ -1,6 +1,9 @@
 -- name: PasskeysOf
 SELECT id, holder, name, record, created_at, used_at, cloned_at FROM passkeys WHERE holder = ?1 ORDER BY created_at, id;
 
+-- name: PasskeyByID
+SELECT id, holder, name, record, created_at, used_at, cloned_at FROM passkeys WHERE id = ?1;
+
 -- name: CeremonyByID
 SELECT id, holder, kind, action, state, expires_at FROM ceremonies WHERE id = ?1;
 
