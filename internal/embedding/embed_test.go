@@ -70,14 +70,45 @@ func TestMeaningIsNearer(t *testing.T) {
 	}
 }
 
-// A text said many times over means what it means once, also past what an int32 holds.
-func TestLengthIsNoMeaning(t *testing.T) {
+// A text said many times over means what it means in its head, also past what an int32 holds; said a
+// few times, what it means once.
+func TestRepeatingIsNoMeaning(t *testing.T) {
 	e := load(t).NewEncoder()
-	var once, often Vector
-	e.Embed("token", &once)
-	e.Embed(strings.Repeat("token ", 3*summable), &often)
-	if once != often {
-		t.Errorf("cosine %v", Cosine(&once, &often))
+	embed := func(times int) *Vector {
+		var v Vector
+		e.Embed(strings.Repeat("token ", times), &v)
+		return &v
+	}
+	if c := Cosine(embed(head), embed(3*summable)); c != 1 {
+		t.Errorf("cosine %v of a head of words with very many", c)
+	}
+	if c := Cosine(embed(1), embed(bendsBeyond[0])); c != 1 {
+		t.Errorf("cosine %v of a word with a few of it", c)
+	}
+}
+
+// The bends do what train/student.py says: each adds what it is of the sum, by the share of the
+// tokens that lie beyond its first.
+func TestSumsAreBentByLength(t *testing.T) {
+	m := &Model{bends: make([]bend, len(bendsBeyond)*bendRank)}
+	m.bends[1].into[3], m.bends[1].out[5] = 2, 0.5                // beyond 8
+	m.bends[bendRank].into[3], m.bends[bendRank].out[255] = 1, -1 // beyond 48
+	for tokens, want := range map[int][2]float64{0: {}, 8: {}, 10: {10 * 2 / 10.0, 0}, 48: {10 * 40 / 48.0, 0}, 96: {10 * 88 / 96.0, -5}} {
+		e := Encoder{model: m}
+		e.totals[3] = 10
+		e.bend(tokens)
+		if got := [2]float64{e.totals[5], e.totals[255]}; math.Abs(got[0]-want[0]) > 1e-9 || math.Abs(got[1]-want[1]) > 1e-9 {
+			t.Errorf("%d tokens: %v added, want %v", tokens, got, want)
+		}
+		if e.totals[3] != 10 {
+			t.Errorf("%d tokens: %v is left, want 10", tokens, e.totals[3])
+		}
+	}
+}
+
+func TestBendsOfAnotherSizeAreRefused(t *testing.T) {
+	if _, err := unpackBends(bendsFile[4:]); err == nil {
+		t.Error("a number is missing, and nobody noticed")
 	}
 }
 
@@ -187,7 +218,7 @@ func BenchmarkLoad(b *testing.B) {
 // Vectors are compared by the name of their model for as long as they are stored: other vectors
 // under a name that was given already would be taken for the same.
 func TestTheNameIsThatOfTheseVectors(t *testing.T) {
-	known := map[string]uint64{"static-1": 0x9db12da2f07263b4, "static-2": 0x770c4248fa3a9c1f}
+	known := map[string]uint64{"static-1": 0x9db12da2f07263b4, "static-2": 0x770c4248fa3a9c1f, "static-3": 0x13ddade34f224557}
 	e, sum := load(t).NewEncoder(), fnv.New64a()
 	for i, text := range []string{"My human asked me to write poetry", "Disk usage exceeds the quota!", strings.Repeat("an agent, a post, another one; ", 100)} {
 		var v Vector

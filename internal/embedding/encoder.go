@@ -10,7 +10,10 @@ type Encoder struct {
 	summed int // rows in sums
 	room   int // how many it takes
 	weight float64
+	read   int // rows of the head
 	totals [Dims]float64
+	// numbers are what the bends make of totals.
+	numbers [len(bendsBeyond) * bendRank]float64
 }
 
 // NewEncoder makes scratch space, some 5 KB; for one goroutine at a time.
@@ -32,7 +35,7 @@ const (
 
 // Embed fills into with the vector of text. It allocates nothing.
 func (e *Encoder) Embed(text string, into *Vector) {
-	e.sums, e.totals, e.summed = [Dims]int32{}, [Dims]float64{}, 0
+	e.sums, e.totals, e.summed, e.read = [Dims]int32{}, [Dims]float64{}, 0, 0
 	e.weight, e.room = headWeight, head
 	for len(text) > 0 {
 		text = e.words.next(text)
@@ -41,6 +44,7 @@ func (e *Encoder) Embed(text string, into *Vector) {
 		}
 	}
 	e.total()
+	e.bend(e.read)
 	Quantize(&e.totals, into)
 }
 
@@ -69,6 +73,9 @@ func (e *Encoder) sum(row *[Dims]int16) {
 }
 
 func (e *Encoder) total() {
+	if e.weight == headWeight {
+		e.read = e.summed
+	}
 	for i, s := range e.sums {
 		e.totals[i] += float64(s) * e.weight // whole numbers below 2^53: exact
 	}

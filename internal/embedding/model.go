@@ -19,17 +19,20 @@ var (
 	charactersFile string
 	//go:embed asset/rows.zst
 	rowsFile []byte
+	//go:embed asset/bends.bin
+	bendsFile []byte
 )
 
 // Name tells the vectors of this model from those of others, and of itself with other weights.
 // Whoever changes the assets, or how tokens become a vector, changes it (a test says so).
-const Name = "static-2"
+const Name = "static-3"
 
 // Model is the tokenizer and the vectors of its tokens.
 type Model struct {
 	characters *characters
 	pieces     *pieces
 	rows       [][Dims]int16 // by token
+	bends      []bend
 }
 
 // Load gives the model in the binary, one for all of a process. The first call unpacks it: some
@@ -51,7 +54,11 @@ func unpack() (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the embedding's vectors: %w", err)
 	}
-	return &Model{characters: characters, pieces: pieces, rows: rows}, nil
+	bends, err := unpackBends(bendsFile)
+	if err != nil {
+		return nil, fmt.Errorf("loading the embedding's bends: %w", err)
+	}
+	return &Model{characters: characters, pieces: pieces, rows: rows, bends: bends}, nil
 }
 
 // largest is the magnitude that the largest number of all rows gets in memory.

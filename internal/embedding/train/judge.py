@@ -39,11 +39,11 @@ def texts(file: pathlib.Path) -> list[str]:
 
 
 def main(asset: pathlib.Path, file: pathlib.Path) -> None:
-    tokenizer, rows = teacher.tokenizer(), train.read(asset / "rows.zst")
+    tokenizer, rows, bends = teacher.tokenizer(), train.read(asset / "rows.zst"), train.read_bends(asset / "bends.bin")
     ids = [e.ids for e in tokenizer.encode_batch(texts(file), add_special_tokens=False)]
     heads = student.bags([t[: teacher.READS] for t in ids], len(rows))
     weighted = (HEAD_WEIGHT - 1) * heads + student.bags(ids, len(rows))
-    vectors = np.rint(127 * student.unit(weighted @ rows))
+    vectors = np.rint(127 * student.unit(bends.bent(weighted @ rows, np.asarray(heads.sum(1)).ravel())))
     ours = student.unit(vectors) @ student.unit(vectors).T
     vectors = teacher.Teacher().encode(ids)
     theirs = vectors @ vectors.T

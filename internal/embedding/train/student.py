@@ -1,4 +1,9 @@
-"""The student: one vector a token; a text is the sum of its tokens' vectors."""
+"""The student: one vector a token; a text is the sum of its tokens' vectors, bent by its length.
+
+A sum says of a long text mostly what all texts have in common, and of what it is about too little;
+what to make less of is the same for all texts of a length. So a bend, a matrix of low rank, maps the
+sum, and what it gives is added by how much of the text lies beyond so many tokens.
+"""
 
 import numpy as np
 from scipy import sparse
@@ -36,6 +41,29 @@ def distilled(vectors: np.ndarray) -> np.ndarray:
     return unit(vectors) * np.log1p(np.arange(len(vectors), dtype=np.float32))[:, None] / np.log(len(vectors))
 
 
+def beyond(lengths: np.ndarray, first: int) -> np.ndarray:
+    """Which share of texts of so many tokens lies beyond the first: 0 up to there, then towards 1."""
+    return (np.maximum(0, lengths - first) / np.maximum(1, lengths)).astype(np.float32)
+
+
+class Bends:
+    """For each of firsts a map of rank each: into the numbers of a text, out of them into what is
+    added to its sum. Both are [dims, rank]."""
+
+    def __init__(self, dims: int, firsts, rank: int, draw: np.random.Generator):
+        self.firsts, self.rank = firsts, rank
+        self.into = draw.standard_normal((dims, rank * len(firsts))).astype(np.float32) / np.sqrt(np.float32(dims))
+        self.out = np.zeros_like(self.into)
+
+    def shares(self, lengths: np.ndarray) -> np.ndarray:
+        """How much of each number counts in texts of so many tokens: [len(lengths), rank of all]."""
+        return np.repeat(np.stack([beyond(lengths, f) for f in self.firsts], 1), self.rank, 1)
+
+    def bent(self, sums: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+        """Sums of texts, bent."""
+        return sums + (self.shares(lengths) * (sums @ self.into)) @ self.out.T
+
+
 class Adam:
     """Adam (Kingma and Ba 2015) that touches only the rows that a batch has."""
 
@@ -54,11 +82,13 @@ class Adam:
         self.rows[touched] -= np.float32(self.rate * share) / (1 - np.float32(self.beta1) ** t) * m / size
 
 
-def train(rows, texts, targets, weights, epochs, batch, rate, seed, report=print):
-    """Trains rows [tokens, dims] in place so that the sums for texts (bags) point where targets
-    (of length one) do: loss 1 - cosine, times the text's weight, the rate falling to nothing along a
-    line."""
+def train(rows, bends, texts, targets, weights, epochs, batch, rate, bends_rate, seed, report=print):
+    """Trains rows [tokens, dims] and bends in place so that the bent sums for texts (bags) point where
+    targets (of length one) do: loss 1 - cosine, times the text's weight, the rates falling to nothing
+    along a line."""
     draw, adam = np.random.default_rng(seed), Adam(rows, rate)
+    into, out = Adam(bends.into, bends_rate), Adam(bends.out, bends_rate)
+    whole, shares = np.arange(len(bends.into)), bends.shares(np.asarray(texts.sum(1)).ravel())
     steps, done = epochs * -(-texts.shape[0] // batch), 0
     for epoch in range(epochs):
         losses = []
@@ -69,11 +99,17 @@ def train(rows, texts, targets, weights, epochs, batch, rate, seed, report=print
             touched, columns = np.unique(bag.indices, return_inverse=True)
             bag = sparse.csr_matrix((bag.data, columns, bag.indptr), shape=(len(pick), len(touched)))
             sums = bag @ rows[touched]
-            size = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
-            found = sums / size
+            numbers = shares[pick] * (sums @ bends.into)
+            found = sums + numbers @ bends.out.T
+            size = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
+            found = found / size
             cosine = (found * target).sum(1, keepdims=True)
             slope = weights[pick][:, None] * (cosine * found - target) / size / len(pick)
-            adam.step(touched, bag.T @ slope, 1 - done / steps)
+            back, share = shares[pick] * (slope @ bends.out), 1 - done / steps
+            out_slope = slope.T @ numbers
+            adam.step(touched, bag.T @ (slope + back @ bends.into.T), share)
+            into.step(whole, sums.T @ back, share)
+            out.step(whole, out_slope, share)
             losses.append(1 - cosine.mean())
             done += 1
         report(f"epoch {epoch + 1}: mean loss {np.mean(losses):.4f}", flush=True)
