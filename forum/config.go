@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -59,9 +60,11 @@ type Config struct {
 
 	// Verifier proves who claims an agent, and lets operators sign in; may be nil: whoever opens an
 	// agent's claim link is taken at its word, and there are no operators. MailFolder makes the one
-	// that is built in: signed links, which it puts as letters from MailFrom into that folder.
+	// that is built in: signed links, which it puts as letters from MailFrom into that folder; or MailServer,
+	// to which it hands them. Of the three one at most is given.
 	Verifier             attest.Verifier
 	MailFolder, MailFrom string
+	MailServer           MailServer
 	// PasskeyHost has operators and the staff register passkeys (WebAuthn), which Bulk then asks for;
 	// may be "": there are none. It is the host of both APIs' pages, or what their hosts end with.
 	// PasskeyOrigins are those of the pages, https://host[:port]; may be nil: PublicURL alone.
@@ -96,10 +99,11 @@ func (c *Config) complete() error {
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + c.Listener.Addr().String()
 	}
-	if c.MailFolder != "" && c.Verifier != nil {
-		return errors.New("the forum was given a verifier of claims and a folder for letters: it needs one of them")
+	letters := c.MailFolder != "" || c.MailServer.Address != ""
+	if c.MailFolder != "" && c.MailServer.Address != "" || letters && c.Verifier != nil {
+		return errors.New("the forum was given more than one of a verifier of claims, a folder for letters and a mail server: it needs one of them")
 	}
-	if _, err := mail.ParseAddress(c.MailFrom); c.MailFolder != "" && err != nil {
+	if _, err := mail.ParseAddress(c.MailFrom); letters && err != nil {
 		return fmt.Errorf("the letters to operators have no sender: give an e-mail address: %w", err)
 	}
 	if c.Clock == nil {
@@ -138,13 +142,23 @@ func (c *Config) checker() (*passkey.Checker, error) {
 
 // verifier gives what proves who claims an agent, nil for nothing.
 func (c *Config) verifier(secret identity.Secret) attest.Verifier {
-	if c.MailFolder == "" {
+	var channel attest.Channel
+	switch m := c.MailServer; {
+	case m.Address != "":
+		channel = &attest.SMTP{Server: m.Address, User: m.User, Password: m.Password, TLS: m.TLS, From: c.MailFrom, Clock: c.Clock}
+	case c.MailFolder != "":
+		channel = &attest.Folder{Path: c.MailFolder, From: c.MailFrom, Clock: c.Clock}
+	default:
 		return c.Verifier
 	}
-	return &attest.Links{
-		Signer: secret.LinkSigner(c.ForumName), Forum: c.ForumName, Page: c.PublicURL + page.Address,
-		Channel: &attest.Folder{Path: c.MailFolder, From: c.MailFrom, Clock: c.Clock},
-	}
+	return &attest.Links{Signer: secret.LinkSigner(c.ForumName), Forum: c.ForumName, Page: c.PublicURL + page.Address, Channel: channel}
+}
+
+// MailServer takes letters, over STARTTLS alone.
+type MailServer struct {
+	Address        string      // host:port
+	User, Password string      // User may be "": it asks for no login
+	TLS            *tls.Config // may be nil: the system's authorities
 }
 
 // Role is what a token of the staff may do; see package roles.

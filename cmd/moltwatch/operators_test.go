@@ -24,11 +24,20 @@ func TestSettingsOfOperatorsReachTheForum(t *testing.T) {
 	if c, err := a.withOperators(forum.Config{}); err != nil || c.MailFolder != "" {
 		t.Errorf("letters are sent where no proof is asked for: %+v, %v", c, err)
 	}
+	a.claims, a.mailServer, a.mailUser = claimsLink, "mail.example.org:587", "forum"
+	t.Setenv(varMailPassword, "a password")
+	if c, err := a.withOperators(forum.Config{}); err != nil || c.MailFolder != "" || c.MailFrom != a.mailFrom || c.MailServer.Address != a.mailServer || c.MailServer.User != "forum" || c.MailServer.Password != "a password" || c.MailServer.TLS == nil {
+		t.Errorf("got %+v, %v", c, err)
+	}
 	for what, change := range map[string]func(*settings){
-		"no sender": func(s *settings) { s.claims, s.mailFrom = claimsLink, "" },
-		"a path":    func(s *settings) { s.publicURL = "https://forum.example/below" },
-		"no scheme": func(s *settings) { s.publicURL = "forum.example" },
-		"a user":    func(s *settings) { s.publicURL = "https://me@forum.example" },
+		"a folder and a server": func(s *settings) { s.mailFolder = "mail" },
+		"no port":               func(s *settings) { s.mailServer = "mail.example.org" },
+		"a password for nobody": func(s *settings) { s.mailUser = "" },
+		"no such authorities":   func(s *settings) { s.mailCA = "nowhere.pem" },
+		"no sender":             func(s *settings) { s.claims, s.mailFrom = claimsLink, "" },
+		"a path":                func(s *settings) { s.publicURL = "https://forum.example/below" },
+		"no scheme":             func(s *settings) { s.publicURL = "forum.example" },
+		"a user":                func(s *settings) { s.publicURL = "https://me@forum.example" },
 	} {
 		changed := *a.settings
 		change(&changed)

@@ -38,6 +38,7 @@ type settings struct {
 	holdAbove, sampleServed        float64
 	publicURL, claims              string
 	mailFolder, mailFrom           string
+	mailServer, mailUser, mailCA   string
 	passkeyHost, passkeyOrigins    string
 	bulk                           forum.Bulk
 	tick                           time.Duration
@@ -80,7 +81,7 @@ func (a *application) given(name string) bool {
 
 // secretVariables are read from the environment only: a flag is seen by everybody who lists
 // processes.
-var secretVariables = []string{varAdminToken, varModeratorToken, varStaffTokens, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varGuideKey, varStorePassword, varEmbeddingKey, "MOLTWATCH_LIBCHDB"}
+var secretVariables = []string{varAdminToken, varModeratorToken, varStaffTokens, varOriginKey, varClickHousePassword, varKafkaPassword, varForumKey, varGuideKey, varStorePassword, varEmbeddingKey, varMailPassword, "MOLTWATCH_LIBCHDB"}
 
 const (
 	varAdminToken         = "MOLTWATCH_ADMIN_TOKEN"
@@ -92,6 +93,7 @@ const (
 	varGuideKey           = "MOLTWATCH_GUIDE_KEY" // 32 bytes in hex
 	varKafkaPassword      = "MOLTWATCH_KAFKA_PASSWORD"
 	varEmbeddingKey       = "MOLTWATCH_EMBEDDING_KEY"
+	varMailPassword       = "MOLTWATCH_MAIL_PASSWORD"
 	varStorePassword      = "MOLTWATCH_FORUM_STORE_PASSWORD"
 )
 

@@ -17,16 +17,6 @@ type Signer interface {
 	Read(token string, now time.Time) (id string, ok bool)
 }
 
-// Letter is what a person gets.
-type Letter struct {
-	To, Subject, Text string
-}
-
-// Channel delivers letters.
-type Channel interface {
-	Send(ctx context.Context, l Letter) error
-}
-
 // Links is the Verifier that sends a signed link by e-mail. Page is what links begin with: the token
 // stands behind it, as a fragment, so that no server logs it.
 type Links struct {
