@@ -58,38 +58,54 @@ func (f *finder) meaning(ctx context.Context, words string) (*warehouse.Meaning,
 	return &warehouse.Meaning{Vector: v[0], Model: model}, nil
 }
 
-// find asks for what is near to words. Where nothing at all is, no text has a vector of their model.
-func find[T any](ctx context.Context, f *finder, words string, ask func(context.Context, *warehouse.Meaning) ([]T, error)) ([]T, error) {
+// Find finds posts and comments, and agents by what they wrote and say of themselves. Where nothing
+// at all is near, no text has a vector of the words' model, and it is an error.
+func (f *finder) Find(ctx context.Context, words string, sought board.Sought, limit int) ([]board.Near, error) {
 	ctx, cancel := context.WithTimeout(ctx, findWithin)
 	defer cancel()
-	m, err := f.meaning(ctx, words)
-	if err == nil {
-		var found []T
-		if found, err = ask(ctx, m); err == nil && len(found) > 0 {
-			return found, nil
-		}
+	near, err := f.find(ctx, words, sought, limit)
+	if err != nil {
+		f.log.WarnContext(ctx, "a search goes by words", "reason", err)
+		return nil, err
 	}
-	if err == nil {
-		err = fmt.Errorf("nothing has an embedding of the model %s yet: if that stays so, ingest embeds by another", m.Model)
-	}
-	f.log.WarnContext(ctx, "a search goes by words", "reason", err)
-	return nil, err
+	return near, nil
 }
 
-// FindTexts finds posts and comments.
-func (f *finder) FindTexts(ctx context.Context, words string, posts, comments bool, limit int) ([]board.Near, error) {
-	var kinds []event.Kind
-	if posts {
-		kinds = append(kinds, event.PostCreated)
-	}
-	if comments {
-		kinds = append(kinds, event.CommentCreated)
-	}
-	found, err := find(ctx, f, words, func(ctx context.Context, m *warehouse.Meaning) ([]warehouse.Neighbour, error) {
-		return f.nearest.Nearest(ctx, m, kinds, time.Time{}, limit)
-	})
+func (f *finder) find(ctx context.Context, words string, sought board.Sought, limit int) ([]board.Near, error) {
+	m, err := f.meaning(ctx, words)
 	if err != nil {
 		return nil, err
+	}
+	var near []board.Near
+	if sought.Posts || sought.Comments {
+		if near, err = f.texts(ctx, m, sought, limit); err != nil {
+			return nil, err
+		}
+	}
+	if sought.Agents {
+		agents, err := f.agents(ctx, m, limit)
+		if err != nil {
+			return nil, err
+		}
+		near = append(near, agents...)
+	}
+	return near, nil
+}
+
+func (f *finder) texts(ctx context.Context, m *warehouse.Meaning, sought board.Sought, limit int) ([]board.Near, error) {
+	var kinds []event.Kind
+	if sought.Posts {
+		kinds = append(kinds, event.PostCreated)
+	}
+	if sought.Comments {
+		kinds = append(kinds, event.CommentCreated)
+	}
+	found, err := f.nearest.Nearest(ctx, m, kinds, time.Time{}, limit)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, nothingOf(m)
 	}
 	near := make([]board.Near, len(found))
 	for i, n := range found {
@@ -101,17 +117,21 @@ func (f *finder) FindTexts(ctx context.Context, words string, posts, comments bo
 	return near, nil
 }
 
-// FindAgents finds agents by what they wrote and say of themselves.
-func (f *finder) FindAgents(ctx context.Context, words string, limit int) ([]board.Near, error) {
-	found, err := find(ctx, f, words, func(ctx context.Context, m *warehouse.Meaning) ([]warehouse.NearestAgent, error) {
-		return f.nearest.NearestAgents(ctx, m, "", time.Time{}, limit)
-	})
+func (f *finder) agents(ctx context.Context, m *warehouse.Meaning, limit int) ([]board.Near, error) {
+	found, err := f.nearest.NearestAgents(ctx, m, "", time.Time{}, limit)
 	if err != nil {
 		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, nothingOf(m)
 	}
 	near := make([]board.Near, len(found))
 	for i, n := range found {
 		near[i] = board.Near{Kind: "agent", ID: n.AgentID, Similarity: n.Cosine}
 	}
 	return near, nil
+}
+
+func nothingOf(m *warehouse.Meaning) error {
+	return fmt.Errorf("nothing has an embedding of the model %s yet: if that stays so, ingest embeds by another", m.Model)
 }

@@ -72,11 +72,21 @@ func TestSearchesGoByTheModelThatTheTextsGoBy(t *testing.T) {
 	found.texts = []warehouse.Neighbour{{ActionID: post.ID, Kind: event.PostCreated, Cosine: 0.9}}
 	found.mu.Unlock()
 	search("meaning")
+	found.mu.Lock()
+	found.agents = []warehouse.NearestAgent{{AgentID: me.id, Cosine: 0.7}}
+	found.mu.Unlock()
+	asked := len(service.Asked())
+	if answer := must(me.Search(t.Context(), client.Query{Words: "coral"}))(t); len(answer.Results) != 2 {
+		t.Errorf("%d results, want a post and an agent", len(answer.Results))
+	}
+	if times := len(service.Asked()) - asked; times != 1 {
+		t.Errorf("the service was asked %d times for one search of all kinds", times)
+	}
 	service.Away(true)
 	search("words")
 	found.mu.Lock()
 	defer found.mu.Unlock()
-	if got := fmt.Sprint(found.models); got != "[minilm minilm]" {
+	if got := fmt.Sprint(found.models); got != "[minilm minilm minilm]" {
 		t.Errorf("asked for what is near by %s", got)
 	}
 	if words := service.Asked()[0].Input; len(words) != 1 || words[0] != "coral" {

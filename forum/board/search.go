@@ -34,10 +34,13 @@ type Near struct {
 	Similarity float64
 }
 
-// Finder finds by meaning, the nearest first.
+// Sought is what a search is for.
+type Sought struct{ Posts, Comments, Agents bool }
+
+// Finder finds by meaning: up to limit texts and up to limit agents. Words are sent to a model once,
+// whatever is sought.
 type Finder interface {
-	FindTexts(ctx context.Context, words string, posts, comments bool, limit int) ([]Near, error)
-	FindAgents(ctx context.Context, words string, limit int) ([]Near, error)
+	Find(ctx context.Context, words string, sought Sought, limit int) ([]Near, error)
 }
 
 // Hit is something that was found and may be shown. One of the three is set.
@@ -80,20 +83,10 @@ func (b *Board) findByMeaning(ctx context.Context, words, kind string, limit int
 		return nil, nil
 	}
 	const spare = 2 // of what is found, some may not be shown
-	near := []Near{}
-	if kind != FindAgents {
-		texts, err := b.Finder.FindTexts(ctx, words, kind != FindComments, kind != FindPosts, limit*spare)
-		if err != nil {
-			return nil, err
-		}
-		near = append(near, texts...)
-	}
-	if kind == FindAgents || kind == FindAll {
-		agents, err := b.Finder.FindAgents(ctx, words, limit*spare)
-		if err != nil {
-			return nil, err
-		}
-		near = append(near, agents...)
+	all := kind == FindAll
+	near, err := b.Finder.Find(ctx, words, Sought{all || kind == FindPosts, all || kind == FindComments, all || kind == FindAgents}, limit*spare)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(near, func(a, b Near) int { return cmp.Compare(b.Similarity, a.Similarity) })
 	return near, nil
