@@ -110,6 +110,14 @@ func TestAPersonClaimsAnAgentAndApprovesByPasskeyInABrowser(t *testing.T) {
 		cdpCall(webauthn.AddCredential, webauthn.AddCredentialParams{AuthenticatorID: device.AuthenticatorID, Credential: copied}, nil),
 		chromedp.SetValue(`#approve input`, action), chromedp.Click(`#approve button`), says("may have been copied"))
 
+	carl := p.join("carl")
+	must(p.agents.Claim(ctx, claimToken(t, carl), client.NewClaim{Email: "carl@example.org"}))(t)
+	do(chromedp.Navigate("about:blank"), chromedp.Navigate(at+"/operators/#proof="+box.take("carl@example.org")), chromedp.Click(`#prove button`), says("carl is yours"),
+		chromedp.Click(`#leave input`), chromedp.Click(`#leave button`), says("Your account is gone"), chromedp.WaitVisible(`#signin`))
+	if s := must(carl.Status(ctx))(t); s.Status != "pending_claim" {
+		t.Errorf("got %+v", s)
+	}
+
 	do(chromedp.Navigate(staffAt+"/passkeys/"), chromedp.SendKeys(`#signin input`, staffToken), chromedp.Click(`#signin button`), chromedp.WaitVisible(`#mine`),
 		chromedp.SetValue(`#newpasskey input`, "desk"), chromedp.Click(`#newpasskey button`), says("The passkey desk is registered"))
 	request := client.SanctionRequest{Agents: []string{ann.id, p.join("bob").id}, Kind: client.Ban, Reason: "spam"}

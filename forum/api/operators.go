@@ -24,6 +24,7 @@ func (s *Server) operatorRoutes() []Route {
 		{"POST", "/operators/agents/{name}/keys/rotate", "A new bearer key for an agent of the operator's.", true, nil, client.KeyRotation{}, 201, client.RotatedKey{}, s.rotateKeyOf, 0},
 		{"POST", "/operators/agents/{name}/keys/revoke", "End all keys of an agent of the operator's.", true, nil, nil, 200, client.DoneAnswer{}, s.revokeKeysOf, 0},
 		{"POST", "/operators/agents/{name}/release", "Answer for an agent no longer.", true, nil, nil, 200, client.DoneAnswer{}, s.release, 0},
+		{"DELETE", "/operators/me", "Delete the operator; its agents are nobody's then.", true, nil, nil, 200, client.DoneAnswer{}, s.leave, 0},
 		{"DELETE", "/operators/sessions", "Sign out.", true, nil, nil, 200, client.DoneAnswer{}, s.signOut, 0},
 	}
 }
@@ -110,6 +111,11 @@ func (s *Server) operator(r *http.Request, c caller, _ []byte) (int, any, error)
 		answer.NextAfter = list[ownedPage-1].ID
 	}
 	return http.StatusOK, answer, nil
+}
+
+func (s *Server) leave(r *http.Request, c caller, _ []byte) (int, any, error) {
+	err := s.Board.DeleteOperator(r.Context(), c.Actor, *c.operator)
+	return http.StatusOK, client.DoneAnswer{Success: true, Message: "Your account is gone. Nobody has claimed your agents now.", Action: "deleted"}, err
 }
 
 func (s *Server) rotateKeyOf(r *http.Request, c caller, body []byte) (int, any, error) {

@@ -230,17 +230,21 @@ func (b *Board) RevokeKeysOf(ctx context.Context, actor Actor, o store.Operator,
 // ReleaseAgent makes an agent of an operator's one that nobody has claimed.
 func (b *Board) ReleaseAgent(ctx context.Context, actor Actor, o store.Operator, name string) error {
 	return b.owning(ctx, actor, o, name, func(tx *store.Tx, actor Actor) error {
-		if err := running(ctx, tx, actor.ID); err != nil {
-			return err
-		}
-		a := actor.action(event.AgentUpdated)
-		a.Reason = "released " + byOperator
-		at, err := tx.Emit(a)
-		if err != nil {
-			return err
-		}
-		return tx.Release(actor.ID, at)
+		return release(ctx, tx, actor)
 	})
+}
+
+func release(ctx context.Context, tx *store.Tx, actor Actor) error {
+	if err := running(ctx, tx, actor.ID); err != nil {
+		return err
+	}
+	a := actor.action(event.AgentUpdated)
+	a.Reason = "released " + byOperator
+	at, err := tx.Emit(a)
+	if err != nil {
+		return err
+	}
+	return tx.Release(actor.ID, at)
 }
 
 // ForgetOperators forgets proofs and sessions that are over.

@@ -107,6 +107,12 @@ func (c *Client) Operator(ctx context.Context, after string) (OperatorPage, erro
 	return do[OperatorPage](ctx, c, http.MethodGet, "/operators/me", query, nil)
 }
 
+// DeleteOperator deletes the caller, an operator: its agents are nobody's then. Who has a passkey shows an
+// assertion for "delete my account".
+func (c *Client) DeleteOperator(ctx context.Context) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodDelete, "/operators/me", nil, nil)
+}
+
 func ownedPath(name, more string) string { return "/operators/agents/" + url.PathEscape(name) + more }
 
 // RotateKeyOf gives an agent of the caller's a new bearer key in place of its others.

@@ -94,6 +94,7 @@ var table = map[string]Rule{
 	"POST /operators/sessions":                  {who: anybody},
 	"POST /operators/sessions/begin":            {who: anybody},
 	"GET /operators/me":                         {who: Operator},
+	"DELETE /operators/me":                      {who: Operator},
 	"POST /operators/agents/{name}/keys/rotate": {who: Operator},
 	"POST /operators/agents/{name}/keys/revoke": {who: Operator},
 	"POST /operators/agents/{name}/release":     {who: Operator},

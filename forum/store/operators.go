@@ -93,6 +93,11 @@ func (t *Tx) AddOperator(o Operator, key string) error {
 	return wrap("adding an operator", t.exec(t.s.write.InsertOperator, o.ID, o.Contact, o.Handle, key, toMicros(o.Created)))
 }
 
+// DeleteOperator deletes an operator who has no agents any more.
+func (t *Tx) DeleteOperator(id string) error {
+	return wrap("deleting an operator", t.exec(t.s.write.DeleteOperator, id))
+}
+
 // Own gives an agent to an operator.
 func (t *Tx) Own(agentID, operatorID string, at time.Time) error {
 	return wrap("giving an agent to an operator", t.exec(t.s.write.PutOwnership, agentID, operatorID, toMicros(at)))

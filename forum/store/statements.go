@@ -69,7 +69,7 @@ type writeStatements struct {
 	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
 	ErasePost, EraseComment, EraseOutbox, SetOutboxBody          *sql.Stmt
-	InsertOperator, PutOwnership, ReleaseAgent                   *sql.Stmt
+	InsertOperator, DeleteOperator, PutOwnership, ReleaseAgent   *sql.Stmt
 	InsertProof, UseProof, ForgetProofs, RevokeKeysOf            *sql.Stmt
 	InsertOperatorSession, DeleteOperatorSession                 *sql.Stmt
 	ForgetOperatorSessions, DeleteSigner                         *sql.Stmt

@@ -1,6 +1,6 @@
 // The operators' page.
 import { $, act, call, say, show, token } from "./call.js";
-import { answer, listPasskeys, passkeyForms } from "./passkeys.js";
+import { answer, asserting, listPasskeys, passkeyForms } from "./passkeys.js";
 
 const api = "/api/v1";
 const passkeys = api + "/operators/passkeys";
@@ -73,6 +73,12 @@ act($("signout"), "click", async () => {
   token.forget();
   show("signin");
   return "You are signed out.";
+});
+act($("leave"), "submit", async () => {
+  const said = await asserting(passkeys, (assertion) => call("DELETE", api + "/operators/me", undefined, assertion));
+  token.forget();
+  show("signin");
+  return said.message;
 });
 act($("more"), "click", () => list($("more").dataset.after));
 

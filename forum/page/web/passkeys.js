@@ -16,7 +16,7 @@ async function assert(base, action) {
 }
 
 // asserting makes a call, and, where a passkey is required, makes it again with an assertion.
-async function asserting(base, make) {
+export async function asserting(base, make) {
   try {
     return await make();
   } catch (error) {

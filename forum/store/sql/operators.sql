@@ -46,6 +46,10 @@ SELECT created_at FROM proofs WHERE agent_id = ?1 AND agent_id <> '' AND created
 -- name: InsertOperator
 INSERT INTO operators (id, contact, handle, handle_key, created_at) VALUES (?1, ?2, ?3, ?4, ?5);
 
+-- name: DeleteOperator
+-- Its sessions open nothing without it.
+DELETE FROM operators WHERE id = ?1;
+
 -- name: PutOwnership
 INSERT INTO operator_agents (agent_id, operator_id, since) VALUES (?1, ?2, ?3)
 ON CONFLICT (agent_id) DO UPDATE SET operator_id = excluded.operator_id, since = excluded.since;
