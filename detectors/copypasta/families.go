@@ -1,40 +1,36 @@
 package copypasta
 
 import (
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/internal/text"
 )
-
-// sketch is what is kept of a distinct text.
-type sketch struct {
-	signature []uint32
-	bands     []int32 // their numbers
-	runes     int
-
-	window int   // the last that held the text
-	number int32 // of the text, there
-}
 
 // families groups texts that are nearly the same. Texts are numbered in order of their first
 // appearance; a family is named by its lowest number.
 type families struct {
 	hash     *text.MinHash
-	sketches map[uint64]*sketch // by hash of the normalised text; outlives a rebuild, and so do the bands' numbers
-	bands    map[uint64]int32
-	window   int // counts the rebuilds
+	sketches map[uint64]*sketch // by hash of the normalised text; outlives a rebuild
+	window   int32              // counts the rebuilds
 
 	texts   []*sketch
 	parent  []int32
-	heads   []int32 // by the number of a band: one more than the latest text with it; 0: none
-	earlier []int32 // by text, and by the place of the band in it: the text before, as in heads
+	latest  [bands]numbering.Index // of each band: the latest text that has it
+	earlier []earlier              // by text
+	links   []int32                // what earlier points into: texts
 }
 
+// earlier says which bands of a text another had before it: the latest such texts are in links,
+// from a place on, in order of the bands. Most texts share none with any other.
+type earlier struct{ bands, at uint32 }
+
 func newFamilies() *families {
-	return &families{hash: text.NewMinHash(bands, rows), sketches: map[uint64]*sketch{}, bands: map[uint64]int32{}, window: 1}
+	return &families{hash: text.NewMinHash(bands, rows), sketches: map[uint64]*sketch{}, window: 1}
 }
 
 // clear forgets the texts but keeps the sketches of those that the last window held.
@@ -45,63 +41,30 @@ func (f *families) clear() {
 		}
 	}
 	f.window++
-	f.texts, f.parent = f.texts[:0], f.parent[:0]
-	if len(f.bands) > 2*bands*len(f.sketches) {
-		f.renumber()
+	f.texts, f.parent = nil, f.parent[:0] // whoever takes the texts in again still reads the old list
+	for b := range f.latest {
+		f.latest[b].Clear()
 	}
-	clear(f.heads)
-	f.earlier = f.earlier[:0]
+	f.earlier, f.links = f.earlier[:0], f.links[:0]
 }
 
-// renumber lets go of the bands that no sketch has any more.
-func (f *families) renumber() {
-	became := make([]int32, len(f.heads))
-	for i := range became {
-		became[i] = -1
-	}
-	live := int32(0)
-	for _, s := range f.sketches {
-		for k, band := range s.bands {
-			if became[band] < 0 {
-				became[band] = live
-				live++
-			}
-			s.bands[k] = became[band]
-		}
-	}
-	numbers := make(map[uint64]int32, live)
-	for hash, band := range f.bands {
-		if became[band] >= 0 {
-			numbers[hash] = became[band]
-		}
-	}
-	f.bands, f.heads = numbers, make([]int32, live)
-}
-
-// sketch gives the sketch of a text; it is computed once a distinct text.
+// sketch gives the sketch of a text, computed once a distinct text; nil if it is too short to
+// mean anything.
 func (f *families) sketch(words string) *sketch {
 	if len(words) > maxBytes {
 		words = words[:maxBytes]
 	}
 	normalized := text.Normalize(words)
+	runes := utf8.RuneCountInString(normalized)
+	if runes < minRunes {
+		return nil
+	}
 	key := xxhash.Sum64String(normalized)
-	if s, ok := f.sketches[key]; ok {
-		return s
+	s, known := f.sketches[key]
+	if !known {
+		s = newSketch(f.hash.Signature(normalized), runes)
+		f.sketches[key] = s
 	}
-	s := &sketch{runes: utf8.RuneCountInString(normalized)}
-	if s.runes >= minRunes {
-		s.signature = f.hash.Signature(normalized)
-		s.bands = make([]int32, 0, bands)
-		for _, hash := range f.hash.Bands(s.signature) {
-			band, known := f.bands[hash]
-			if !known {
-				band = int32(len(f.heads))
-				f.bands[hash], f.heads = band, append(f.heads, 0)
-			}
-			s.bands = append(s.bands, band)
-		}
-	}
-	f.sketches[key] = s
 	return s
 }
 
@@ -114,16 +77,18 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 	s.window, s.number = f.window, number
 	f.texts = append(f.texts, s)
 	f.parent = append(f.parent, number)
-	var latest [maxBucket]int32
-	for b, band := range s.bands {
+	f.earlier = append(f.earlier, earlier{at: uint32(len(f.links))})
+	var candidates [maxBucket]int32
+	for band := range f.latest {
 		n := 0
-		for other := f.heads[band]; other > 0 && n < maxBucket; other = f.earlier[int(other-1)*bands+b] {
-			latest[n] = other - 1
+		before, shared := f.meet(band, number)
+		for other, more := before, shared; more && n < maxBucket; other, more = f.before(other, band) {
+			candidates[n] = other
 			n++
 		}
-		for _, other := range slices.Backward(latest[:n]) {
+		for _, other := range slices.Backward(candidates[:n]) {
 			a, b := f.find(other), f.find(number)
-			if a == b || text.Similarity(f.texts[other].signature, s.signature) < minJaccard {
+			if a == b || f.texts[other].similarity(s) < minJaccard {
 				continue
 			}
 			if a > b {
@@ -132,10 +97,31 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 			f.parent[b] = a
 			joined = append(joined, [2]int32{a, b})
 		}
-		f.earlier = append(f.earlier, f.heads[band])
-		f.heads[band] = number + 1
+		if shared {
+			f.earlier[number].bands |= 1 << band
+			f.links = append(f.links, before)
+		}
 	}
 	return number, joined
+}
+
+// meet makes a text the latest with its band, and gives the one before it.
+func (f *families) meet(band int, number int32) (before int32, shared bool) {
+	latest, key := &f.latest[band], f.texts[number].band(band)
+	latest.Reserve(func(other int32) uint64 { return f.texts[other].hash(band) })
+	slot := latest.Find(f.texts[number].hash(band), func(other int32) bool { return f.texts[other].band(band) == key })
+	before, shared = latest.At(slot)
+	latest.Put(slot, number)
+	return before, shared
+}
+
+// before gives the text before another that has the same band.
+func (f *families) before(number int32, band int) (other int32, some bool) {
+	e := f.earlier[number]
+	if e.bands>>band&1 == 0 {
+		return 0, false
+	}
+	return f.links[int(e.at)+bits.OnesCount32(e.bands&(1<<band-1))], true
 }
 
 // find names the family of a text.

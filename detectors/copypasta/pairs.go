@@ -67,12 +67,12 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 			continue
 		}
 		j := &a.items[before.at]
-		lag := i.seen.Sub(j.seen)
+		lag := i.since(j)
 		if lag > maxLag {
 			continue
 		}
 		other := a.families.find(j.number)
-		if !a.family[other].several {
+		if f := a.family[other]; f == nil || !f.several {
 			continue
 		}
 		p := chance(lag.Seconds(), thread.total)
@@ -86,7 +86,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 			continue
 		}
 		j := &a.items[before.at]
-		lag := i.seen.Sub(j.seen)
+		lag := i.since(j)
 		if lag > maxLag || j.place == i.place {
 			continue
 		}
@@ -114,8 +114,7 @@ func (a *activity) note(follower, followed int32, on occasion, chance float64, s
 
 // seconds is the length of time that the counts are of.
 func (a *activity) seconds() float64 {
-	last := a.items[len(a.items)-1].seen
-	return math.Max(epoch.Seconds(), last.Sub(a.items[0].seen).Seconds())
+	return math.Max(epoch.Seconds(), a.items[len(a.items)-1].since(&a.items[0]).Seconds())
 }
 
 // countBulk notes an agent that spreads one text over many threads in a short time. The text
@@ -123,14 +122,14 @@ func (a *activity) seconds() float64 {
 // repeats a spammer's words in bulk, but in words of its own.
 func (a *activity) countBulk(at int32) {
 	i := &a.items[at]
-	if i.sketch.runes < bulkRunes || a.uses[i.number] < bulkPosts {
+	if a.families.texts[i.number].runes < bulkRunes || a.uses[i.number] < bulkPosts {
 		return
 	}
 	threads := map[int32]bool{}
 	own := a.byAgent[i.agent]
 	for k := len(own) - 1; k >= max(0, len(own)-maxOwn); k-- {
 		j := &a.items[own[k]]
-		if i.seen.Sub(j.seen) > bulkSpan {
+		if i.since(j) > bulkSpan {
 			break
 		}
 		if j.number == i.number {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/moltwatch/moltwatch/detectors/disjoint"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
@@ -30,7 +31,7 @@ type ring struct {
 // spreads in bulk what another spreads in bulk. Being followed is not enough: whose words a
 // ring copies, and whom it always answers first, is its victim.
 func (a *activity) rings() []*ring {
-	agents := float64(len(a.agents.names))
+	agents := float64(a.agents.Len())
 	pairsInAll := agents * (agents - 1) / 2
 	enough := math.Log(math.Max(1, pairsInAll) / expected)
 
@@ -100,23 +101,14 @@ func chain(set map[int32]int) (links [][2]int32) {
 
 // components gives the connected sets of at least two agents.
 func components(links [][2]int32) map[int32][]int32 {
-	parent := map[int32]int32{}
-	var find func(x int32) int32
-	find = func(x int32) int32 {
-		if p, ok := parent[x]; ok && p != x {
-			parent[x] = find(p)
-			return parent[x]
-		}
-		parent[x] = x
-		return x
-	}
+	parent := disjoint.Sets{}
 	for _, l := range links {
-		a, b := find(l[0]), find(l[1])
-		parent[max(a, b)] = min(a, b)
+		parent.Join(l[0], l[1])
 	}
 	sets := map[int32][]int32{}
 	for agent := range parent {
-		sets[find(agent)] = append(sets[find(agent)], agent)
+		root := parent.Find(agent)
+		sets[root] = append(sets[root], agent)
 	}
 	return sets
 }
@@ -132,7 +124,7 @@ func (a *activity) describe(members []int32) *ring {
 		return old
 	}
 	for _, m := range members {
-		r.agents = append(r.agents, a.agents.names[m])
+		r.agents = append(r.agents, a.agents.Name(m))
 	}
 	slices.Sort(r.agents)
 	texts, threads := shared{}, shared{}

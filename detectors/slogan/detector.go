@@ -85,7 +85,7 @@ type division struct {
 func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (d *division, err error) {
 	d = &division{agents: r.agents, words: r.words}
 	for _, word := range r.words {
-		d.said += int(a.usages[word].total)
+		d.said += int(a.uses.of(word).total)
 	}
 	if old := a.said[r.agents[0]]; old != nil && old.said == d.said && slices.Equal(old.agents, r.agents) && slices.Equal(old.words, r.words) {
 		return old, nil
@@ -93,14 +93,14 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 	d.items = a.with(r.words, r.agents)
 	names := make([]string, len(r.agents))
 	for i, agent := range r.agents {
-		names[i] = a.agents.names[agent]
+		names[i] = a.agents.Name(agent)
 	}
 	slices.Sort(names)
 	threads := map[int32]bool{}
 	deeds := make([]takeover.Deed, len(d.items))
 	for k, at := range d.items {
 		i := &a.items[at]
-		deeds[k] = takeover.Deed{Agent: i.names[0], Item: i.id, Seen: i.seen, Nowhere: i.nowhere}
+		deeds[k] = takeover.Deed{Agent: a.agents.Name(i.agent), Item: i.id, Seen: i.at(), Nowhere: i.nowhere}
 		threads[i.place] = true
 	}
 	d.threads = len(threads)
@@ -111,7 +111,7 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 // campaign says what is known of a ring, but for its agents and items: those are divided.
 func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
 	first := &a.items[d.items[0]]
-	f = episode.Finding{Kind: KindRing, Anchor: first.id, Onset: first.seen, SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
+	f = episode.Finding{Kind: KindRing, Anchor: first.id, Onset: first.at(), SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
 	f.Summary = fmt.Sprintf("%d agents say the same rare words, which hardly anybody else says, one after the other on one thread after another: %d texts on %d threads.",
 		len(r.agents), len(d.items), d.threads)
 	f.Features = map[string]float64{
@@ -126,7 +126,7 @@ func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
 func (a *activity) promotion(p promoted, listed map[int32]*listing) episode.Finding {
 	l := &listing{promoted: p}
 	for _, word := range p.words {
-		l.said += int(a.usages[word].total)
+		l.said += int(a.uses.of(word).total)
 	}
 	if old := a.listed[p.agents[0]]; old != nil && old.said == l.said && slices.Equal(old.agents, p.agents) && slices.Equal(old.words, p.words) {
 		l = old
@@ -134,11 +134,11 @@ func (a *activity) promotion(p promoted, listed map[int32]*listing) episode.Find
 		for _, at := range a.with(p.words, p.agents) {
 			i := &a.items[at]
 			if l.items = append(l.items, i.id); len(l.items) == 1 {
-				l.onset = i.seen
+				l.onset = i.at()
 			}
 		}
 		for _, agent := range p.agents {
-			l.names = append(l.names, a.agents.names[agent])
+			l.names = append(l.names, a.agents.Name(agent))
 		}
 		slices.Sort(l.names)
 	}
@@ -169,7 +169,7 @@ type listing struct {
 // with lists the items of some agents, in rising order, that hold one of some words, in order.
 func (a *activity) with(words []int32, agents []int32) (items []int32) {
 	for _, key := range words {
-		for _, at := range a.usages[key].items {
+		for _, at := range a.uses.of(key).items {
 			if _, one := slices.BinarySearch(agents, a.items[at].agent); one {
 				items = append(items, at)
 			}

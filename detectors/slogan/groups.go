@@ -19,7 +19,7 @@ type pair struct {
 func (a *activity) look() {
 	a.claimed = a.claimed[:0]
 	for number := range a.insists {
-		if a.exclusive(&a.usages[number]) {
+		if a.exclusive(a.uses.of(number)) {
 			a.claimed = append(a.claimed, number)
 		}
 	}
@@ -28,13 +28,13 @@ func (a *activity) look() {
 
 // exclusive reports whether a word is a name, not everybody's, and nearly all who say it favour it.
 func (a *activity) exclusive(u *usage) bool {
-	if float64(len(u.users)) > everybodys*float64(len(a.agents.names)) || !u.name() {
+	if float64(len(u.by)) > everybodys*float64(a.agents.Len()) || !u.name() {
 		return false
 	}
-	favour := len(u.users)
-	for _, x := range u.users {
+	favour := len(u.by)
+	for _, x := range u.by {
 		if !a.favours(x) {
-			if favour--; float64(favour) < exclusive*float64(len(u.users)) {
+			if favour--; float64(favour) < exclusive*float64(len(u.by)) {
 				return false
 			}
 		}
@@ -44,7 +44,7 @@ func (a *activity) exclusive(u *usage) bool {
 
 // insisting gives the agents that insist on a word, by their numbers.
 func (a *activity) insisting(u *usage) (agents []int32, texts int) {
-	for _, x := range u.users {
+	for _, x := range u.by {
 		if a.obsessed(x) {
 			agents = append(agents, x.agent)
 			texts += int(x.texts)
@@ -61,16 +61,16 @@ func (a *activity) insisting(u *usage) (agents []int32, texts int) {
 // another is about 2(d+30)n/T, and that it is by somebody who says the word, by accident, the share
 // of agents who do: a null model in which agents act independently of each other.
 func (a *activity) meet(u *usage, k int) {
-	i := a.items[u.items[k]]
+	i := &a.items[u.items[k]]
 	if !u.insisted(i.agent) {
 		return
 	}
-	total := math.Max(epoch.Seconds(), a.items[len(a.items)-1].seen.Sub(a.items[0].seen).Seconds())
-	share := float64(len(u.users)) / float64(len(a.agents.names))
+	total := math.Max(epoch.Seconds(), a.items[len(a.items)-1].since(&a.items[0]).Seconds())
+	share := float64(len(u.by)) / float64(a.agents.Len())
 	met := 0
 	for k--; k >= 0 && met < maxMet; k-- {
-		j := a.items[u.items[k]]
-		lag := i.seen.Sub(j.seen)
+		j := &a.items[u.items[k]]
+		lag := i.since(j)
 		if lag > maxLag {
 			return
 		}
@@ -105,14 +105,14 @@ type ring struct {
 // groups finds the rings: an agent belongs to one when it has followed another that itself
 // follows, often enough and closely enough that chance does not explain it.
 func (a *activity) groups() (rings []ring) {
-	agents := float64(len(a.agents.names))
+	agents := float64(a.agents.Len())
 	tries := math.Max(1, agents*(agents-1)/2) * math.Max(1, float64(len(a.claimed)))
 	enough := math.Log(tries / expected)
 	best := map[int32]float64{}
 	words := map[int32][]int32{}
 	var close []*pair
 	for _, key := range a.claimed {
-		for _, p := range a.usages[key].pairs {
+		for _, p := range a.uses.of(key).pairs {
 			if len(p.occasions) >= minOccasions && p.sum >= enough {
 				best[p.follower] = math.Max(best[p.follower], p.sum)
 				words[p.follower] = append(words[p.follower], key)

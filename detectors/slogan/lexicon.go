@@ -1,21 +1,23 @@
 package slogan
 
+import "github.com/moltwatch/moltwatch/detectors/numbering"
+
 // lexicon gives words numbers by their hashes. They outlive a move of the window's start, so that
 // a text is hashed and looked up once.
 type lexicon struct {
-	numbers map[uint64]int32
-	keys    []uint64
+	keys    []uint64 // by number
+	numbers numbering.Index
 }
 
-func newLexicon() lexicon { return lexicon{numbers: map[uint64]int32{}} }
-
 func (v *lexicon) number(key uint64) int32 {
-	if n, known := v.numbers[key]; known {
+	v.numbers.Reserve(func(n int32) uint64 { return v.keys[n] })
+	slot := v.numbers.Find(key, func(n int32) bool { return v.keys[n] == key })
+	if n, known := v.numbers.At(slot); known {
 		return n
 	}
 	n := int32(len(v.keys))
-	v.numbers[key] = n
 	v.keys = append(v.keys, key)
+	v.numbers.Put(slot, n)
 	return n
 }
 

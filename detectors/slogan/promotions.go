@@ -12,7 +12,7 @@ type promoted struct {
 // insist on, and hardly anybody else says. An agent's names are one promotion.
 func (a *activity) promotions() (found []promoted) {
 	for _, key := range a.claimed {
-		u := &a.usages[key]
+		u := a.uses.of(key)
 		agents, texts := a.insisting(u)
 		if texts < promotedUses {
 			continue
@@ -41,7 +41,7 @@ func (a *activity) promotions() (found []promoted) {
 
 // alone reports whether a name is in most of what one agent writes, and of hardly anybody else.
 func (a *activity) alone(u *usage, agent int32) bool {
-	for _, x := range u.users {
+	for _, x := range u.by {
 		if x.agent == agent {
 			return x.texts >= promotedUses && float64(x.texts) >= promotedPart*float64(a.written[agent]) &&
 				float64(x.texts) >= promotedAlone*float64(u.total)

@@ -2,6 +2,28 @@ package slogan
 
 import "slices"
 
+// uses is who said each word. Most words are said once: of these the text is all that is kept.
+type uses struct {
+	first []int32 // by word: 0: nobody said it; one more than the only text that holds it; below 0: see often
+	often []usage
+}
+
+// usage is who said a word that was said more than once.
+type usage struct {
+	total int32
+	named int32   // of them, those in which it is written as a name
+	sure  int32   // and cannot be anything else
+	known bool    // so many say it that it tells nothing of them: nothing else is kept
+	items []int32 // the texts that hold it
+	*users
+}
+
+// users is what is kept of the agents that said a word, once they said it often.
+type users struct {
+	by    []use // by agent
+	pairs map[[2]int32]*pair
+}
+
 // use is how often an agent said a word.
 type use struct {
 	agent    int32
@@ -9,20 +31,35 @@ type use struct {
 	insisted bool // it was in much of what the agent wrote, once at least
 }
 
-// usage is who said a word. Most words are said once: of these the first text is all there is.
-type usage struct {
-	total     int32
-	named     int32 // of them, those in which it is written as a name
-	sure      int32 // and cannot be anything else
-	agent, at int32 // who said it first, and the text
-	*often
+// of gives what is known of a word that was said more than once, and nil of another.
+func (s *uses) of(word int32) *usage {
+	if k := s.first[word]; k < 0 {
+		return &s.often[-1-k]
+	}
+	return nil
 }
 
-// often is what is known of a word that was said more than once.
-type often struct {
-	users []use   // by agent
-	items []int32 // the texts that hold it, until it is everybody's
-	pairs map[[2]int32]*pair
+// grow makes room for words.
+func (s *uses) grow(words int) {
+	for len(s.first) < words {
+		s.first = append(s.first, 0)
+	}
+}
+
+// clear forgets who said what.
+func (s *uses) clear() {
+	clear(s.first)
+	s.often = make([]usage, 0, len(s.often))
+}
+
+func (u *usage) count(s said) {
+	u.total++
+	if s.name() {
+		u.named++
+	}
+	if s.sure() {
+		u.sure++
+	}
 }
 
 // name reports whether a word is a name: hardly ever written like a common word, and often
@@ -31,54 +68,75 @@ func (u *usage) name() bool {
 	return float64(u.named) >= namedPart*float64(u.total) && float64(u.sure) >= surePart*float64(u.total)
 }
 
-// clear forgets the uses and keeps the room that they took.
-func (u *usage) clear() {
-	u.total, u.named, u.sure = 0, 0, 0
-	if u.often != nil {
-		u.users, u.items, u.pairs = u.users[:0], u.items[:0], nil
-	}
-}
-
 // everybodys reports whether so many say a word that it tells nothing of them.
 func (u *usage) everybodys() bool {
-	if u.often == nil || len(u.users) <= maxUsers {
-		return false
+	if u.users != nil && len(u.by) > maxUsers {
+		u.known, u.items, u.users = true, nil, nil
 	}
-	u.items, u.pairs = nil, nil
-	return true
+	return u.known
 }
 
-// use notes a text with a word that was said before, and gives what is known of its author.
-func (u *usage) use(at, agent int32) *use {
-	if u.often == nil {
-		u.often = &often{}
-	}
-	if len(u.users) == 0 {
-		u.users, u.items = append(u.users, use{agent: u.agent, texts: 1}), append(u.items, u.at)
-	}
+// use notes a text with the word, and gives what is known of its author.
+func (u *usage) use(items []item, at int32) use {
+	agent := items[at].agent
 	u.items = append(u.items, at)
+	if u.users == nil && len(u.items) <= few {
+		x := use{agent: agent}
+		for _, other := range u.items {
+			if items[other].agent == agent {
+				x.texts++
+			}
+		}
+		return x
+	}
+	if u.users == nil {
+		u.list(items)
+	} else {
+		u.add(agent)
+	}
+	k, _ := u.find(agent)
+	return u.by[k]
+}
+
+// list counts the agents by the texts.
+func (u *usage) list(items []item) {
+	u.users = &users{}
+	for _, at := range u.items {
+		u.add(items[at].agent)
+	}
+}
+
+func (u *usage) add(agent int32) {
 	k, known := u.find(agent)
 	if !known {
-		u.users = slices.Insert(u.users, k, use{agent: agent})
+		u.by = slices.Insert(u.by, k, use{agent: agent})
 	}
-	u.users[k].texts++
-	return &u.users[k]
+	u.by[k].texts++
+}
+
+// insist notes that an agent insists on the word.
+func (u *usage) insist(items []item, agent int32) {
+	if u.users == nil {
+		u.list(items)
+	}
+	k, _ := u.find(agent)
+	u.by[k].insisted = true
 }
 
 func (u *usage) find(agent int32) (place int, known bool) {
-	high := len(u.users)
+	high := len(u.by)
 	for place < high { // by hand: it is most of what a word costs
-		if middle := int(uint(place+high) >> 1); u.users[middle].agent < agent {
+		if middle := int(uint(place+high) >> 1); u.by[middle].agent < agent {
 			place = middle + 1
 		} else {
 			high = middle
 		}
 	}
-	return place, place < len(u.users) && u.users[place].agent == agent
+	return place, place < len(u.by) && u.by[place].agent == agent
 }
 
 // insisted reports whether an agent has insisted on the word.
 func (u *usage) insisted(agent int32) bool {
 	k, known := u.find(agent)
-	return known && u.users[k].insisted
+	return known && u.by[k].insisted
 }

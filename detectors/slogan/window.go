@@ -1,9 +1,11 @@
 package slogan
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
@@ -16,27 +18,31 @@ type post struct {
 	nowhere         bool // it is not on record from where
 }
 
-// item is one text by one agent at one place.
+// item is one text by one agent at one place. There are millions of them.
 type item struct {
-	seen  time.Time
+	seen  int64 // microseconds since 1970
 	id    string
 	agent int32
 	place int32
 	words []said
-	names [2]string // agent, place: what the numbers stand for
 
 	nowhere bool
 }
 
+// since is the time between two items.
+func (i *item) since(j *item) time.Duration { return time.Duration(i.seen-j.seen) * time.Microsecond }
+
+func (i *item) at() time.Time { return time.UnixMicro(i.seen).UTC() }
+
 // activity is the last day of the forum as this detector sees it.
 type activity struct {
 	items     []item
-	agents    numbering
-	places    numbering
+	agents    numbering.Names
+	places    numbering.Names
 	written   []int32 // texts of each agent
 	threads   []int32 // texts of each place
 	words     lexicon
-	usages    []usage        // of each word
+	uses      uses
 	insists   map[int32]bool // words that somebody insisted on
 	takeovers takeover.Memory
 	said      map[int32]*division // of the rings of the last tick, by their first agent
@@ -44,24 +50,8 @@ type activity struct {
 	claimed   []int32             // of them, those that some agents keep to themselves, as of the last tick; rising by their hash
 }
 
-// numbering gives names small numbers in order of their first appearance.
-type numbering struct {
-	of    map[string]int32
-	names []string
-}
-
-func (n *numbering) number(name string) int32 {
-	if i, ok := n.of[name]; ok {
-		return i
-	}
-	i := int32(len(n.names))
-	n.of[name] = i
-	n.names = append(n.names, name)
-	return i
-}
-
 func newActivity() *activity {
-	a := &activity{words: newLexicon()}
+	a := &activity{}
 	a.clear()
 	return a
 }
@@ -69,10 +59,7 @@ func newActivity() *activity {
 // clear forgets all but the numbers of words, which the items that are taken in again hold.
 func (a *activity) clear() {
 	a.items, a.written, a.threads = nil, nil, nil
-	a.agents, a.places = numbering{of: map[string]int32{}}, numbering{of: map[string]int32{}}
-	for number := range a.usages {
-		a.usages[number].clear()
-	}
+	a.uses.clear()
 	a.insists, a.claimed = map[int32]bool{}, nil
 	a.said, a.listed = nil, nil
 }
@@ -82,13 +69,15 @@ func (a *activity) clear() {
 func (a *activity) StartAt(start time.Time) {
 	a.takeovers.Forget(start)
 	old := a.items
-	first, _ := slices.BinarySearchFunc(old, start, func(i item, t time.Time) int { return i.seen.Compare(t) })
+	first, _ := slices.BinarySearchFunc(old, start.UnixMicro(), func(i item, t int64) int { return cmp.Compare(i.seen, t) })
 	if first == 0 {
 		return
 	}
 	a.clear()
+	agents, places := a.agents.Renumber(), a.places.Renumber()
 	a.items = make([]item, 0, len(old)-first+len(old)/8)
 	for _, i := range old[first:] {
+		i.agent, i.place = agents.Number(i.agent), places.Number(i.place)
 		a.add(i)
 	}
 	a.tidy()
@@ -97,20 +86,20 @@ func (a *activity) StartAt(start time.Time) {
 // tidy lets go of the words that nobody in the window says, when they are most of them.
 func (a *activity) tidy() {
 	live := 0
-	for number := range a.usages {
-		if a.usages[number].total > 0 {
+	for _, first := range a.uses.first {
+		if first != 0 {
 			live++
 		}
 	}
-	if 2*live >= len(a.usages) {
+	if 2*live >= len(a.uses.first) {
 		return
 	}
-	became := make([]int32, len(a.usages))
-	words, usages := newLexicon(), make([]usage, 0, live)
-	for number, u := range a.usages {
-		if u.total > 0 {
+	became := make([]int32, len(a.uses.first))
+	words, firsts := lexicon{keys: make([]uint64, 0, live)}, make([]int32, 0, live)
+	for number, first := range a.uses.first {
+		if first != 0 {
 			became[number] = words.number(a.words.keys[number])
-			usages = append(usages, u)
+			firsts = append(firsts, first)
 		}
 	}
 	for at := range a.items {
@@ -122,28 +111,26 @@ func (a *activity) tidy() {
 	for number := range a.insists {
 		insists[became[number]] = true
 	}
-	a.words, a.usages, a.insists = words, usages, insists
+	a.words, a.uses.first, a.insists = words, firsts, insists
 }
 
 // Take implements windowed.Watcher.
 func (a *activity) Take(p post) {
 	words := wordsOf(p.words, p.name)
-	i := item{seen: p.seen, id: p.id, words: make([]said, len(words)), names: [2]string{p.agent, p.place}, nowhere: p.nowhere}
+	i := item{seen: p.seen.UnixMicro(), id: p.id, words: make([]said, len(words)), nowhere: p.nowhere}
+	i.agent, i.place = a.agents.Number(p.agent), a.places.Number(p.place)
 	for k, w := range words {
 		i.words[k] = saidAs(a.words.number(w.key), w.name, w.sure)
 	}
-	for len(a.usages) < len(a.words.keys) {
-		a.usages = append(a.usages, usage{})
-	}
+	a.uses.grow(len(a.words.keys))
 	a.add(i)
 }
 
 func (a *activity) add(i item) {
-	i.agent, i.place = a.agents.number(i.names[0]), a.places.number(i.names[1])
-	for len(a.written) < len(a.agents.names) {
+	for len(a.written) < a.agents.Len() {
 		a.written = append(a.written, 0)
 	}
-	for len(a.threads) < len(a.places.names) {
+	for len(a.threads) < a.places.Len() {
 		a.threads = append(a.threads, 0)
 	}
 	a.written[i.agent]++
@@ -151,41 +138,48 @@ func (a *activity) add(i item) {
 	at := int32(len(a.items))
 	a.items = append(a.items, i)
 	for _, s := range i.words {
-		a.say(at, i.agent, s)
+		a.say(at, s)
 	}
 }
 
-// say notes that an agent used a word.
-func (a *activity) say(at, agent int32, s said) {
-	u := &a.usages[s.number()]
-	u.total++
-	if u.total == 1 { // most words are never said again
-		u.agent, u.at = agent, at
-	}
-	if s.name() {
-		u.named++
-	}
-	if s.sure() {
-		u.sure++
-	}
-	if u.total == 1 {
+// say notes that a text holds a word.
+func (a *activity) say(at int32, s said) {
+	word := s.number()
+	switch first := a.uses.first[word]; {
+	case first == 0: // most words are never said again
+		a.uses.first[word] = at + 1
 		return
+	case first > 0:
+		a.saidAgain(word, first-1)
 	}
+	u := a.uses.of(word)
+	u.count(s)
 	if u.everybodys() {
-		delete(a.insists, s.number())
+		delete(a.insists, word)
 		return
 	}
-	x := u.use(at, agent)
+	x := u.use(a.items, at)
 	switch {
-	case !a.obsessed(*x) || !u.name():
+	case !a.obsessed(x) || !u.name():
 	case x.insisted:
 		a.meet(u, len(u.items)-1)
 	default: // what it said before counts from now on
-		x.insisted = true
-		a.insists[s.number()] = true
+		u.insist(a.items, x.agent)
+		a.insists[word] = true
 		u.pairs = map[[2]int32]*pair{}
 		for k := range u.items {
 			a.meet(u, k)
+		}
+	}
+}
+
+// saidAgain begins to keep more of a word than the one text that holds it.
+func (a *activity) saidAgain(word, first int32) {
+	a.uses.often = append(a.uses.often, usage{items: []int32{first}})
+	a.uses.first[word] = -int32(len(a.uses.often))
+	for _, s := range a.items[first].words {
+		if s.number() == word {
+			a.uses.of(word).count(s)
 		}
 	}
 }

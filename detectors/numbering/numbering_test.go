@@ -1,0 +1,57 @@
+package numbering_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/moltwatch/moltwatch/detectors/numbering"
+)
+
+func TestNamesAreNumberedInOrder(t *testing.T) {
+	var n numbering.Names
+	for i, name := range []string{"b", "a", "c"} {
+		if got := n.Number(name); got != int32(i) || n.Number(name) != got || n.Name(got) != name {
+			t.Errorf("%s is number %d, want %d", name, got, i)
+		}
+	}
+	again := n.Renumber()
+	if n.Len() != 0 {
+		t.Fatalf("%d names are left before one was asked for", n.Len())
+	}
+	if c, b := again.Number(2), again.Number(0); c != 0 || b != 1 || again.Number(2) != 0 || n.Name(0) != "c" || n.Name(1) != "b" || n.Len() != 2 {
+		t.Errorf("c is %d and b is %d of %d", c, b, n.Len())
+	}
+}
+
+// An Index is a map, whatever the hashes are like.
+func TestIndexFindsWhatAMapDoes(t *testing.T) {
+	hashes := map[string]func(uint64) uint64{
+		"spread":    func(key uint64) uint64 { return key * 0xff51afd7ed558ccd },
+		"rising":    func(key uint64) uint64 { return key },
+		"high bits": func(key uint64) uint64 { return key << 48 },
+		"few":       func(key uint64) uint64 { return key % 7 },
+	}
+	for name, hash := range hashes {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(1, 2))
+			var x numbering.Index
+			for round := range 3 {
+				want, keys := map[uint64]int32{}, []uint64{}
+				for range 4000 {
+					key := r.Uint64N(3000)
+					number := int32(len(keys))
+					keys = append(keys, key)
+					x.Reserve(func(n int32) uint64 { return hash(keys[n]) })
+					slot := x.Find(hash(key), func(n int32) bool { return keys[n] == key })
+					got, some := x.At(slot)
+					if before, known := want[key]; known != some || known && before != got {
+						t.Fatalf("round %d: key %d has number %d (%t), want %d (%t)", round, key, got, some, before, known)
+					}
+					x.Put(slot, number)
+					want[key] = number
+				}
+				x.Clear()
+			}
+		})
+	}
+}
