@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/internal/text"
 )
 
@@ -21,44 +21,50 @@ type message struct {
 
 // spoken is a text among the latest of an account: what of it is remembered.
 type spoken struct {
-	at      time.Time
-	phrases []uint64
+	at      moment.Moment
+	phrases []uint32
 }
 
 // mark is what became of one text of the last hour.
 type mark struct {
-	at     time.Time
-	thread string
+	at     moment.Moment
+	since  moment.Moment // when it was said first; of a form: now
+	thread uint64        // hash of what it answers; 0 for a post
 	text   uint64
-	since  time.Time // when it was said first; of a form: now
 	repeat bool
 	exact  bool // to the letter
 	long   bool
 }
 
-// account is what is known of one agent's own texts.
+// account is what is known of one agent's own texts. There are a million of them.
 type account struct {
 	texts  sayings
-	latest []spoken       // oldest first
-	known  map[uint64]int // phrases of latest, and in how many of them; nil as long as they are few
-	marks  []mark         // of the last hour, in order
-	novel  []time.Time    // when it said something of its own, within memory
-	wrote  []time.Time    // when it wrote anything, within memory
+	latest []spoken        // oldest first
+	known  map[uint32]int  // phrases of latest, and in how many of them; nil as long as they are few
+	marks  []mark          // of the last hour, in order
+	novel  []moment.Moment // when it said something of its own, within memory
+	wrote  []moment.Moment // when it wrote anything that counts, within memory
 
-	spoke map[string]time.Time // when it spoke to whom, last; nil: to nobody
-	items []repeat             // what it repeated within memory, oldest first
+	spoke  addressees
+	last   moment.Moment // when it wrote anything at all
+	parrot *parrot       // nil: it has never repeated anything
+}
 
-	found   time.Time // when it was last found to repeat itself; zero: never
-	last    finding   // what was found then
-	opened  time.Time // when that began to be found
-	onset   time.Time // when what was found then had been said first
-	flooded time.Time // when it was last found to flood
+// parrot is what is known of an account that has repeated itself, be it once.
+type parrot struct {
+	items []repeat // what it repeated within memory, oldest first
+
+	found   moment.Moment // when it was last found to repeat itself; 0: never
+	what    finding       // what was found then
+	opened  moment.Moment // when that began to be found
+	onset   moment.Moment // when what was found then had been said first
+	flooded moment.Moment // when it was last found to flood; 0: never
 }
 
 // repeat is a text that its author had said before.
 type repeat struct {
-	at    time.Time
-	since time.Time // when it was said first
+	at    moment.Moment
+	since moment.Moment // when it was said first
 	id    string
 }
 
@@ -70,33 +76,40 @@ func (a *account) hear(m message) mark {
 	normal := text.Normalize(strings.ToValidUTF8(m.words, ""))
 	key := xxhash.Sum64String(normal)
 	pieces := phrasesOf(normal)
-	now := mark{at: m.seen, thread: m.thread, text: key, since: m.seen, long: longer(normal, minRunes)}
+	seen := moment.Of(m.seen)
+	now := mark{at: seen, text: key, since: seen, long: longer(normal, minRunes)}
+	if m.thread != "" {
+		now.thread = xxhash.Sum64String(m.thread)
+	}
 	before, again := a.texts.get(key)
-	if again && m.seen.Sub(before.last) <= memory {
+	if again && seen.Sub(before.last) <= memory {
 		now.repeat, now.exact, now.since = true, true, before.first
 	} else {
-		before.first = m.seen
-		now.repeat = a.coverage(pieces, m.seen) >= covered
+		before.first = seen
+		now.repeat = a.coverage(pieces, seen) >= covered
 	}
-	a.texts.set(key, said{before.first, m.seen})
-	a.remember(spoken{m.seen, pieces})
+	a.texts.set(key, said{before.first, seen})
+	a.remember(spoken{seen, pieces})
 	return now
 }
 
 // count adds a text to what is judged.
-func (a *account) count(now mark, m message) {
+func (a *account) count(now mark, id string) {
 	switch {
 	case now.repeat:
-		a.items = append(a.items, repeat{m.seen, now.since, m.id})
+		if a.parrot == nil {
+			a.parrot = &parrot{}
+		}
+		a.parrot.items = append(a.parrot.items, repeat{now.at, now.since, id})
 	case now.long:
-		a.novel = append(a.novel, m.seen)
+		a.novel = append(a.novel, now.at)
 	}
-	a.marks, a.wrote = append(a.marks, now), append(a.wrote, m.seen)
-	a.trim(m.seen)
+	a.marks, a.wrote = append(a.marks, now), append(a.wrote, now.at)
+	a.trim(now.at)
 }
 
 // coverage is the share of phrases that are in one of the latest texts.
-func (a *account) coverage(pieces []uint64, at time.Time) float64 {
+func (a *account) coverage(pieces []uint32, at moment.Moment) float64 {
 	for len(a.latest) > 0 && at.Sub(a.latest[0].at) > memory {
 		a.forget()
 	}
@@ -110,7 +123,7 @@ func (a *account) coverage(pieces []uint64, at time.Time) float64 {
 }
 
 // knows reports whether a phrase is in one of the latest texts.
-func (a *account) knows(phrase uint64) bool {
+func (a *account) knows(phrase uint32) bool {
 	if a.known != nil {
 		return a.known[phrase] > 0
 	}
@@ -123,7 +136,7 @@ func (a *account) remember(s spoken) {
 	}
 	a.latest = append(a.latest, s)
 	if a.known == nil && len(a.latest) > few { // most accounts never come to that
-		a.known = map[uint64]int{}
+		a.known = map[uint32]int{}
 		for _, s := range a.latest {
 			a.learn(s.phrases)
 		}
@@ -132,7 +145,7 @@ func (a *account) remember(s spoken) {
 	}
 }
 
-func (a *account) learn(phrases []uint64) {
+func (a *account) learn(phrases []uint32) {
 	for _, p := range phrases {
 		a.known[p]++
 	}
@@ -150,56 +163,27 @@ func (a *account) forget() {
 	a.latest = a.latest[1:]
 }
 
-func (a *account) trim(now time.Time) {
+func (a *account) trim(now moment.Moment) {
 	n := 0
 	for n < len(a.marks) && now.Sub(a.marks[n].at) > hour {
 		n++
 	}
 	a.marks = a.marks[n:]
-	n = 0
-	for n < len(a.items) && now.Sub(a.items[n].at) > memory {
-		n++
+	if a.parrot != nil {
+		n = 0
+		for n < len(a.parrot.items) && now.Sub(a.parrot.items[n].at) > memory {
+			n++
+		}
+		a.parrot.items = a.parrot.items[n:]
 	}
-	a.items = a.items[n:]
 	a.novel, a.wrote = recent(a.novel, now), recent(a.wrote, now)
 }
 
 // recent drops what is older than memory.
-func recent(times []time.Time, now time.Time) []time.Time {
+func recent(times []moment.Moment, now moment.Moment) []moment.Moment {
 	n := 0
 	for n < len(times) && now.Sub(times[n]) > memory {
 		n++
 	}
 	return times[n:]
-}
-
-// phrasesOf hashes each run of words of a normalised text, once. A text of fewer words is one.
-func phrasesOf(normal string) []uint64 {
-	words := strings.FieldsFunc(normal, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-	if len(words) == 0 {
-		return nil
-	}
-	out := make([]uint64, 0, min(phrases, max(1, len(words)+1-phrase)))
-	var h xxhash.Digest
-	for i := 0; i == 0 || i+phrase <= len(words) && len(out) < phrases; i++ {
-		h.Reset()
-		for _, w := range words[i:min(i+phrase, len(words))] {
-			h.WriteString(w)
-			h.WriteString(" ")
-		}
-		if p := h.Sum64(); !slices.Contains(out, p) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func longer(s string, runes int) bool {
-	n := 0
-	for range s {
-		if n++; n >= runes {
-			return true
-		}
-	}
-	return false
 }

@@ -1,47 +1,49 @@
 package automation
 
-import "time"
+import (
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/moltwatch/moltwatch/detectors/moment"
+)
 
 // post is where a comment may stand.
 type post struct {
-	at       time.Time
-	author   string
-	newcomer bool // its author had written nothing for as long as memory goes
+	at       moment.Moment
+	author   uint64 // hash of the agent
+	newcomer bool   // its author had written nothing for as long as memory goes
 }
 
 // activity is what all accounts do, as this detector sees it.
 type activity struct {
 	accounts map[string]*account
 	open     map[string]*account // those that were found to repeat themselves
-	posts    map[string]post
-	wrote    map[string]time.Time // when each agent wrote last
-	swept    time.Time
+	posts    map[uint64]post     // by hash of the id
+	swept    moment.Moment
 }
 
 func newActivity() *activity {
-	return &activity{
-		accounts: map[string]*account{}, open: map[string]*account{}, posts: map[string]post{}, wrote: map[string]time.Time{},
-	}
+	return &activity{accounts: map[string]*account{}, open: map[string]*account{}, posts: map[uint64]post{}}
 }
 
 // Take implements windowed.Watcher.
 func (x *activity) Take(m message) {
-	x.sweep(m.seen)
-	last, known := x.wrote[m.agent]
-	x.wrote[m.agent] = m.seen
-	if m.thread == "" {
-		x.posts[m.id] = post{at: m.seen, author: m.agent, newcomer: !known || m.seen.Sub(last) > memory}
-	}
+	seen, who := moment.Of(m.seen), xxhash.Sum64String(m.agent)
+	x.sweep(seen)
 	a := x.accounts[m.agent]
+	newcomer := a == nil || seen.Sub(a.last) > memory
 	if a == nil {
 		a = &account{}
 		x.accounts[m.agent] = a
 	}
+	a.last = seen
+	if m.thread == "" {
+		x.posts[xxhash.Sum64String(m.id)] = post{at: seen, author: who, newcomer: newcomer}
+	}
 	now := a.hear(m)
-	if x.greets(a, m) {
+	if x.greets(a, who, now) {
 		return
 	}
-	a.count(now, m)
+	a.count(now, m.id)
 	if !now.repeat {
 		return
 	}
@@ -49,56 +51,50 @@ func (x *activity) Take(m message) {
 	if !found {
 		return
 	}
-	if a.found.IsZero() || m.seen.Sub(a.found) > memory {
-		a.onset, a.opened = f.since, m.seen
+	p := a.parrot
+	if p.found == 0 || seen.Sub(p.found) > memory {
+		p.onset, p.opened = f.since, seen
 	}
-	f.accounts = len(x.wrote)
-	a.found, a.last = m.seen, f
+	f.accounts = len(x.accounts)
+	p.found, p.what = seen, f
 	if f.flood {
-		a.flooded = m.seen
+		p.flooded = seen
 	}
 	x.open[m.agent] = a
 }
 
 // greets reports whether a text is the first word of the day to a newcomer, on their first post:
 // whoever says the same to each newcomer says it once to each, and that is no repetition.
-func (x *activity) greets(a *account, m message) bool {
-	at, ok := x.posts[m.thread]
-	if !ok || at.author == m.agent {
+func (x *activity) greets(a *account, who uint64, now mark) bool {
+	p, ok := x.posts[now.thread]
+	if !ok || p.author == who {
 		return false
 	}
-	last, again := a.spoke[at.author]
-	if a.spoke == nil {
-		a.spoke = map[string]time.Time{}
-	}
-	a.spoke[at.author] = m.seen
-	return at.newcomer && m.seen.Sub(at.at) <= greeting && !(again && m.seen.Sub(last) <= memory)
+	last, again := a.spoke.speak(p.author, now.at)
+	return p.newcomer && now.at.Sub(p.at) <= greeting && !(again && now.at.Sub(last) <= memory)
 }
 
 // sweep lets go of what no rule looks at any more.
-func (x *activity) sweep(now time.Time) {
-	if now.Sub(x.swept) < hour {
+func (x *activity) sweep(now moment.Moment) {
+	if x.swept != 0 && now.Sub(x.swept) < hour {
 		return
 	}
 	x.swept = now
-	old := func(t time.Time) bool { return now.Sub(t) > memory }
+	old := func(t moment.Moment) bool { return now.Sub(t) > memory }
 	for id, p := range x.posts {
 		if old(p.at) {
 			delete(x.posts, id)
 		}
 	}
-	for id, t := range x.wrote {
-		if old(t) {
-			delete(x.wrote, id)
+	for id, a := range x.accounts {
+		if old(a.last) {
 			delete(x.accounts, id)
+			continue
 		}
-	}
-	for _, a := range x.accounts {
 		a.texts.forget(old)
-		for who, t := range a.spoke {
-			if old(t) {
-				delete(a.spoke, who)
-			}
+		a.spoke.forget(old)
+		if now.Sub(a.last) > max(hour, recently) { // nobody asks for them before it writes again
+			a.marks = nil
 		}
 	}
 }

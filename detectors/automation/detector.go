@@ -10,6 +10,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -57,11 +58,13 @@ func (x *activity) StartAt(time.Time) {}
 
 // recentlyOpen gives the accounts of which there may be something new to say, in order.
 func (x *activity) recentlyOpen(at time.Time) (agents []string) {
+	now := moment.Of(at)
 	for agent, a := range x.open {
+		items := a.parrot.items
 		switch {
-		case at.Sub(a.found) > memory:
+		case now.Sub(a.parrot.found) > memory:
 			delete(x.open, agent)
-		case len(a.items) > 0 && at.Sub(a.items[len(a.items)-1].at) <= recently:
+		case len(items) > 0 && now.Sub(items[len(items)-1].at) <= recently:
 			agents = append(agents, agent)
 		}
 	}

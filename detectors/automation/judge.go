@@ -1,6 +1,10 @@
 package automation
 
-import "time"
+import (
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/moment"
+)
 
 // finding is what the last hour of an account amounts to.
 type finding struct {
@@ -13,14 +17,14 @@ type finding struct {
 // tally counts the texts of a span.
 type tally struct {
 	written, repeats int
-	since            time.Time // the earliest that a repeated text was said
+	since            moment.Moment // the earliest that a repeated text was said
 }
 
 func (t *tally) add(m mark) {
 	t.written++
 	if m.repeat {
 		t.repeats++
-		if t.since.IsZero() || m.since.Before(t.since) {
+		if t.since == 0 || m.since < t.since {
 			t.since = m.since
 		}
 	}
@@ -44,7 +48,7 @@ func (a *account) judge(now mark) (f finding, found bool) {
 				exact++
 			}
 		}
-		if now.thread != "" && m.thread == now.thread {
+		if now.thread != 0 && m.thread == now.thread {
 			onThread.add(m)
 			if m.exact && m.long && m.text == now.text {
 				same++
@@ -59,12 +63,12 @@ func (a *account) judge(now mark) (f finding, found bool) {
 	case onThread.reaches(threadMin, mostly):
 		f.tally, f.span = onThread, hour
 	default:
-		f.tally, f.span = tally{written: len(a.wrote), repeats: len(a.items), since: a.items[0].since}, memory
+		f.tally, f.span = tally{written: len(a.wrote), repeats: len(a.parrot.items), since: a.parrot.items[0].since}, memory
 		if !f.reaches(dayMin, dayPart) {
 			return f, false
 		}
 	}
-	if earliest := now.at.Add(-memory); f.since.Before(earliest) {
+	if earliest := now.at.Add(-memory); f.since < earliest {
 		f.since = earliest
 	}
 	few := exact >= floodMin && float64(exact) >= floodPart*float64(inBurst.written) && a.distinct(now.at, burst) <= floodTexts
@@ -73,7 +77,7 @@ func (a *account) judge(now mark) (f finding, found bool) {
 }
 
 // distinct counts the different texts that were repeated to the letter in a span.
-func (a *account) distinct(now time.Time, span time.Duration) int {
+func (a *account) distinct(now moment.Moment, span time.Duration) int {
 	texts := map[uint64]bool{}
 	for i := len(a.marks) - 1; i >= 0 && now.Sub(a.marks[i].at) <= span; i-- {
 		if a.marks[i].exact {

@@ -2,15 +2,16 @@ package automation
 
 import (
 	"slices"
-	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
 // few is how many texts are looked through one by one: a map for each account would take more than all
 // that most accounts write.
-const few = 4
+const few = 16
 
 // said is when a text was said first and last, without a pause of more than memory.
-type said struct{ first, last time.Time }
+type said struct{ first, last moment.Moment }
 
 // sayings are the texts of an account by their hash.
 type sayings struct {
@@ -56,7 +57,7 @@ func (s *sayings) set(text uint64, when said) {
 }
 
 // forget drops those that were last said at a time that is old.
-func (s *sayings) forget(old func(time.Time) bool) {
+func (s *sayings) forget(old func(moment.Moment) bool) {
 	s.few = slices.DeleteFunc(s.few, func(x saying) bool { return old(x.last) })
 	for text, when := range s.many {
 		if old(when.last) {

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
 // Few texts or many, they are remembered as in a map.
@@ -20,10 +22,10 @@ func TestSayingsAreAMap(t *testing.T) {
 			if got, known := s.get(text); got != want[text] || known != (want[text] != said{}) {
 				t.Fatalf("text %d was said %v (%t), want %v", text, got, known, want[text])
 			}
-			want[text] = said{start, at}
+			want[text] = said{moment.Of(start), moment.Of(at)}
 			s.set(text, want[text])
 			if random.IntN(10) == 0 {
-				old := func(last time.Time) bool { return at.Sub(last) > 9*time.Minute }
+				old := func(last moment.Moment) bool { return moment.Of(at).Sub(last) > 9*time.Minute }
 				s.forget(old)
 				maps.DeleteFunc(want, func(_ uint64, when said) bool { return old(when.last) })
 			}
@@ -36,19 +38,19 @@ func TestPhrasesAreKnownHoweverFewTextsHoldThem(t *testing.T) {
 	random := rand.New(rand.NewPCG(11, 2))
 	for range 200 {
 		var few, counted account
-		counted.known = map[uint64]int{}
+		counted.known = map[uint32]int{}
 		at := start
 		for range 20 {
 			at = at.Add(time.Duration(random.IntN(300)) * time.Minute)
-			pieces := make([]uint64, 1+random.IntN(5))
+			pieces := make([]uint32, 1+random.IntN(5))
 			for i := range pieces {
-				pieces[i] = random.Uint64N(40)
+				pieces[i] = random.Uint32N(40)
 			}
-			if a, b := few.coverage(pieces, at), counted.coverage(pieces, at); a != b {
+			if a, b := few.coverage(pieces, moment.Of(at)), counted.coverage(pieces, moment.Of(at)); a != b {
 				t.Fatalf("covered are %g, and counted %g", a, b)
 			}
-			few.remember(spoken{at, pieces})
-			counted.remember(spoken{at, pieces})
+			few.remember(spoken{moment.Of(at), pieces})
+			counted.remember(spoken{moment.Of(at), pieces})
 		}
 	}
 }

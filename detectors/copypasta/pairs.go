@@ -67,7 +67,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 			continue
 		}
 		j := &a.items[before.at]
-		lag := i.since(j)
+		lag := i.seen.Sub(j.seen)
 		if lag > maxLag {
 			continue
 		}
@@ -86,7 +86,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 			continue
 		}
 		j := &a.items[before.at]
-		lag := i.since(j)
+		lag := i.seen.Sub(j.seen)
 		if lag > maxLag || j.place == i.place {
 			continue
 		}
@@ -114,7 +114,7 @@ func (a *activity) note(follower, followed int32, on occasion, chance float64, s
 
 // seconds is the length of time that the counts are of.
 func (a *activity) seconds() float64 {
-	return math.Max(epoch.Seconds(), a.items[len(a.items)-1].since(&a.items[0]).Seconds())
+	return math.Max(epoch.Seconds(), a.items[len(a.items)-1].seen.Sub(a.items[0].seen).Seconds())
 }
 
 // countBulk notes an agent that spreads one text over many threads in a short time. The text
@@ -129,7 +129,7 @@ func (a *activity) countBulk(at int32) {
 	own := a.byAgent[i.agent]
 	for k := len(own) - 1; k >= max(0, len(own)-maxOwn); k-- {
 		j := &a.items[own[k]]
-		if i.since(j) > bulkSpan {
+		if i.seen.Sub(j.seen) > bulkSpan {
 			break
 		}
 		if j.number == i.number {

@@ -5,13 +5,14 @@ import (
 	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
 // item is one text by one agent at one place. There are millions of them.
 type item struct {
-	seen   int64 // microseconds since 1970
+	seen   moment.Moment
 	id     string
 	agent  int32
 	place  int32
@@ -19,11 +20,6 @@ type item struct {
 
 	nowhere bool // it is not on record from where
 }
-
-// since is the time between two items.
-func (i *item) since(j *item) time.Duration { return time.Duration(i.seen-j.seen) * time.Microsecond }
-
-func (i *item) at() time.Time { return time.UnixMicro(i.seen).UTC() }
 
 // place is a thread, or a family of texts: something on which agents can meet.
 type place struct {
@@ -38,8 +34,8 @@ type latest struct{ at, agent int32 }
 type family struct {
 	place
 	author  int32 // the first
-	since   int64 // microseconds since 1970
-	several bool  // another author has used it too
+	since   moment.Moment
+	several bool // another author has used it too
 }
 
 // activity is the last day of the forum as this detector sees it: a function of the items
@@ -81,7 +77,7 @@ func (a *activity) clear() {
 func (a *activity) StartAt(start time.Time) {
 	a.takeovers.Forget(start)
 	old, texts := a.items, a.families.texts
-	first, _ := slices.BinarySearchFunc(old, start.UnixMicro(), func(i item, t int64) int { return cmp.Compare(i.seen, t) })
+	first, _ := slices.BinarySearchFunc(old, moment.Of(start), func(i item, t moment.Moment) int { return cmp.Compare(i.seen, t) })
 	if first == 0 {
 		return
 	}
@@ -97,7 +93,7 @@ func (a *activity) StartAt(start time.Time) {
 // Take adds a text that was read, unless it is too short to mean anything.
 func (a *activity) Take(p post) {
 	if s := a.families.sketch(p.words); s != nil {
-		a.add(item{seen: p.seen.UnixMicro(), id: p.id, agent: a.agents.Number(p.agent), place: a.places.Number(p.place), nowhere: p.nowhere}, s)
+		a.add(item{seen: moment.Of(p.seen), id: p.id, agent: a.agents.Number(p.agent), place: a.places.Number(p.place), nowhere: p.nowhere}, s)
 	}
 }
 

@@ -100,7 +100,7 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 	deeds := make([]takeover.Deed, len(d.items))
 	for k, at := range d.items {
 		i := &a.items[at]
-		deeds[k] = takeover.Deed{Agent: a.agents.Name(i.agent), Item: i.id, Seen: i.at(), Nowhere: i.nowhere}
+		deeds[k] = takeover.Deed{Agent: a.agents.Name(i.agent), Item: i.id, Seen: i.seen.Time(), Nowhere: i.nowhere}
 		threads[i.place] = true
 	}
 	d.threads = len(threads)
@@ -111,7 +111,7 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 // campaign says what is known of a ring, but for its agents and items: those are divided.
 func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
 	first := &a.items[d.items[0]]
-	f = episode.Finding{Kind: KindRing, Anchor: first.id, Onset: first.at(), SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
+	f = episode.Finding{Kind: KindRing, Anchor: first.id, Onset: first.seen.Time(), SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
 	f.Summary = fmt.Sprintf("%d agents say the same rare words, which hardly anybody else says, one after the other on one thread after another: %d texts on %d threads.",
 		len(r.agents), len(d.items), d.threads)
 	f.Features = map[string]float64{
@@ -134,7 +134,7 @@ func (a *activity) promotion(p promoted, listed map[int32]*listing) episode.Find
 		for _, at := range a.with(p.words, p.agents) {
 			i := &a.items[at]
 			if l.items = append(l.items, i.id); len(l.items) == 1 {
-				l.onset = i.at()
+				l.onset = i.seen.Time()
 			}
 		}
 		for _, agent := range p.agents {

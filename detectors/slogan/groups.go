@@ -65,12 +65,12 @@ func (a *activity) meet(u *usage, k int) {
 	if !u.insisted(i.agent) {
 		return
 	}
-	total := math.Max(epoch.Seconds(), a.items[len(a.items)-1].since(&a.items[0]).Seconds())
+	total := math.Max(epoch.Seconds(), a.items[len(a.items)-1].seen.Sub(a.items[0].seen).Seconds())
 	share := float64(len(u.by)) / float64(a.agents.Len())
 	met := 0
 	for k--; k >= 0 && met < maxMet; k-- {
 		j := &a.items[u.items[k]]
-		lag := i.since(j)
+		lag := i.seen.Sub(j.seen)
 		if lag > maxLag {
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
@@ -20,7 +21,7 @@ type post struct {
 
 // item is one text by one agent at one place. There are millions of them.
 type item struct {
-	seen  int64 // microseconds since 1970
+	seen  moment.Moment
 	id    string
 	agent int32
 	place int32
@@ -28,11 +29,6 @@ type item struct {
 
 	nowhere bool
 }
-
-// since is the time between two items.
-func (i *item) since(j *item) time.Duration { return time.Duration(i.seen-j.seen) * time.Microsecond }
-
-func (i *item) at() time.Time { return time.UnixMicro(i.seen).UTC() }
 
 // activity is the last day of the forum as this detector sees it.
 type activity struct {
@@ -69,7 +65,7 @@ func (a *activity) clear() {
 func (a *activity) StartAt(start time.Time) {
 	a.takeovers.Forget(start)
 	old := a.items
-	first, _ := slices.BinarySearchFunc(old, start.UnixMicro(), func(i item, t int64) int { return cmp.Compare(i.seen, t) })
+	first, _ := slices.BinarySearchFunc(old, moment.Of(start), func(i item, t moment.Moment) int { return cmp.Compare(i.seen, t) })
 	if first == 0 {
 		return
 	}
@@ -117,7 +113,7 @@ func (a *activity) tidy() {
 // Take implements windowed.Watcher.
 func (a *activity) Take(p post) {
 	words := wordsOf(p.words, p.name)
-	i := item{seen: p.seen.UnixMicro(), id: p.id, words: make([]said, len(words)), nowhere: p.nowhere}
+	i := item{seen: moment.Of(p.seen), id: p.id, words: make([]said, len(words)), nowhere: p.nowhere}
 	i.agent, i.place = a.agents.Number(p.agent), a.places.Number(p.place)
 	for k, w := range words {
 		i.words[k] = saidAs(a.words.number(w.key), w.name, w.sure)
