@@ -134,19 +134,32 @@ func (k *Checker) EndAssertion(h Holder, records []string, state string, answer 
 	if err != nil {
 		return Asserted{}, err
 	}
-	s, err := session(state)
+	s, parsed, err := answered(state, answer)
 	if err != nil {
 		return Asserted{}, err
-	}
-	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
-	if err != nil {
-		return Asserted{}, refusal(err)
 	}
 	c, err := k.w.ValidateLogin(u, s, parsed)
 	if err != nil {
 		return Asserted{}, refusal(err)
 	}
-	a := Asserted{Cloned: c.Authenticator.CloneWarning}
+	return asserted(c)
+}
+
+// answered reads a ceremony and the browser's answer to it.
+func answered(state string, answer []byte) (webauthn.SessionData, *protocol.ParsedCredentialAssertionData, error) {
+	s, err := session(state)
+	if err != nil {
+		return s, nil, err
+	}
+	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
+	if err != nil {
+		return s, nil, refusal(err)
+	}
+	return s, parsed, nil
+}
+
+func asserted(c *webauthn.Credential) (a Asserted, err error) {
+	a.Cloned = c.Authenticator.CloneWarning
 	a.ID, a.Record, err = recordOf(c)
 	return a, err
 }
@@ -159,13 +172,9 @@ func (k *Checker) BeginSignIn() (Ceremony, error) {
 // EndSignIn takes the browser's answer; holding gives the holder of the passkey of an id, with the
 // records of its passkeys. An error of holding's own is given back as it is.
 func (k *Checker) EndSignIn(state string, answer []byte, holding func(id string) (Holder, []string, error)) (Asserted, error) {
-	s, err := session(state)
+	s, parsed, err := answered(state, answer)
 	if err != nil {
 		return Asserted{}, err
-	}
-	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
-	if err != nil {
-		return Asserted{}, refusal(err)
 	}
 	var broken error
 	c, err := k.w.ValidateDiscoverableLogin(func(rawID, _ []byte) (webauthn.User, error) { // whose handle it is, the library checks
@@ -185,9 +194,7 @@ func (k *Checker) EndSignIn(state string, answer []byte, holding func(id string)
 	if err != nil {
 		return Asserted{}, refusal(err)
 	}
-	a := Asserted{Cloned: c.Authenticator.CloneWarning}
-	a.ID, a.Record, err = recordOf(c)
-	return a, err
+	return asserted(c)
 }
 
 // refusal says in few words what the library found.

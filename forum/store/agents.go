@@ -63,12 +63,14 @@ func (t *Tx) Claim(agentID, owner string, at time.Time) error {
 
 // Touch notes that an agent was active.
 func (t *Tx) Touch(agentID string, at time.Time) error {
-	return wrap("noting activity", t.add(t.s.write.TouchAgent, agentID, toMicros(at)))
+	t.add("noting activity", t.s.write.TouchAgent, agentID, toMicros(at))
+	return nil
 }
 
 // AddKarma adds to an agent's karma.
 func (t *Tx) AddKarma(agentID string, delta int64) error {
-	return wrap("adding karma", t.add(t.s.write.AddKarma, agentID, delta))
+	t.add("adding karma", t.s.write.AddKarma, agentID, delta)
+	return nil
 }
 
 // SetSanction puts an agent under a sanction in place of any other.

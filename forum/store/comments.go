@@ -69,7 +69,8 @@ func (r *Reader) CommentsAt(ctx context.Context, places []Place, viewer string) 
 
 // AddComment stores a comment; of c, what its author and the forum decide.
 func (t *Tx) AddComment(c Comment) error {
-	return wrap("adding a comment", t.add(t.s.write.InsertComment, c.ID, c.PostID, c.ParentID, c.RootID, c.Depth, c.Author.ID, toMicros(c.Created), c.Hidden, c.Content))
+	t.add("adding a comment", t.s.write.InsertComment, c.ID, c.PostID, c.ParentID, c.RootID, c.Depth, c.Author.ID, toMicros(c.Created), c.Hidden, c.Content)
+	return nil
 }
 
 // SetCommentHidden stores what hides a comment.
@@ -79,7 +80,8 @@ func (t *Tx) SetCommentHidden(c Comment) error {
 
 // SetCommentVotes stores the votes of a comment.
 func (t *Tx) SetCommentVotes(c Comment) error {
-	return wrap("counting votes", t.add(t.s.write.SetCommentVotes, c.ID, c.Upvotes, c.Downvotes))
+	t.add("counting votes", t.s.write.SetCommentVotes, c.ID, c.Upvotes, c.Downvotes)
+	return nil
 }
 
 // Vote is a vote that stands: Value is 1 or -1, or 0 for none.
@@ -103,7 +105,9 @@ func (r *Reader) VoteOf(ctx context.Context, agentID, targetID string) (Vote, er
 // SetVote stores how an agent votes; a Value of 0 takes the vote back.
 func (t *Tx) SetVote(agentID, targetID string, v Vote) error {
 	if v.Value == 0 {
-		return wrap("taking a vote back", t.add(t.s.write.DeleteVote, agentID, targetID))
+		t.add("taking a vote back", t.s.write.DeleteVote, agentID, targetID)
+		return nil
 	}
-	return wrap("storing a vote", t.add(t.s.write.PutVote, agentID, targetID, v.Value, v.Counted))
+	t.add("storing a vote", t.s.write.PutVote, agentID, targetID, v.Value, v.Counted)
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 // write is a statement that waits to be sent with others: each exchange with a database takes longer
 // than what is exchanged.
 type write struct {
+	what string // is being done, for errors
 	stmt *sql.Stmt
 	text string // of stmt
 	args []any
@@ -16,10 +17,9 @@ type write struct {
 // add puts off a write until something is read or the job ends. It is for what is done all the time,
 // needs no answer, and changes no account but by its counts, so that keys that were looked up before stay
 // as good. What hides something, or ends a right, is exec's.
-func (t *Tx) add(stmt *sql.Stmt, args ...any) error {
-	t.s.later = append(t.s.later, write{stmt, t.s.texts[stmt], args})
+func (t *Tx) add(what string, stmt *sql.Stmt, args ...any) {
+	t.s.later = append(t.s.later, write{what, stmt, t.s.texts[stmt], args})
 	t.s.changed = max(t.s.changed, counts)
-	return nil
 }
 
 // flush sends the writes that were put off, and marks where they end if they are the last of a job that
@@ -29,5 +29,5 @@ func (s *Store) flush(ctx context.Context, mark bool) error {
 		return nil
 	}
 	defer func() { s.later = s.later[:0] }()
-	return wrap("writing what was put off", s.engine.send(ctx, s.conn, s.later, mark))
+	return s.engine.send(ctx, s.conn, s.later, mark)
 }

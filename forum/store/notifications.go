@@ -47,7 +47,8 @@ func (t *Tx) Notify(n Notification) error {
 	if err != nil {
 		return err
 	}
-	return wrap("notifying an agent", t.add(t.s.write.InsertNotification, id, n.AgentID, n.Kind, n.ActorID, n.PostID, n.CommentID, toMicros(n.Created)))
+	t.add("notifying an agent", t.s.write.InsertNotification, id, n.AgentID, n.Kind, n.ActorID, n.PostID, n.CommentID, toMicros(n.Created))
+	return nil
 }
 
 // MarkRead notes that an agent has read its notifications: of a post, or ("") all.

@@ -130,7 +130,14 @@ func (*postgres) send(ctx context.Context, conn *sql.Conn, writes []write, mark 
 		batch.Queue("SAVEPOINT job")
 	}
 	return conn.Raw(func(c any) error {
-		return c.(*stdlib.Conn).Conn().SendBatch(ctx, &batch).Close() // which gives the first error of all
+		answers := c.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
+		for _, w := range writes {
+			if _, err := answers.Exec(); err != nil {
+				_ = answers.Close() // which gives the same
+				return wrap(w.what, err)
+			}
+		}
+		return answers.Close()
 	})
 }
 

@@ -131,7 +131,8 @@ func placesJSON(places []Place) string {
 
 // AddPost stores a post; of p, what its author and the forum decide.
 func (t *Tx) AddPost(p Post) error {
-	return wrap("adding a post", t.add(t.s.write.InsertPost, p.ID, p.Author.ID, p.SubmoltID, p.Type, p.Hot, toMicros(p.Created), p.Hidden, p.Title, p.URL, p.Content))
+	t.add("adding a post", t.s.write.InsertPost, p.ID, p.Author.ID, p.SubmoltID, p.Type, p.Hot, toMicros(p.Created), p.Hidden, p.Title, p.URL, p.Content)
+	return nil
 }
 
 // SetPostHidden stores what hides a post.
@@ -141,5 +142,6 @@ func (t *Tx) SetPostHidden(p Post) error {
 
 // SetPostVotes stores the votes of a post and its Hot.
 func (t *Tx) SetPostVotes(p Post) error {
-	return wrap("counting votes", t.add(t.s.write.SetPostVotes, p.ID, p.Upvotes, p.Downvotes, p.Hot))
+	t.add("counting votes", t.s.write.SetPostVotes, p.ID, p.Upvotes, p.Downvotes, p.Hot)
+	return nil
 }

@@ -113,7 +113,7 @@ func (e *sqlite) mark(ctx context.Context, _ *sql.Conn, first bool) error {
 func (e *sqlite) send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error {
 	for _, w := range writes {
 		if _, err := w.stmt.ExecContext(ctx, w.args...); err != nil {
-			return err
+			return wrap(w.what, err)
 		}
 	}
 	if !mark {
