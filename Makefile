@@ -49,7 +49,7 @@ score: build ## measure detection, write docs/scores.md: make score [DATA=DIR wi
 	$(BIN) score all --out docs $(if $(DATA),--data $(abspath $(DATA)))
 
 weights: ## learn the weights of the classifier of injections, and measure them on sources left out: make weights DATA=posts.jsonl INNOCENT=innocent.jsonl
-	$(GO) run ./sim/train --data $(abspath $(DATA)) --innocent $(abspath $(INNOCENT)) --out internal/injection/weights.bin
+	$(GO) run ./sim/train --data $(abspath $(DATA)) $(if $(INNOCENT),--innocent $(abspath $(INNOCENT))) --out internal/injection/weights.bin
 
 lint: ## what must be clean before a commit
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || (gofmt -l $$(git ls-files '*.go'); exit 1)

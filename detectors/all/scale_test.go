@@ -40,9 +40,9 @@ func TestScale(t *testing.T) {
 		began := time.Now()
 		w := h.write(t)
 		t.Logf("%s, written in %s", h, time.Since(began).Round(time.Second))
-		detectors := all.Detectors()
-		for i, d := range detectors {
-			detectors[i] = nil // its state goes when it has been measured
+		list := all.Detectors()
+		for i, d := range list {
+			list[i] = nil // its state goes when it has been measured
 			t.Run(fmt.Sprintf("%d/%s", h.actions, d.Name()), func(t *testing.T) { h.hold(t, w, d, reads) })
 		}
 		h.trust(t, w)
