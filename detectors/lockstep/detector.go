@@ -9,6 +9,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
@@ -63,9 +64,8 @@ type watcher struct {
 	activity  *Activity
 	acts      []act // those in activity, at the places of its events
 	waiting   []act // of one stretch between two passes
-	agents    map[string]int32
+	agents    numbering.Names
 	targets   map[uint64]int32
-	names     []string
 	takeovers takeover.Memory
 	looked    int // how many acts there were when findings were made
 	findings  []episode.Finding
@@ -78,7 +78,7 @@ func newWatcher() *watcher {
 }
 
 func (w *watcher) clear() {
-	*w = watcher{activity: NewActivity(LiveParams()), agents: map[string]int32{}, targets: map[uint64]int32{}}
+	*w = watcher{activity: NewActivity(LiveParams()), targets: map[uint64]int32{}}
 }
 
 // Take implements windowed.Watcher.
@@ -100,19 +100,13 @@ func (w *watcher) settle() {
 }
 
 func (w *watcher) add(a act) {
-	who, ok := w.agents[a.agent]
-	if !ok {
-		who = int32(len(w.names))
-		w.agents[a.agent] = who
-		w.names = append(w.names, a.agent)
-	}
 	target, ok := w.targets[a.trace]
 	if !ok {
 		target = int32(len(w.targets))
 		w.targets[a.trace] = target
 	}
 	w.acts = append(w.acts, a)
-	w.activity.Add(Event{Account: who, Target: target, Time: float64(a.seen.UnixMicro()) / 1e6})
+	w.activity.Add(Event{Account: w.agents.Number(a.agent), Target: target, Time: float64(a.seen.UnixMicro()) / 1e6})
 }
 
 // StartAt implements windowed.Watcher.

@@ -15,7 +15,7 @@ func (w *watcher) finding(g Group) episode.Finding {
 	agents := make([]string, len(g.Accounts))
 	for i, who := range g.Accounts {
 		within[who] = true
-		agents[i] = w.names[who]
+		agents[i] = w.agents.Name(who)
 	}
 	shown := w.shown(g, within)
 	first := w.acts[shown[0]]
@@ -80,7 +80,7 @@ func (w *watcher) items(g Group, within map[int32]bool) (items []string) {
 		if a.written {
 			list(a.id)
 		}
-		if author, known := w.agents[a.liftedOf]; known && within[author] {
+		if author, known := w.agents.Find(a.liftedOf); known && within[author] {
 			list(a.lifted)
 		}
 	}

@@ -19,7 +19,7 @@ func (w *watcher) split(ctx context.Context, store *warehouse.Warehouse, g Group
 	for _, at := range w.shown(g, within) {
 		if who := w.activity.events[at].Account; !asked[who] {
 			asked[who] = true
-			deeds = append(deeds, takeover.Deed{Agent: w.names[who], Item: w.acts[at].id, Seen: w.acts[at].seen})
+			deeds = append(deeds, takeover.Deed{Agent: w.agents.Name(who), Item: w.acts[at].id, Seen: w.acts[at].seen})
 		}
 	}
 	victims, err := w.takeovers.Victims(ctx, store, deeds)
@@ -29,7 +29,7 @@ func (w *watcher) split(ctx context.Context, store *warehouse.Warehouse, g Group
 	own, taken := g, g
 	own.Accounts, taken.Accounts = nil, nil
 	for _, who := range g.Accounts {
-		if victims[w.names[who]] {
+		if victims[w.agents.Name(who)] {
 			taken.Accounts = append(taken.Accounts, who)
 		} else {
 			own.Accounts = append(own.Accounts, who)

@@ -22,6 +22,12 @@ func (n *Names) Number(name string) int32 {
 	return number
 }
 
+// Find gives the number of a name, if it has one.
+func (n *Names) Find(name string) (number int32, known bool) {
+	number, known = n.numbers[name]
+	return number, known
+}
+
 // Name gives the name that has a number.
 func (n *Names) Name(number int32) string { return n.names[number] }
 

@@ -14,6 +14,12 @@ func TestNamesAreNumberedInOrder(t *testing.T) {
 			t.Errorf("%s is number %d, want %d", name, got, i)
 		}
 	}
+	if a, known := n.Find("a"); !known || a != 1 {
+		t.Errorf("a is found as %d (%t)", a, known)
+	}
+	if _, known := n.Find("d"); known || n.Len() != 3 {
+		t.Error("a name that was only looked for has a number")
+	}
 	again := n.Renumber()
 	if n.Len() != 0 {
 		t.Fatalf("%d names are left before one was asked for", n.Len())

@@ -25,7 +25,7 @@ func (f *forum) divide(ctx context.Context, w *warehouse.Warehouse, r *ring) (er
 	}
 	names := make([]string, len(r.agents))
 	for i, agent := range r.agents {
-		names[i] = f.authors[agent].name
+		names[i] = f.names.Name(agent)
 	}
 	slices.Sort(names)
 	r.threads = len(threads)
@@ -64,15 +64,14 @@ func severity(agents, items int) string {
 // elsewhere. A new voice alone accuses nobody: agents change their minds and their models.
 func (f *forum) strangers(ctx context.Context, w *warehouse.Warehouse) (found []episode.Finding, err error) {
 	for _, number := range f.turned {
-		a := &f.authors[number]
-		for _, t := range a.turns {
+		for _, t := range f.authors[number].turns {
 			first := &f.rows[t.first]
-			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: a.name, Item: first.id, Seen: first.seen})
+			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: f.names.Name(number), Item: first.id, Seen: first.seen})
 			if err != nil {
 				return found, err
 			}
 			if taken {
-				found = append(found, f.stranger(a, t))
+				found = append(found, f.stranger(number, t))
 				break
 			}
 		}
@@ -80,10 +79,11 @@ func (f *forum) strangers(ctx context.Context, w *warehouse.Warehouse) (found []
 	return found, nil
 }
 
-func (f *forum) stranger(a *author, t turn) episode.Finding {
-	at, _ := slices.BinarySearch(a.rows, t.first)
+func (f *forum) stranger(number int32, t turn) episode.Finding {
+	rows := f.authors[number].rows
+	at, _ := slices.BinarySearch(rows, t.first)
 	x := episode.Finding{
-		Kind: KindTaken, Agents: []string{a.name}, Severity: event.SeverityMedium, Confidence: movedAndChanged,
+		Kind: KindTaken, Agents: []string{f.names.Name(number)}, Severity: event.SeverityMedium, Confidence: movedAndChanged,
 		Onset: f.rows[t.first].seen, Anchor: f.rows[t.first].id,
 		Summary: fmt.Sprintf("This account's texts stopped sounding like the %d before when it began to act from where it never was: somebody else seems to have got hold of it.",
 			min(at, maxPast)),
@@ -91,7 +91,7 @@ func (f *forum) stranger(a *author, t turn) episode.Finding {
 			"energy_distance_signs": episode.Round(t.gap), "standard_deviations": episode.Round(t.change), "nearest_past_z": episode.Round(t.knn),
 		},
 	}
-	for _, at := range a.rows[at:] {
+	for _, at := range rows[at:] {
 		x.Items = append(x.Items, f.rows[at].id)
 	}
 	return x

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
@@ -23,7 +24,6 @@ type row struct {
 
 // author is what one agent wrote.
 type author struct {
-	name  string
 	rows  []int32
 	turns []turn
 }
@@ -31,7 +31,7 @@ type author struct {
 // forum is the last day as this detector sees it: a function of the rows, in their order.
 type forum struct {
 	rows      []row
-	numbers   map[string]int32
+	names     numbering.Names // of the authors
 	authors   []author
 	meanings  meanings
 	pairs     map[[2]int32][]int32 // the meanings that two agents share, in order of the second's first use
@@ -51,7 +51,7 @@ func newForum() *forum {
 // clear forgets the texts, and not what was asked about them.
 func (f *forum) clear() {
 	f.rows, f.authors, f.close, f.turned, f.found = nil, nil, nil, nil, found{}
-	f.numbers, f.pairs = map[string]int32{}, map[[2]int32][]int32{}
+	f.names, f.pairs = numbering.Names{}, map[[2]int32][]int32{}
 	f.meanings.clear()
 }
 
@@ -73,11 +73,9 @@ func (f *forum) StartAt(start time.Time) {
 // Take adds a text.
 func (f *forum) Take(r row) {
 	at := int32(len(f.rows))
-	number, known := f.numbers[r.agent]
-	if !known {
-		number = int32(len(f.authors))
-		f.numbers[r.agent] = number
-		f.authors = append(f.authors, author{name: r.agent})
+	number := f.names.Number(r.agent)
+	if int(number) == len(f.authors) {
+		f.authors = append(f.authors, author{})
 	}
 	r.author, r.meaning = number, f.meanings.of(&r.signs)
 	f.rows = append(f.rows, r)

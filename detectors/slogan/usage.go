@@ -10,11 +10,11 @@ type uses struct {
 
 // usage is who said a word that was said more than once.
 type usage struct {
-	total int32
-	named int32   // of them, those in which it is written as a name
-	sure  int32   // and cannot be anything else
-	known bool    // so many say it that it tells nothing of them: nothing else is kept
-	items []int32 // the texts that hold it
+	total  int32
+	named  int32   // of them, those in which it is written as a name
+	sure   int32   // and cannot be anything else
+	common bool    // so many say it that it tells nothing of them: nothing else is kept
+	items  []int32 // the texts that hold it
 	*users
 }
 
@@ -71,9 +71,9 @@ func (u *usage) name() bool {
 // everybodys reports whether so many say a word that it tells nothing of them.
 func (u *usage) everybodys() bool {
 	if u.users != nil && len(u.by) > maxUsers {
-		u.known, u.items, u.users = true, nil, nil
+		u.common, u.items, u.users = true, nil, nil
 	}
-	return u.known
+	return u.common
 }
 
 // use notes a text with the word, and gives what is known of its author.
