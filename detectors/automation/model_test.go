@@ -1,0 +1,67 @@
+package automation
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/moment"
+	"github.com/moltwatch/moltwatch/internal/event"
+)
+
+// Those who were spoken to are remembered as in a map.
+func TestAddresseesAreAMap(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 1))
+	var s addressees
+	want := map[uint64]moment.Moment{}
+	for i := range 2000 {
+		at, who := moment.Moment(1+i), r.Uint64N(60)
+		before, known := want[who]
+		if last, again := s.speak(who, at); again != known || last != before {
+			t.Fatalf("%d was spoken to at %d (%t), want %d (%t)", who, last, again, before, known)
+		}
+		want[who] = at
+		if i%100 == 99 {
+			old := func(t moment.Moment) bool { return t < at-40 }
+			s.forget(old)
+			maps.DeleteFunc(want, func(_ uint64, t moment.Moment) bool { return old(t) })
+		}
+		if len(s) != len(want) {
+			t.Fatalf("%d are remembered, want %d", len(s), len(want))
+		}
+	}
+}
+
+// What is let go of each hour is not what a flood is known by that goes on then.
+func TestAFloodIsSeenAcrossASweep(t *testing.T) {
+	for _, before := range []time.Duration{10 * time.Second, 30 * time.Second, 50 * time.Second} {
+		s := newScript(8)
+		s.write(0, "first", "somewhere", s.sentence(12)) // from which the sweeps count
+		text := s.sentence(10)
+		for i := range 22 { // with the first of them, 21 repeats: hardly enough
+			s.write(time.Hour-before+time.Duration(i)*5*time.Second, "flood", fmt.Sprintf("t%d", i), text)
+		}
+		if got, want := gravest(s.flags(t)), map[string]string{"flood": event.SeverityMedium}; !maps.Equal(got, want) {
+			t.Errorf("%s before the hour: flagged are %v, want %v", before, got, want)
+		}
+	}
+}
+
+// Who comes back after more than a day is greeted as a newcomer.
+func TestWhoComesBackIsGreeted(t *testing.T) {
+	s := newScript(9)
+	for hour := range 25 { // an hour's rows let go of what is older than a day; the last do not yet of what follows
+		s.write(time.Duration(hour)*time.Hour, "keeper", "somewhere", s.sentence(12))
+	}
+	for i := range 80 {
+		at, who := time.Second+time.Duration(i)*29*time.Second, fmt.Sprintf("old-%d", i)
+		s.write(at, who, "", s.sentence(12))
+		post := s.write(at+24*time.Hour+20*time.Minute, who, "", s.sentence(12))
+		s.write(at+24*time.Hour+20*time.Minute+time.Second, "greeter", post, "Good to have you here with us again!")
+	}
+	if got := gravest(s.flags(t)); len(got) > 0 {
+		t.Errorf("flagged are %v, want nobody", got)
+	}
+}

@@ -1,0 +1,118 @@
+package copypasta
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+// variants makes up texts of a few origins, each in several wordings.
+func variants(r *rand.Rand, origins, texts int) (made []string) {
+	s := &script{random: r}
+	bases := make([]string, origins)
+	for i := range bases {
+		bases[i] = s.sentence(14)
+	}
+	for range texts {
+		of := strings.Fields(bases[r.IntN(origins)])
+		for range r.IntN(5) {
+			of[r.IntN(len(of))] = words[r.IntN(len(words))]
+		}
+		made = append(made, strings.Join(of, " "))
+	}
+	return made
+}
+
+// Texts are of one family if a chain of texts joins them, each alike the next and found by a band.
+func TestFamiliesAreThoseThatAllPairsGive(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		f := newFamilies()
+		for round := range 2 { // the second after a move of the window
+			f.clear()
+			for _, words := range variants(r, 6, 60) { // some ten a family: less than are looked at in a band
+				f.add(f.sketch(words))
+			}
+			want := make([]int, len(f.texts))
+			for i := range want {
+				want[i] = i
+				for j := range i {
+					if from, to := want[i], want[j]; from != to && found(f.texts[i], f.texts[j]) {
+						for k := range i + 1 {
+							if want[k] == max(from, to) {
+								want[k] = min(from, to)
+							}
+						}
+					}
+				}
+			}
+			for i := range want {
+				if got := f.find(int32(i)); got != int32(want[i]) {
+					t.Fatalf("seed %d, round %d: text %d is of family %d, want %d", seed, round, i, got, want[i])
+				}
+			}
+		}
+	}
+}
+
+func found(a, b *sketch) bool {
+	for band := range bands {
+		if a.band(band) == b.band(band) {
+			return a.similarity(b) >= minJaccard
+		}
+	}
+	return false
+}
+
+// What is known of a family is what its items say, whenever they became one.
+func TestWhatIsKnownOfAFamilyFollowsFromItsItems(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		a, at := newActivity(), start
+		for _, words := range variants(r, 12, 150) {
+			at = at.Add(time.Duration(1+r.IntN(60)) * time.Second)
+			a.Take(post{seen: at, id: at.String(), agent: fmt.Sprint(r.IntN(9)), place: fmt.Sprint(r.IntN(20)), words: words})
+			if r.IntN(50) == 0 {
+				a.StartAt(at.Add(-time.Hour))
+			}
+		}
+		checkFamilies(t, a)
+		a.StartAt(start.Add(30 * time.Minute))
+		checkFamilies(t, a)
+	}
+}
+
+func checkFamilies(t *testing.T, a *activity) {
+	t.Helper()
+	of := map[int32][]*item{}
+	for i := range a.items {
+		root := a.families.find(a.items[i].number)
+		of[root] = append(of[root], &a.items[i])
+	}
+	several := 0
+	for root, items := range of {
+		f := a.family[root]
+		if len(items) == 1 {
+			if f != nil {
+				t.Errorf("family %d was used once, and is held as %+v", root, *f)
+			}
+			continue
+		}
+		several++
+		agents := map[int32]bool{}
+		for _, i := range items {
+			agents[i.agent] = true
+		}
+		if f == nil {
+			t.Fatalf("nothing is known of family %d, which was used %d times", root, len(items))
+		}
+		if f.total != len(items) || f.author != items[0].agent || f.since != items[0].seen || f.several != (len(agents) > 1) || len(f.recent) != len(agents) {
+			t.Errorf("family %d of %d items by %d agents, the first %d at %d, is held as %+v", root, len(items), len(agents), items[0].agent, items[0].seen, *f)
+		}
+	}
+	if several == 0 || len(a.family) != several {
+		t.Errorf("%d families are held, and %d were used more than once", len(a.family), several)
+	}
+}
