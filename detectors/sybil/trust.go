@@ -33,9 +33,6 @@ var condemnedQuery string
 //go:embed attested.sql
 var attestedQuery string
 
-//go:embed ties.sql
-var tiesQuery string
-
 //go:embed named.sql
 var namedQuery string
 
@@ -95,34 +92,6 @@ func distrusted(ctx context.Context, w *warehouse.Warehouse, at time.Time) ([]cl
 	}
 	g := NewGraph(len(nodes), edges)
 	return name(ctx, w, at, nodes, suspects(g, bad, Spread(g, good, bad, DefaultSpreadParams())))
-}
-
-// tiesOf gives the agents that dealt with each other as of a time, rising, and who with whom.
-func tiesOf(ctx context.Context, w *warehouse.Warehouse, at time.Time) (nodes []uint64, edges [][2]int32, err error) {
-	rows, err := w.Conn().Query(ctx, tiesQuery, warehouse.Between(at.Add(-tiesSpan), at)...)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading who dealt with whom: %w", err)
-	}
-	defer rows.Close()
-	var pairs [][2]uint64
-	for rows.Next() {
-		var p [2]uint64
-		if err := rows.Scan(&p[0], &p[1]); err != nil {
-			return nil, nil, fmt.Errorf("reading a tie: %w", err)
-		}
-		pairs = append(pairs, p)
-		nodes = append(nodes, p[0], p[1])
-	}
-	slices.Sort(nodes)
-	nodes = slices.Compact(nodes)
-	edges = make([][2]int32, len(pairs))
-	for i, p := range pairs {
-		for end, number := range p {
-			place, _ := slices.BinarySearch(nodes, number)
-			edges[i][end] = int32(place)
-		}
-	}
-	return nodes, edges, rows.Err()
 }
 
 // places gives where numbers stand among the nodes; those that have no tie are left out.
