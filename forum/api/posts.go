@@ -75,24 +75,24 @@ func (s *Server) vote(kind string, up bool) handler {
 }
 
 func (s *Server) posts(r *http.Request, c caller, _ []byte) (int, any, error) {
-	page, err := s.page(r, c, viewerOf(c), func() (client.PostPage, error) { return s.readPosts(r, c) })
+	page, err := s.page(r, c, viewerOf(c), func() (shownPage, error) { return s.readPosts(r, c) })
 	return http.StatusOK, page, err
 }
 
-func (s *Server) readPosts(r *http.Request, c caller) (client.PostPage, error) {
+func (s *Server) readPosts(r *http.Request, c caller) (shownPage, error) {
 	q := r.URL.Query()
 	var scope store.Scope
 	switch {
 	case q.Get("author") != "":
 		a, err := s.Store.AgentNamed(r.Context(), q.Get("author"))
 		if err != nil {
-			return client.PostPage{}, missing(err, "Bot not found")
+			return shownPage{}, missing(err, "Bot not found")
 		}
 		scope.AgentID = a.ID
 	case q.Get("submolt") != "":
 		m, err := s.Store.Submolt(r.Context(), q.Get("submolt"))
 		if err != nil {
-			return client.PostPage{}, missing(err, "Submolt not found")
+			return shownPage{}, missing(err, "Submolt not found")
 		}
 		scope.SubmoltID = m.ID
 	}
@@ -100,11 +100,11 @@ func (s *Server) readPosts(r *http.Request, c caller) (client.PostPage, error) {
 }
 
 func (s *Server) feed(r *http.Request, c caller, _ []byte) (int, any, error) {
-	page, err := s.page(r, c, viewerOf(c), func() (client.PostPage, error) { return s.readFeed(r, c) })
+	page, err := s.page(r, c, viewerOf(c), func() (shownPage, error) { return s.readFeed(r, c) })
 	return http.StatusOK, page, err
 }
 
-func (s *Server) readFeed(r *http.Request, c caller) (client.PostPage, error) {
+func (s *Server) readFeed(r *http.Request, c caller) (shownPage, error) {
 	filter := r.URL.Query().Get("filter")
 	var scope store.Scope
 	switch filter {
@@ -113,14 +113,14 @@ func (s *Server) readFeed(r *http.Request, c caller) (client.PostPage, error) {
 	case "following":
 		scope.Follower = c.ID
 	default:
-		return client.PostPage{}, badQuery("filter must be all or following")
+		return shownPage{}, badQuery("filter must be all or following")
 	}
 	page, err := s.postPage(r, c, scope)
 	page.FeedType = filter
 	return page, err
 }
 
-func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (client.PostPage, error) {
+func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (shownPage, error) {
 	q := r.URL.Query()
 	if q.Get("sort") == "following" && c.ID != "" && scope == (store.Scope{}) {
 		q.Set("sort", string(store.New))
@@ -132,14 +132,14 @@ func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (client.
 	}
 	l, err := readList(q, defaultLimit, sorts...)
 	if err != nil {
-		return client.PostPage{}, err
+		return shownPage{}, err
 	}
-	listing, err := s.Board.Posts(r.Context(), c.Agent, scope, l.sort, l.page)
+	places, err := s.Board.PostPlaces(r.Context(), c.Agent, scope, l.sort, l.page)
 	if err != nil {
-		return client.PostPage{}, err
+		return shownPage{}, err
 	}
-	posts := wire.Posts(listing.Items)
-	return client.PostPage{Success: true, Posts: posts, Data: posts, Page: pageOf(l, listing, len(posts))}, nil
+	posts, err := s.showPosts(r.Context(), c, places.Items)
+	return shownPage{client.PostPage{Success: true, Page: pageOf(l, places, len(posts))}, posts}, err
 }
 
 // missing turns the store's ErrNotFound into a refusal.

@@ -33,6 +33,7 @@ type recent struct {
 	keys    *cache.Cache[string, store.Keyed] // by the key's hash
 	origins *cache.Cache[originKey, event.Origin]
 	reading *singleflight.Group // of pages, so that one of those who miss a page makes it
+	pieces
 }
 
 func newRecent() recent {
@@ -41,7 +42,14 @@ func newRecent() recent {
 		keys:    cache.New[string, store.Keyed](maxKeys),
 		origins: cache.New[originKey, event.Origin](maxOrigins),
 		reading: &singleflight.Group{},
+		pieces:  newPieces(),
 	}
+}
+
+// forget drops what may hold a text that was erased.
+func (r *recent) forget(generation uint64) {
+	r.pages.Forget(generation)
+	r.pieces.forget(generation)
 }
 
 // pageKey is all that a page depends on besides the store's content.
@@ -54,7 +62,7 @@ type originKey struct {
 
 // page gives the encoded page that a request asks for, for the eyes of a viewer: the one that
 // another caller was given, if that would be the same, or else what read makes.
-func (s *Server) page(r *http.Request, c caller, viewer string, read func() (client.PostPage, error)) (any, error) {
+func (s *Server) page(r *http.Request, c caller, viewer string, read func() (shownPage, error)) (any, error) {
 	p, err := s.recentPage(r, viewer, read)
 	if err != nil {
 		return nil, err
@@ -63,7 +71,7 @@ func (s *Server) page(r *http.Request, c caller, viewer string, read func() (cli
 	return p.body, nil
 }
 
-func (s *Server) recentPage(r *http.Request, viewer string, read func() (client.PostPage, error)) (encodedPage, error) {
+func (s *Server) recentPage(r *http.Request, viewer string, read func() (shownPage, error)) (encodedPage, error) {
 	generation, known := s.Store.Generation()
 	key := pageKey{r.URL.Path, r.URL.RawQuery, viewer}
 	if known {
@@ -88,32 +96,43 @@ func (s *Server) recentPage(r *http.Request, viewer string, read func() (client.
 	return made.(encodedPage), err
 }
 
+// shownPage is a page of posts and what is on it: its own lists are empty.
+type shownPage struct {
+	client.PostPage
+	posts []shownPost
+}
+
 // encodedPage is a page as it is sent, and what is on it.
 type encodedPage struct {
 	body httpio.Encoded
 	ids  []string
 }
 
-func makePage(read func() (client.PostPage, error)) (encodedPage, error) {
+func makePage(read func() (shownPage, error)) (encodedPage, error) {
 	page, err := read()
 	if err != nil {
 		return encodedPage{}, err
 	}
-	posts, err := json.Marshal(page.Posts)
+	rest, err := json.Marshal(pageWithoutPosts{PostPage: page.PostPage})
 	if err != nil {
 		return encodedPage{}, err
 	}
-	rest, err := json.Marshal(pageWithoutPosts{PostPage: page})
-	if err != nil {
-		return encodedPage{}, err
+	size := 0
+	ids := make([]string, len(page.posts))
+	for i := range page.posts {
+		ids[i] = page.posts[i].id
+		size += page.posts[i].size() + 1
 	}
-	ids := make([]string, len(page.Posts))
-	for i, p := range page.Posts {
-		ids[i] = p.ID
+	const first, second = `{"posts":`, `,"data":`
+	body := append(make([]byte, 0, 2*size+len(rest)+32), first+"["...)
+	for i := range page.posts {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = page.posts[i].append(body)
 	}
-	body := make([]byte, 0, 2*len(posts)+len(rest)+32)
-	body = append(append(body, `{"posts":`...), posts...)
-	body = append(append(body, `,"data":`...), posts...)
+	body = append(body, ']')
+	body = append(append(body, second...), body[len(first):]...)
 	body = append(append(body, ','), rest[1:]...)
 	return encodedPage{body: append(body, '\n'), ids: ids}, nil
 }

@@ -116,6 +116,7 @@ func (s *Server) Document() ([]byte, error) {
 func (s *Server) Handler() http.Handler {
 	s.paced.Every, s.wrongKeys.Every, s.heartbeats.Every = tellPaced, tellWrongKey, tellHeartbeat
 	s.recent = newRecent()
+	s.Store.OnErasure(s.recent.forget)
 	mux := http.NewServeMux()
 	for _, r := range s.Routes() {
 		h := s.wrap(r)

@@ -55,18 +55,18 @@ func (s *Server) submolts(r *http.Request, c caller, _ []byte) (int, any, error)
 }
 
 func (s *Server) submoltFeed(r *http.Request, c caller, _ []byte) (int, any, error) {
-	page, err := s.page(r, c, c.ID, func() (client.PostPage, error) { return s.readSubmoltFeed(r, c) })
+	page, err := s.page(r, c, c.ID, func() (shownPage, error) { return s.readSubmoltFeed(r, c) })
 	return http.StatusOK, page, err
 }
 
-func (s *Server) readSubmoltFeed(r *http.Request, c caller) (client.PostPage, error) {
+func (s *Server) readSubmoltFeed(r *http.Request, c caller) (shownPage, error) {
 	m, err := s.named(r)
 	if err != nil {
-		return client.PostPage{}, err
+		return shownPage{}, err
 	}
 	out, err := s.submoltAs(r, m, c)
 	if err != nil {
-		return client.PostPage{}, err
+		return shownPage{}, err
 	}
 	page, err := s.postPage(r, c, store.Scope{SubmoltID: m.ID})
 	page.Submolt, page.Total = &out, &m.Posts

@@ -35,27 +35,35 @@ type Listing[T any] struct {
 
 // Posts lists posts as viewer (the zero Agent for a stranger) sees them.
 func (b *Board) Posts(ctx context.Context, viewer store.Agent, scope store.Scope, sort store.Sort, page Page) (Listing[store.Post], error) {
+	places, err := b.PostPlaces(ctx, viewer, scope, sort, page)
+	if err != nil {
+		return Listing[store.Post]{}, err
+	}
+	posts, err := b.store.PostsAt(ctx, places.Items, viewer.ID)
+	return Listing[store.Post]{Items: posts, Next: places.Next, More: places.More}, err
+}
+
+// PostPlaces lists where the posts are that Posts lists. All of them are in everybody's sight, unless
+// viewer sees what strangers do not.
+func (b *Board) PostPlaces(ctx context.Context, viewer store.Agent, scope store.Scope, sort store.Sort, page Page) (l Listing[store.Place], err error) {
 	var places []store.Place
-	var err error
 	if sort == store.Rising {
 		places, err = b.rising(ctx, scope.SubmoltID, page.After)
 	} else {
 		places, err = b.store.PostPlaces(ctx, scope, sort, page.After, page.Offset+page.Limit+1)
 	}
 	if err != nil {
-		return Listing[store.Post]{}, err
+		return l, err
 	}
 	if outOfSight(viewer) && sort != store.Rising && scope.Follower == "" && (scope.AgentID == "" || scope.AgentID == viewer.ID) {
 		own, err := b.store.OwnHiddenPosts(ctx, viewer.ID, scope.SubmoltID, sort, maxOwn)
 		if err != nil {
-			return Listing[store.Post]{}, err
+			return l, err
 		}
 		places = merge(places, own, sort, page.After)
 	}
-	var l Listing[store.Post]
-	places = l.cut(places, page)
-	l.Items, err = b.store.PostsAt(ctx, places, viewer.ID)
-	return l, err
+	l.Items = l.cut(places, page)
+	return l, nil
 }
 
 // merge adds places after a place to a list, in the order of the list.

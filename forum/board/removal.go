@@ -76,7 +76,7 @@ func (i item) hide(tx *store.Tx, hidden int, at time.Time) error {
 	if i.post != nil {
 		return tx.SetPostHidden(store.Post{ID: i.post.ID, Hidden: hidden, Updated: at})
 	}
-	return tx.SetCommentHidden(store.Comment{ID: i.comment.ID, Hidden: hidden, Updated: at})
+	return tx.SetCommentHidden(store.Comment{ID: i.comment.ID, PostID: i.comment.PostID, Hidden: hidden, Updated: at})
 }
 
 // Announce posts in the announcements as the forum's own voice.

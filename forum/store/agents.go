@@ -48,39 +48,39 @@ type NewAgent struct {
 
 // AddAgent creates an account. The name must be free, and look like no other.
 func (t *Tx) AddAgent(a NewAgent) error {
-	return wrap("adding an agent", t.exec(t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System, names.Skeleton(a.Name)))
+	return wrap("adding an agent", t.execOf(nil, t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System, names.Skeleton(a.Name)))
 }
 
 // SetAgent stores the display name, description and metadata of an agent.
 func (t *Tx) SetAgent(a Agent, at time.Time) error {
-	return wrap("changing an agent", t.exec(t.s.write.UpdateAgent, a.ID, a.DisplayName, a.Description, a.Metadata, toMicros(at)))
+	return wrap("changing an agent", t.execOf(shown{a.ID}, t.s.write.UpdateAgent, a.ID, a.DisplayName, a.Description, a.Metadata, toMicros(at)))
 }
 
 // Claim marks an agent as claimed by an owner.
 func (t *Tx) Claim(agentID, owner string, at time.Time) error {
-	return wrap("claiming an agent", t.exec(t.s.write.ClaimAgent, agentID, toMicros(at), owner))
+	return wrap("claiming an agent", t.execOf(shown{agentID}, t.s.write.ClaimAgent, agentID, toMicros(at), owner))
 }
 
 // Touch notes that an agent was active.
 func (t *Tx) Touch(agentID string, at time.Time) error {
-	t.add("noting activity", t.s.write.TouchAgent, agentID, toMicros(at))
+	t.add("noting activity", shown{agentID}, t.s.write.TouchAgent, agentID, toMicros(at))
 	return nil
 }
 
 // AddKarma adds to an agent's karma.
 func (t *Tx) AddKarma(agentID string, delta int64) error {
-	t.add("adding karma", t.s.write.AddKarma, agentID, delta)
+	t.add("adding karma", shown{agentID}, t.s.write.AddKarma, agentID, delta)
 	return nil
 }
 
 // SetSanction puts an agent under a sanction in place of any other.
 func (t *Tx) SetSanction(agentID string, s Sanction) error {
-	return wrap("setting a sanction", t.exec(t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By))
+	return wrap("setting a sanction", t.execOf(nil, t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By))
 }
 
 // ClearSanction frees an agent.
 func (t *Tx) ClearSanction(agentID string) error {
-	return wrap("clearing a sanction", t.exec(t.s.write.ClearSanction, agentID))
+	return wrap("clearing a sanction", t.execOf(nil, t.s.write.ClearSanction, agentID))
 }
 
 // HideAgent takes all that an agent wrote out of others' sight, or brings it back.

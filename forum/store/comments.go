@@ -69,18 +69,18 @@ func (r *Reader) CommentsAt(ctx context.Context, places []Place, viewer string) 
 
 // AddComment stores a comment; of c, what its author and the forum decide.
 func (t *Tx) AddComment(c Comment) error {
-	t.add("adding a comment", t.s.write.InsertComment, c.ID, c.PostID, c.ParentID, c.RootID, c.Depth, c.Author.ID, toMicros(c.Created), c.Hidden, c.Content)
+	t.add("adding a comment", shown{c.PostID}, t.s.write.InsertComment, c.ID, c.PostID, c.ParentID, c.RootID, c.Depth, c.Author.ID, toMicros(c.Created), c.Hidden, c.Content)
 	return nil
 }
 
-// SetCommentHidden stores what hides a comment.
+// SetCommentHidden stores what hides a comment of a post.
 func (t *Tx) SetCommentHidden(c Comment) error {
-	return wrap("hiding or showing a comment", t.exec(t.s.write.SetCommentHidden, c.ID, c.Hidden, toMicros(c.Updated)))
+	return wrap("hiding or showing a comment", t.execOf(shown{c.PostID}, t.s.write.SetCommentHidden, c.ID, c.Hidden, toMicros(c.Updated)))
 }
 
 // SetCommentVotes stores the votes of a comment.
 func (t *Tx) SetCommentVotes(c Comment) error {
-	t.add("counting votes", t.s.write.SetCommentVotes, c.ID, c.Upvotes, c.Downvotes)
+	t.add("counting votes", nil, t.s.write.SetCommentVotes, c.ID, c.Upvotes, c.Downvotes)
 	return nil
 }
 
@@ -105,9 +105,9 @@ func (r *Reader) VoteOf(ctx context.Context, agentID, targetID string) (Vote, er
 // SetVote stores how an agent votes; a Value of 0 takes the vote back.
 func (t *Tx) SetVote(agentID, targetID string, v Vote) error {
 	if v.Value == 0 {
-		t.add("taking a vote back", t.s.write.DeleteVote, agentID, targetID)
+		t.add("taking a vote back", nil, t.s.write.DeleteVote, agentID, targetID)
 		return nil
 	}
-	t.add("storing a vote", t.s.write.PutVote, agentID, targetID, v.Value, v.Counted)
+	t.add("storing a vote", nil, t.s.write.PutVote, agentID, targetID, v.Value, v.Counted)
 	return nil
 }

@@ -32,14 +32,14 @@ func (r *Reader) ModeratorRole(ctx context.Context, submoltID, agentID string) (
 // SetModerator makes an agent a moderator of a submolt; role "" ends that.
 func (t *Tx) SetModerator(submoltID, agentID, role string, at time.Time) error {
 	if role == "" {
-		return wrap("dismissing a moderator", t.exec(t.s.write.DeleteModerator, submoltID, agentID))
+		return wrap("dismissing a moderator", t.execOf(nil, t.s.write.DeleteModerator, submoltID, agentID))
 	}
-	return wrap("appointing a moderator", t.exec(t.s.write.PutModerator, submoltID, agentID, role, toMicros(at)))
+	return wrap("appointing a moderator", t.execOf(nil, t.s.write.PutModerator, submoltID, agentID, role, toMicros(at)))
 }
 
 // SetSubmolt stores what the owner of a submolt may change.
 func (t *Tx) SetSubmolt(s Submolt) error {
-	return wrap("changing a submolt", t.exec(t.s.write.SetSubmolt, s.ID, s.DisplayName, s.Description, s.BannerColor, s.ThemeColor, s.Avatar, s.Banner))
+	return wrap("changing a submolt", t.execOf(shown{s.ID}, t.s.write.SetSubmolt, s.ID, s.DisplayName, s.Description, s.BannerColor, s.ThemeColor, s.Avatar, s.Banner))
 }
 
 // PinnedCount counts the pinned posts of a submolt, in sight or not.
@@ -54,7 +54,7 @@ func (r *Reader) PinnedPlaces(ctx context.Context, submoltID string) ([]Place, e
 
 // SetPinned pins a post; the zero time takes the pin away.
 func (t *Tx) SetPinned(postID string, at time.Time) error {
-	return wrap("pinning a post", t.exec(t.s.write.SetPinned, postID, toMicros(at)))
+	return wrap("pinning a post", t.execOf(shown{postID}, t.s.write.SetPinned, postID, toMicros(at)))
 }
 
 // Label is a tag, a status or a role that a submolt gives to posts or agents.
@@ -81,7 +81,7 @@ func (r *Reader) Label(ctx context.Context, id string) (Label, error) {
 
 // PutLabel defines a label, or changes the one of the same key.
 func (t *Tx) PutLabel(l Label) error {
-	return wrap("defining a label", t.exec(t.s.write.PutLabel, l.ID, l.SubmoltID, l.Key, l.Label, l.Color, l.Kind, l.Prompt, l.CadenceMinutes, l.CreatedBy, toMicros(l.Created)))
+	return wrap("defining a label", t.execOf(nil, t.s.write.PutLabel, l.ID, l.SubmoltID, l.Key, l.Label, l.Color, l.Kind, l.Prompt, l.CadenceMinutes, l.CreatedBy, toMicros(l.Created)))
 }
 
 // Attachment is a label on a post or an agent.
@@ -125,10 +125,10 @@ func (r *Reader) RolesOf(ctx context.Context, agentID string, limit int) ([]Labe
 
 // PutAttachment attaches a label, or changes where it is placed.
 func (t *Tx) PutAttachment(a Attachment) error {
-	return wrap("attaching a label", t.exec(t.s.write.PutAttachment, a.ID, a.LabelID, a.TargetType, a.TargetID, a.Placement, a.CreatedBy, toMicros(a.Created)))
+	return wrap("attaching a label", t.execOf(nil, t.s.write.PutAttachment, a.ID, a.LabelID, a.TargetType, a.TargetID, a.Placement, a.CreatedBy, toMicros(a.Created)))
 }
 
 // DeleteAttachment takes a label off.
 func (t *Tx) DeleteAttachment(id string) error {
-	return wrap("taking a label off", t.exec(t.s.write.DeleteAttachment, id))
+	return wrap("taking a label off", t.execOf(nil, t.s.write.DeleteAttachment, id))
 }

@@ -26,8 +26,8 @@ type engine interface {
 	// mark has ROLLBACK TO job undo what is written from now on; first says that nothing was marked
 	// in the transaction yet.
 	mark(ctx context.Context, conn *sql.Conn, first bool) error
-	// commit ends it, and has others told what readers see changed after it.
-	commit(ctx context.Context, conn *sql.Conn, changed change) error
+	// commit ends it, and has others told after it what readers see changed.
+	commit(ctx context.Context, conn *sql.Conn, changed string) error
 	// scrub takes what was erased out of where the engine keeps what it has overwritten, and says
 	// whether it could.
 	scrub(ctx context.Context, conn *sql.Conn) (done bool, err error)

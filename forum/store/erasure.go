@@ -30,6 +30,7 @@ func (t *Tx) EraseComment(id, authorID string) error {
 
 func (t *Tx) eraseOutbox(id, authorID string) error {
 	t.s.erased = true
+	t.s.changed.note(erasure, nil)
 	if err := t.exec(t.s.write.EraseOutbox, authorID, []byte(id)); err != nil {
 		return wrap("erasing what tells of an item", err)
 	}

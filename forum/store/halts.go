@@ -38,13 +38,13 @@ func (r *Reader) Halts(ctx context.Context, from string, limit int) ([]Halt, err
 // PutHalt stops an agent, or all, and says whether that is new.
 func (t *Tx) PutHalt(h Halt) (bool, error) {
 	t.s.anyHalts = true
-	n, err := t.count(t.s.write.PutHalt, h.AgentID, toMicros(h.Since), h.Reason, h.By)
+	n, err := t.count(nil, t.s.write.PutHalt, h.AgentID, toMicros(h.Since), h.Reason, h.By)
 	return n > 0, wrap("stopping an agent", err)
 }
 
 // DeleteHalt lets an agent, or all, write again, and says whether something stopped it.
 func (t *Tx) DeleteHalt(agentID string) (bool, error) {
-	n, err := t.count(t.s.write.DeleteHalt, agentID)
+	n, err := t.count(nil, t.s.write.DeleteHalt, agentID)
 	return n > 0, wrap("ending a halt", err)
 }
 
@@ -62,5 +62,5 @@ func (r *Reader) LastAppeal(ctx context.Context, agentID string) (time.Time, err
 
 // PutAppeal notes that an agent appealed.
 func (t *Tx) PutAppeal(agentID string, at time.Time) error {
-	return wrap("noting an appeal", t.exec(t.s.write.PutAppeal, agentID, toMicros(at)))
+	return wrap("noting an appeal", t.execOf(nil, t.s.write.PutAppeal, agentID, toMicros(at)))
 }

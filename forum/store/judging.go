@@ -21,7 +21,7 @@ func (r *Reader) Reports(ctx context.Context, after string, limit int) ([]Report
 
 // AddReport files a report; fresh is false when the reporter has reported the item before.
 func (t *Tx) AddReport(p Report) (fresh bool, err error) {
-	n, err := t.count(t.s.write.InsertReport, p.ID, p.Kind, p.TargetID, p.ReporterID, p.Reason, toMicros(p.Created))
+	n, err := t.count(nil, t.s.write.InsertReport, p.ID, p.Kind, p.TargetID, p.ReporterID, p.Reason, toMicros(p.Created))
 	return n > 0, wrap("filing a report", err)
 }
 
@@ -62,12 +62,12 @@ func (r *Reader) Quarantined(ctx context.Context, after string, limit int) ([]It
 
 // Hold notes why an item is held.
 func (t *Tx) Hold(h HeldItem) error {
-	return wrap("holding content", t.exec(t.s.write.InsertHeld, h.ItemID, h.Kind, h.AgentID, h.Probability, h.Start, h.End, toMicros(h.Created)))
+	return wrap("holding content", t.execOf(nil, t.s.write.InsertHeld, h.ItemID, h.Kind, h.AgentID, h.Probability, h.Start, h.End, toMicros(h.Created)))
 }
 
 // JudgeHeld notes what somebody found about a held item.
 func (t *Tx) JudgeHeld(itemID, verdict, by string, at time.Time) error {
-	return wrap("judging held content", t.exec(t.s.write.JudgeHeld, itemID, toMicros(at), verdict, by))
+	return wrap("judging held content", t.execOf(nil, t.s.write.JudgeHeld, itemID, toMicros(at), verdict, by))
 }
 
 // Challenge is a question that an author answers before what it wrote is shown.
@@ -87,15 +87,15 @@ func (r *Reader) Challenge(ctx context.Context, code string) (Challenge, error) 
 
 // AddChallenge stores a question's answer.
 func (t *Tx) AddChallenge(c Challenge) error {
-	return wrap("setting a challenge", t.exec(t.s.write.InsertChallenge, c.Code, c.Kind, c.ItemID, c.AgentID, c.Answer, toMicros(c.Expires)))
+	return wrap("setting a challenge", t.execOf(nil, t.s.write.InsertChallenge, c.Code, c.Kind, c.ItemID, c.AgentID, c.Answer, toMicros(c.Expires)))
 }
 
 // UseChallenge notes that a challenge was answered.
 func (t *Tx) UseChallenge(code string, at time.Time) error {
-	return wrap("answering a challenge", t.exec(t.s.write.UseChallenge, code, toMicros(at)))
+	return wrap("answering a challenge", t.execOf(nil, t.s.write.UseChallenge, code, toMicros(at)))
 }
 
 // ForgetChallenges deletes some of those that ended before a time.
 func (t *Tx) ForgetChallenges(before time.Time) error {
-	return wrap("forgetting challenges", t.exec(t.s.write.ForgetChallenges, toMicros(before)))
+	return wrap("forgetting challenges", t.execOf(nil, t.s.write.ForgetChallenges, toMicros(before)))
 }

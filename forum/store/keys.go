@@ -31,17 +31,17 @@ type Key struct {
 
 // AddKey gives an agent a key.
 func (t *Tx) AddKey(k Key) error {
-	return wrap("adding a key", t.exec(t.s.write.InsertKey, k.Hash, k.ID, k.AgentID, toMicros(k.Created), toMicros(k.Expires)))
+	return wrap("adding a key", t.execOf(nil, t.s.write.InsertKey, k.Hash, k.ID, k.AgentID, toMicros(k.Created), toMicros(k.Expires)))
 }
 
 // EndKeys has all keys of an agent but one end at a time, unless they end before.
 func (t *Tx) EndKeys(agentID, but string, at time.Time) error {
-	return wrap("ending keys", t.exec(t.s.write.EndKeys, agentID, but, toMicros(at)))
+	return wrap("ending keys", t.execOf(nil, t.s.write.EndKeys, agentID, but, toMicros(at)))
 }
 
 // RevokeKey ends a key at once, for good, and says whether it was good before.
 func (t *Tx) RevokeKey(hash []byte, at time.Time) (bool, error) {
-	n, err := t.count(t.s.write.RevokeKey, hash, toMicros(at))
+	n, err := t.count(nil, t.s.write.RevokeKey, hash, toMicros(at))
 	return n > 0, wrap("revoking a key", err)
 }
 
@@ -62,7 +62,7 @@ func (r *Reader) Signer(ctx context.Context, agentID string) (Signer, error) {
 
 // SetSigner has an agent sign by a key, in place of any other.
 func (t *Tx) SetSigner(agentID string, s Signer) error {
-	return wrap("setting a signer", t.exec(t.s.write.PutSigner, agentID, s.PublicKey, s.OnlySigned, toMicros(s.Since)))
+	return wrap("setting a signer", t.execOf(nil, t.s.write.PutSigner, agentID, s.PublicKey, s.OnlySigned, toMicros(s.Since)))
 }
 
 // AddSignedCall notes a signed call by its nonce, and says whether it is the first.

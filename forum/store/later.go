@@ -16,10 +16,10 @@ type write struct {
 
 // add puts off a write until something is read or the job ends. It is for what is done all the time,
 // needs no answer, and changes no account but by its counts, so that keys that were looked up before stay
-// as good. What hides something, or ends a right, is exec's.
-func (t *Tx) add(what string, stmt *sql.Stmt, args ...any) {
+// as good; of says what lists show of it. What hides something, or ends a right, is exec's.
+func (t *Tx) add(what string, of shown, stmt *sql.Stmt, args ...any) {
 	t.s.later = append(t.s.later, write{what, stmt, t.s.texts[stmt], args})
-	t.s.changed = max(t.s.changed, counts)
+	t.s.changed.note(counts, of)
 }
 
 // flush sends the writes that were put off, and marks where they end if they are the last of a job that

@@ -22,12 +22,12 @@ func (r *Reader) StoredAnswer(ctx context.Context, who, key string) (StoredAnswe
 
 // StoreAnswer keeps an answer under a key that is free.
 func (t *Tx) StoreAnswer(who, key string, a StoredAnswer, at time.Time) error {
-	return wrap("storing an answer", t.exec(t.s.write.StoreAnswer, who, key, a.Request, a.Status, a.Answer, toMicros(at)))
+	return wrap("storing an answer", t.execOf(nil, t.s.write.StoreAnswer, who, key, a.Request, a.Status, a.Answer, toMicros(at)))
 }
 
 // ForgetAnswers deletes some of the answers that are older than before.
 func (t *Tx) ForgetAnswers(before time.Time) (int64, error) {
-	n, err := t.count(t.s.write.ForgetAnswers, toMicros(before))
+	n, err := t.count(nil, t.s.write.ForgetAnswers, toMicros(before))
 	return n, wrap("forgetting stored answers", err)
 }
 
@@ -49,5 +49,5 @@ func (r *Reader) Audit(ctx context.Context, after int64, limit int) ([]AuditEntr
 
 // AddAudit notes a call.
 func (t *Tx) AddAudit(e AuditEntry) error {
-	return wrap("writing the audit", t.exec(t.s.write.InsertAudit, toMicros(e.Time), e.Who, e.Call, e.IdempotencyKey, e.Status, e.Outcome))
+	return wrap("writing the audit", t.execOf(nil, t.s.write.InsertAudit, toMicros(e.Time), e.Who, e.Call, e.IdempotencyKey, e.Status, e.Outcome))
 }

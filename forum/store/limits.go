@@ -23,21 +23,23 @@ func (r *Reader) RateWindows(ctx context.Context, after time.Time) ([]RateWindow
 
 // PutRateWindow keeps what was counted, in place of what was kept for the same key.
 func (t *Tx) PutRateWindow(w RateWindow) error {
-	return wrap("keeping what the limiter counted", t.exec(t.s.write.PutRateWindow, w.Key, toMicros(w.Began), w.Reads, w.Writes, w.Checks))
+	_, err := t.silently(t.s.write.PutRateWindow, w.Key, toMicros(w.Began), w.Reads, w.Writes, w.Checks)
+	return wrap("keeping what the limiter counted", err)
 }
 
 // ForgetLimits deletes what limits of at most so long ago no longer need: windows that began
 // before one time, and some of the registrations before another.
 func (t *Tx) ForgetLimits(windows, registrations time.Time) error {
-	if err := t.exec(t.s.write.ForgetRateWindows, toMicros(windows)); err != nil {
+	if _, err := t.silently(t.s.write.ForgetRateWindows, toMicros(windows)); err != nil {
 		return wrap("forgetting what the limiter counted", err)
 	}
-	return wrap("forgetting registrations", t.exec(t.s.write.ForgetRegistrations, toMicros(registrations)))
+	_, err := t.silently(t.s.write.ForgetRegistrations, toMicros(registrations))
+	return wrap("forgetting registrations", err)
 }
 
 // AddRegistration notes from which block of addresses an agent came.
 func (t *Tx) AddRegistration(agentID, block string, at time.Time) error {
-	return wrap("noting a registration", t.exec(t.s.write.InsertRegistration, agentID, block, toMicros(at)))
+	return wrap("noting a registration", t.execOf(nil, t.s.write.InsertRegistration, agentID, block, toMicros(at)))
 }
 
 // Acts of which the newest are listed.

@@ -101,15 +101,15 @@ func (r *Reader) AgentOfOwner(ctx context.Context, owner string) (string, error)
 
 // AddConversation begins one. The two must have none yet.
 func (t *Tx) AddConversation(c Conversation) error {
-	return wrap("beginning a conversation", t.exec(t.s.write.InsertConversation, c.ID, pair(c.Asker, c.Asked), c.Asker, c.Asked, c.Status, toMicros(c.Created)))
+	return wrap("beginning a conversation", t.execOf(nil, t.s.write.InsertConversation, c.ID, pair(c.Asker, c.Asked), c.Asker, c.Asked, c.Status, toMicros(c.Created)))
 }
 
 // SetConversation stores who asked, the state, and up to where both have read.
 func (t *Tx) SetConversation(c Conversation) error {
-	return wrap("changing a conversation", t.exec(t.s.write.SetConversation, c.ID, c.Asker, c.Asked, c.Status, toMicros(c.LastMessage), toMicros(c.AskerRead), toMicros(c.AskedRead)))
+	return wrap("changing a conversation", t.execOf(nil, t.s.write.SetConversation, c.ID, c.Asker, c.Asked, c.Status, toMicros(c.LastMessage), toMicros(c.AskerRead), toMicros(c.AskedRead)))
 }
 
 // AddMessage stores a message.
 func (t *Tx) AddMessage(m Message) error {
-	return wrap("storing a message", t.exec(t.s.write.InsertMessage, m.ID, m.ConversationID, m.Sender, toMicros(m.Created), m.NeedsHuman, m.Injection, m.Content))
+	return wrap("storing a message", t.execOf(nil, t.s.write.InsertMessage, m.ID, m.ConversationID, m.Sender, toMicros(m.Created), m.NeedsHuman, m.Injection, m.Content))
 }

@@ -47,16 +47,16 @@ func (t *Tx) Notify(n Notification) error {
 	if err != nil {
 		return err
 	}
-	t.add("notifying an agent", t.s.write.InsertNotification, id, n.AgentID, n.Kind, n.ActorID, n.PostID, n.CommentID, toMicros(n.Created))
+	t.add("notifying an agent", nil, t.s.write.InsertNotification, id, n.AgentID, n.Kind, n.ActorID, n.PostID, n.CommentID, toMicros(n.Created))
 	return nil
 }
 
 // MarkRead notes that an agent has read its notifications: of a post, or ("") all.
 func (t *Tx) MarkRead(agentID, postID string, at time.Time) (int64, error) {
 	if postID == "" {
-		n, err := t.count(t.s.write.ReadNotifications, agentID, toMicros(at))
+		n, err := t.count(nil, t.s.write.ReadNotifications, agentID, toMicros(at))
 		return n, wrap("marking notifications", err)
 	}
-	n, err := t.count(t.s.write.ReadNotificationsOfPost, agentID, postID, toMicros(at))
+	n, err := t.count(nil, t.s.write.ReadNotificationsOfPost, agentID, postID, toMicros(at))
 	return n, wrap("marking the notifications of a post", err)
 }

@@ -27,22 +27,22 @@ func (r *Reader) Picture(ctx context.Context, ownerID, place string) (Picture, e
 
 // PutPicture stores a picture in place of the one before.
 func (t *Tx) PutPicture(ownerID, place string, p Picture, at time.Time) error {
-	return wrap("storing a picture", t.exec(t.s.write.PutPicture, ownerID, place, p.Type, p.Version, p.Bytes, toMicros(at)))
+	return wrap("storing a picture", t.execOf(nil, t.s.write.PutPicture, ownerID, place, p.Type, p.Version, p.Bytes, toMicros(at)))
 }
 
 // DeletePicture deletes a picture.
 func (t *Tx) DeletePicture(ownerID, place string) error {
-	return wrap("deleting a picture", t.exec(t.s.write.DeletePicture, ownerID, place))
+	return wrap("deleting a picture", t.execOf(nil, t.s.write.DeletePicture, ownerID, place))
 }
 
 // SetAvatar notes the version of an agent's picture, "" for none.
 func (t *Tx) SetAvatar(agentID, version string) error {
-	return wrap("changing an avatar", t.exec(t.s.write.SetAvatar, agentID, version))
+	return wrap("changing an avatar", t.execOf(shown{agentID}, t.s.write.SetAvatar, agentID, version))
 }
 
 // PutOwnerEmail keeps the keyed hash of an owner's address.
 func (t *Tx) PutOwnerEmail(agentID string, hash []byte, at time.Time) error {
-	return wrap("keeping an owner's address", t.exec(t.s.write.PutOwnerEmail, agentID, hash, toMicros(at)))
+	return wrap("keeping an owner's address", t.execOf(nil, t.s.write.PutOwnerEmail, agentID, hash, toMicros(at)))
 }
 
 // Leader is an agent with its karma.

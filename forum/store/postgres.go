@@ -142,7 +142,7 @@ func (*postgres) send(ctx context.Context, conn *sql.Conn, writes []write, mark 
 }
 
 // commit has all who listen told of it.
-func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed change) error {
+func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed string) error {
 	_, err := conn.ExecContext(ctx, fmt.Sprintf("SELECT pg_notify('%s', '%s'); COMMIT", channel, changed), pgx.QueryExecModeSimpleProtocol)
 	return err
 }

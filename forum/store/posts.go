@@ -131,17 +131,17 @@ func placesJSON(places []Place) string {
 
 // AddPost stores a post; of p, what its author and the forum decide.
 func (t *Tx) AddPost(p Post) error {
-	t.add("adding a post", t.s.write.InsertPost, p.ID, p.Author.ID, p.SubmoltID, p.Type, p.Hot, toMicros(p.Created), p.Hidden, p.Title, p.URL, p.Content)
+	t.add("adding a post", nil, t.s.write.InsertPost, p.ID, p.Author.ID, p.SubmoltID, p.Type, p.Hot, toMicros(p.Created), p.Hidden, p.Title, p.URL, p.Content)
 	return nil
 }
 
 // SetPostHidden stores what hides a post.
 func (t *Tx) SetPostHidden(p Post) error {
-	return wrap("hiding or showing a post", t.exec(t.s.write.SetPostHidden, p.ID, p.Hidden, toMicros(p.Updated)))
+	return wrap("hiding or showing a post", t.execOf(shown{p.ID}, t.s.write.SetPostHidden, p.ID, p.Hidden, toMicros(p.Updated)))
 }
 
 // SetPostVotes stores the votes of a post and its Hot.
 func (t *Tx) SetPostVotes(p Post) error {
-	t.add("counting votes", t.s.write.SetPostVotes, p.ID, p.Upvotes, p.Downvotes, p.Hot)
+	t.add("counting votes", shown{p.ID}, t.s.write.SetPostVotes, p.ID, p.Upvotes, p.Downvotes, p.Hot)
 	return nil
 }

@@ -122,7 +122,7 @@ func (e *sqlite) send(ctx context.Context, conn *sql.Conn, writes []write, mark 
 	return e.mark(ctx, conn, false)
 }
 
-func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ change) error {
+func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ string) error {
 	_, err := conn.ExecContext(ctx, "COMMIT")
 	return err
 }

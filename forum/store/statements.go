@@ -26,6 +26,7 @@ type readStatements struct {
 	PostsAgentNew, PostsAgentHot, PostsAgentTop                  *sql.Stmt
 	PostsFollowingNew, PostsFollowingHot, PostsFollowingTop      *sql.Stmt
 	PostsOwnHidden                                               *sql.Stmt
+	BarePosts, AuthorsOf, SubmoltNames, FollowedOf               *sql.Stmt
 	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
 	RepliesBelow, CommentsOwnHidden, CommentsAgentNew, VoteOf    *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt

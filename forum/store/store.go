@@ -54,7 +54,7 @@ type Store struct {
 	seq      uint64               // of the last row of the outbox
 	last     time.Time            // given to the last action
 	sent     uint64               // as stored
-	changed  change               // by the transaction under way
+	changed  changes              // by the transaction under way
 	erased   bool                 // something was, and may still be where the engine keeps what it has overwritten
 	outgoing []outgoing           // what it emits
 	later    []write              // that the job under way has put off

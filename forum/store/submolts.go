@@ -51,40 +51,40 @@ func (r *Reader) Subscribed(ctx context.Context, agentID, submoltID string) (boo
 
 // AddSubmolt founds a submolt. The name must be free, and look like no other.
 func (t *Tx) AddSubmolt(s Submolt) error {
-	return wrap("adding a submolt", t.exec(t.s.write.InsertSubmolt, s.ID, s.Name, s.DisplayName, s.Description, s.CreatorID, toMicros(s.Created), s.AllowCrypto, s.StaffOnly, names.Skeleton(s.Name)))
+	return wrap("adding a submolt", t.execOf(nil, t.s.write.InsertSubmolt, s.ID, s.Name, s.DisplayName, s.Description, s.CreatorID, toMicros(s.Created), s.AllowCrypto, s.StaffOnly, names.Skeleton(s.Name)))
 }
 
 // SetFollow makes one agent follow another or stop; it must not be so already.
 func (t *Tx) SetFollow(follower, followee string, follow bool, at time.Time) error {
 	delta := int64(1)
 	if follow {
-		if err := t.exec(t.s.write.InsertFollow, follower, followee, toMicros(at)); err != nil {
+		if err := t.execOf(nil, t.s.write.InsertFollow, follower, followee, toMicros(at)); err != nil {
 			return wrap("following", err)
 		}
 	} else {
 		delta = -1
-		if err := t.exec(t.s.write.DeleteFollow, follower, followee); err != nil {
+		if err := t.execOf(nil, t.s.write.DeleteFollow, follower, followee); err != nil {
 			return wrap("unfollowing", err)
 		}
 	}
-	if err := t.exec(t.s.write.AddFollowing, follower, delta); err != nil {
+	if err := t.execOf(shown{follower}, t.s.write.AddFollowing, follower, delta); err != nil {
 		return wrap("counting who is followed", err)
 	}
-	return wrap("counting followers", t.exec(t.s.write.AddFollower, followee, delta))
+	return wrap("counting followers", t.execOf(shown{followee}, t.s.write.AddFollower, followee, delta))
 }
 
 // SetSubscription takes an agent into a submolt or out; it must not be so already.
 func (t *Tx) SetSubscription(agentID, submoltID string, in bool, at time.Time) error {
 	delta := int64(1)
 	if in {
-		if err := t.exec(t.s.write.InsertSubscription, agentID, submoltID, toMicros(at)); err != nil {
+		if err := t.execOf(nil, t.s.write.InsertSubscription, agentID, submoltID, toMicros(at)); err != nil {
 			return wrap("subscribing", err)
 		}
 	} else {
 		delta = -1
-		if err := t.exec(t.s.write.DeleteSubscription, agentID, submoltID); err != nil {
+		if err := t.execOf(nil, t.s.write.DeleteSubscription, agentID, submoltID); err != nil {
 			return wrap("unsubscribing", err)
 		}
 	}
-	return wrap("counting subscribers", t.exec(t.s.write.AddSubscriber, submoltID, delta))
+	return wrap("counting subscribers", t.execOf(nil, t.s.write.AddSubscriber, submoltID, delta))
 }

@@ -71,17 +71,25 @@ type outgoing struct {
 	body       []byte
 }
 
-// exec runs a write that ends with the transaction and not before.
+// exec runs a write that ends with the transaction and not before. For all that is known it changes
+// all that lists of posts show.
 func (t *Tx) exec(stmt *sql.Stmt, args ...any) error {
-	_, err := t.count(stmt, args...)
+	n, err := t.count(nil, stmt, args...)
+	t.s.changed.all = t.s.changed.all || n > 0
+	return err
+}
+
+// execOf is exec for a write that changes of that no more than this.
+func (t *Tx) execOf(of shown, stmt *sql.Stmt, args ...any) error {
+	_, err := t.count(of, stmt, args...)
 	return err
 }
 
 // count runs a write and says how many rows it met. If it met none nothing has changed.
-func (t *Tx) count(stmt *sql.Stmt, args ...any) (int64, error) {
+func (t *Tx) count(of shown, stmt *sql.Stmt, args ...any) (int64, error) {
 	n, err := t.silently(stmt, args...)
 	if n > 0 {
-		t.s.changed = anything
+		t.s.changed.note(anything, of)
 	}
 	return n, err
 }

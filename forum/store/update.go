@@ -99,13 +99,13 @@ func (s *Store) runGroup(group []*job) error {
 		s.broken = s.engine.shared()
 		return fmt.Errorf("beginning to write: %w", err)
 	}
-	s.changed, s.outgoing = nothing, s.outgoing[:0]
+	s.changed, s.outgoing = changes{}, s.outgoing[:0]
 	err := s.runJobs(ctx, group)
 	if err == nil && len(s.outgoing) > 0 {
 		err = wrap("writing to the outbox", s.engine.writeOutbox(ctx, s.write.InsertOutbox, s.outgoing))
 	}
 	if err == nil {
-		err = s.engine.commit(ctx, s.conn, s.changed)
+		err = s.engine.commit(ctx, s.conn, s.changed.String())
 	}
 	if err == nil && s.erased {
 		done, scrubErr := s.engine.scrub(ctx, s.conn)

@@ -26,7 +26,7 @@ func Found(hits []board.Hit, into *client.SearchAnswer) {
 			a := Agent(*h.Agent)
 			into.Agents = append(into.Agents, a)
 			out.ID, out.Type, out.Title, out.Content, out.CreatedAt = a.ID, "agent", &a.Name, a.Description, a.CreatedAt
-			out.Author = author(asAuthor(*h.Agent))
+			out.Author = Author(asAuthor(*h.Agent))
 		}
 		into.Results = append(into.Results, out)
 	}

@@ -78,7 +78,8 @@ func Owned(a store.Agent) client.OwnedAgent {
 	return out
 }
 
-func author(a store.Author) client.Author {
+// Author gives an agent beside what it wrote.
+func Author(a store.Author) client.Author {
 	picture := PictureURL(a.ID, store.AvatarPlace, a.Avatar)
 	return client.Author{
 		AvatarURL: picture, AvatarURLSnake: picture,
@@ -92,7 +93,7 @@ func author(a store.Author) client.Author {
 func Post(p store.Post) client.Post {
 	return client.Post{
 		ID: p.ID, Title: p.Title, Content: p.Content, URL: optional(p.URL), Type: p.Type,
-		AuthorID: p.Author.ID, Author: author(p.Author),
+		AuthorID: p.Author.ID, Author: Author(p.Author),
 		Submolt:     client.SubmoltRef{ID: p.SubmoltID, Name: p.Submolt, DisplayName: p.SubmoltTitle},
 		SubmoltName: p.Submolt, YouFollowAuthor: p.Followed,
 		Upvotes: p.Upvotes, Downvotes: p.Downvotes, Score: p.Score, CommentCount: p.Comments, HotScore: p.Hot,
@@ -113,7 +114,7 @@ func Posts(list []store.Post) []client.Post {
 func Comment(c store.Comment) client.Comment {
 	out := client.Comment{
 		ID: c.ID, PostID: c.PostID, ParentID: optional(c.ParentID), Content: c.Content,
-		AuthorID: c.Author.ID, Author: author(c.Author),
+		AuthorID: c.Author.ID, Author: Author(c.Author),
 		Upvotes: c.Upvotes, Downvotes: c.Downvotes, Score: c.Score, ReplyCount: c.Replies, Depth: c.Depth,
 		IsDeleted: c.Hidden&store.Deleted != 0, VerificationStatus: verification(c.Hidden),
 		CreatedAt: c.Created, UpdatedAt: c.Updated, Replies: []client.Comment{},

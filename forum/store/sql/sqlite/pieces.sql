@@ -1,0 +1,18 @@
+-- A page of posts in pieces: what is known already is not read again. Lists come as JSON arrays.
+
+-- name: BarePosts
+-- The posts in sight at some places, without what is of their authors and submolts.
+SELECT p.n, p.id, p.type, p.upvotes, p.downvotes, p.score, p.comment_count, p.hot, p.created_at, p.updated_at,
+       p.hidden, p.title, p.url, p.content, p.agent_id, p.submolt_id, p.pinned_at
+FROM json_each(?1) place CROSS JOIN posts p ON p.n = place.value WHERE p.hidden = 0;
+
+-- name: AuthorsOf
+SELECT id, name, description, karma, follower_count, following_count, claimed_at, last_active, created_at, avatar
+FROM agents WHERE id IN (SELECT value FROM json_each(?1));
+
+-- name: SubmoltNames
+SELECT id, name, display_name FROM submolts WHERE id IN (SELECT value FROM json_each(?1));
+
+-- name: FollowedOf
+-- Whom of some an agent follows.
+SELECT followee_id FROM follows WHERE follower_id = ?1 AND followee_id IN (SELECT value FROM json_each(?2));
