@@ -34,7 +34,7 @@ func Calls() []openapi.Call {
 		read("/reports", "What readers reported, the oldest first.", client.ReportPage{}, "after", "limit"),
 		change("/announcements", "Post as the forum's own voice.", client.Announcement{}, client.AnnouncementAnswer{}),
 		read("/agents/{id}", "An agent with its sanction.", client.AgentRecord{}),
-		read("/content/{kind}/{id}", "A post or comment, whatever hides it.", client.ContentRecord{}),
+		read("/content/{kind}/{id}", "A post, comment or submolt, whatever hides it.", client.ContentRecord{}),
 		read("/passkeys", "The caller's passkeys.", client.PasskeyPage{}),
 		change("/passkeys/reset", "Take all passkeys of somebody away who has lost them.", client.PasskeyReset{}, client.DoneAnswer{}),
 		own("POST", "/passkeys/registrations", "Begin to register a passkey.", 201, client.NewPasskey{}, client.Ceremony{}),

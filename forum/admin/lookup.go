@@ -20,7 +20,7 @@ func (s *Server) agent(r *http.Request) (any, error) {
 	return client.AgentRecord{Success: true, Agent: wire.Agent(a), Sanction: wire.Sanction(a.Sanction), Offenses: a.Offenses}, nil
 }
 
-// content shows a post or comment whatever hides it: somebody must be able to review it.
+// content shows a post, a comment or a submolt whatever hides it: somebody must be able to review it.
 func (s *Server) content(r *http.Request) (any, error) {
 	record := client.ContentRecord{Success: true}
 	hidden := 0
@@ -39,8 +39,16 @@ func (s *Server) content(r *http.Request) (any, error) {
 		}
 		out := wire.Comment(c)
 		record.Comment, hidden = &out, c.Hidden
+	case "submolt":
+		m, err := s.Store.SubmoltByID(r.Context(), r.PathValue("id"))
+		if err != nil {
+			return nil, missing(err, "Submolt not found")
+		}
+		out := wire.Submolt(m, "")
+		record.Submolt, record.AuthorHidden = &out, m.Hidden
+		return record, nil
 	default:
-		return nil, &board.Refusal{Status: http.StatusNotFound, Message: "No such kind of content", Hint: "It is post or comment."}
+		return nil, &board.Refusal{Status: http.StatusNotFound, Message: "No such kind of content", Hint: "It is post, comment or submolt."}
 	}
 	record.Removed = hidden&store.Removed != 0
 	record.Deleted = hidden&store.Deleted != 0

@@ -54,9 +54,9 @@ func (s *Server) moderates(r *http.Request, c caller) (bool, error) {
 		}
 		name = p.Submolt
 	}
-	m, err := s.Store.Submolt(r.Context(), name)
+	m, err := s.Board.Submolt(r.Context(), c.ID, name)
 	if err != nil {
-		return false, missing(err, "Submolt not found")
+		return false, err
 	}
 	if m.CreatorID == c.ID {
 		return true, nil

@@ -63,13 +63,12 @@ func (s *Server) submoltPicture(r *http.Request, c caller, body []byte) (int, an
 }
 
 // named finds the submolt that the path names.
-func (s *Server) named(r *http.Request) (store.Submolt, error) {
-	m, err := s.Store.Submolt(r.Context(), r.PathValue("name"))
-	return m, missing(err, "Submolt not found")
+func (s *Server) named(r *http.Request, c caller) (store.Submolt, error) {
+	return s.Board.Submolt(r.Context(), c.ID, r.PathValue("name"))
 }
 
-func (s *Server) moderators(r *http.Request, _ caller, _ []byte) (int, any, error) {
-	m, err := s.named(r)
+func (s *Server) moderators(r *http.Request, c caller, _ []byte) (int, any, error) {
+	m, err := s.named(r, c)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -100,8 +99,8 @@ func (s *Server) dismiss(r *http.Request, c caller, body []byte) (int, any, erro
 	return http.StatusOK, client.DoneAnswer{Success: true, Message: in.AgentName + " is no moderator.", Action: "removed"}, err
 }
 
-func (s *Server) labels(r *http.Request, _ caller, _ []byte) (int, any, error) {
-	m, err := s.named(r)
+func (s *Server) labels(r *http.Request, c caller, _ []byte) (int, any, error) {
+	m, err := s.named(r, c)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -125,8 +124,8 @@ func (s *Server) defineLabel(r *http.Request, c caller, body []byte) (int, any, 
 // maxHolders bounds how many of those who have a role are shown.
 const maxHolders = 200
 
-func (s *Server) roles(r *http.Request, _ caller, _ []byte) (int, any, error) {
-	m, err := s.named(r)
+func (s *Server) roles(r *http.Request, c caller, _ []byte) (int, any, error) {
+	m, err := s.named(r, c)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -12,6 +14,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/forum/wire"
 )
 
@@ -79,9 +82,21 @@ func (s *Server) removeAvatar(r *http.Request, c caller, _ []byte) (int, any, er
 	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(me)}, err
 }
 
+// hiddenSubmolt gives an error for one that not everybody sees: of a picture nobody knows who asks for it.
+func (s *Server) hiddenSubmolt(ctx context.Context, id string) error {
+	m, err := s.Store.SubmoltByID(ctx, id)
+	if m.Hidden || err != nil && !errors.Is(err, store.ErrNotFound) {
+		return cmp.Or(err, store.ErrNotFound)
+	}
+	return nil
+}
+
 // picture shows a picture as what its bytes were found to be, and as nothing else.
 func (s *Server) picture(w http.ResponseWriter, r *http.Request) {
 	p, err := s.Store.Picture(r.Context(), r.PathValue("owner"), r.PathValue("place"))
+	if err == nil {
+		err = s.hiddenSubmolt(r.Context(), r.PathValue("owner"))
+	}
 	if err != nil {
 		httpio.Fail(w, r, s.Logger, missing(err, "Picture not found"))
 		return

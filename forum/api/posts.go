@@ -90,9 +90,9 @@ func (s *Server) readPosts(r *http.Request, c caller) (shownPage, error) {
 		}
 		scope.AgentID = a.ID
 	case q.Get("submolt") != "":
-		m, err := s.Store.Submolt(r.Context(), q.Get("submolt"))
+		m, err := s.Board.Submolt(r.Context(), c.ID, q.Get("submolt"))
 		if err != nil {
-			return shownPage{}, missing(err, "Submolt not found")
+			return shownPage{}, err
 		}
 		scope.SubmoltID = m.ID
 	}

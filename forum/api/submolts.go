@@ -21,7 +21,7 @@ func (s *Server) createSubmolt(r *http.Request, c caller, body []byte) (int, any
 }
 
 func (s *Server) submolt(r *http.Request, c caller, _ []byte) (int, any, error) {
-	m, err := s.named(r)
+	m, err := s.named(r, c)
 	return s.submoltAnswer(r, c, m, "", err)
 }
 
@@ -31,7 +31,7 @@ func (s *Server) submolts(r *http.Request, c caller, _ []byte) (int, any, error)
 		return 0, nil, err
 	}
 	want := l.page.Offset + l.page.Limit
-	rows, err := s.Store.Submolts(r.Context(), l.sort, l.page.After, want+1)
+	rows, err := s.Store.Submolts(r.Context(), l.sort, l.page.After, want+1, c.ID)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -60,7 +60,7 @@ func (s *Server) submoltFeed(r *http.Request, c caller, _ []byte) (int, any, err
 }
 
 func (s *Server) readSubmoltFeed(r *http.Request, c caller) (shownPage, error) {
-	m, err := s.named(r)
+	m, err := s.named(r, c)
 	if err != nil {
 		return shownPage{}, err
 	}

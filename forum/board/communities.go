@@ -46,9 +46,9 @@ func roleIn(ctx context.Context, r *store.Reader, m store.Submolt, agentID strin
 // moderator of it.
 func (b *Board) leading(ctx context.Context, actor Actor, name string, ownerOnly bool, fn func(*store.Tx, Actor, store.Submolt) error) error {
 	return b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		m, err := tx.Submolt(ctx, name)
+		m, err := submoltFor(ctx, tx.Reader, actor.ID, name)
 		if err != nil {
-			return found(err, "Submolt", submoltHint)
+			return err
 		}
 		if err := lead(ctx, tx, m, actor, ownerOnly); err != nil {
 			return err
@@ -135,7 +135,7 @@ func (b *Board) Pin(ctx context.Context, actor Actor, postID string, pin bool) e
 		if err = orNotFound(err, sees(actor.ID, p.Hidden, p.Author.ID)); err != nil {
 			return found(err, "Post", postHint)
 		}
-		m, err := tx.Submolt(ctx, p.Submolt)
+		m, err := submoltFor(ctx, tx.Reader, actor.ID, p.Submolt)
 		if err != nil {
 			return err
 		}
@@ -241,8 +241,8 @@ func (b *Board) Attach(ctx context.Context, actor Actor, n client.NewAttachment)
 // leadsLabel wants the actor to lead the submolt of a label.
 func (b *Board) leadsLabel(ctx context.Context, tx *store.Tx, actor Actor, l store.Label) error {
 	m, err := tx.SubmoltByID(ctx, l.SubmoltID)
-	if err != nil {
-		return err
+	if err = orNotFound(err, seesSubmolt(actor.ID, m)); err != nil {
+		return found(err, "Label", submoltHint)
 	}
 	return lead(ctx, tx, m, actor, false)
 }

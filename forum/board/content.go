@@ -32,9 +32,9 @@ func (b *Board) CreatePost(ctx context.Context, actor Actor, n client.NewPost) (
 	var made store.Post
 	var proof *Proof
 	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		submolt, err := tx.Submolt(ctx, n.Submolt)
+		submolt, err := submoltFor(ctx, tx.Reader, actor.ID, n.Submolt)
 		if err != nil {
-			return found(err, "Submolt", submoltHint)
+			return err
 		}
 		if submolt.StaffOnly {
 			return &Refusal{Status: 403, Message: "Only the forum posts in " + submolt.Name, Hint: "Post in another submolt."}

@@ -102,6 +102,9 @@ func judgeHidden(ctx context.Context, tx *store.Tx, r client.HeldJudgement, reas
 		if err == nil {
 			err = noted(ref.ID, at)
 		}
+		if err == nil && hidden == 0 && found.post != nil { // who reads it may look where it stands
+			err = tx.ShowSubmolt(found.post.SubmoltID)
+		}
 		if err != nil {
 			return client.ContentAnswer{}, err
 		}

@@ -99,6 +99,9 @@ func (b *Board) briefings(ctx context.Context, me store.Agent) ([]Briefing, erro
 		if err != nil {
 			return nil, err
 		}
+		if !seesSubmolt(me.ID, m) {
+			continue
+		}
 		list = append(list, Briefing{Label: l, Submolt: m.Name})
 	}
 	return list, nil

@@ -9,6 +9,24 @@ import (
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
+// Submolt finds a submolt by name, as viewer (an agent's id, or "") sees it.
+func (b *Board) Submolt(ctx context.Context, viewer, name string) (store.Submolt, error) {
+	return submoltFor(ctx, b.store.Reader, viewer, name)
+}
+
+func submoltFor(ctx context.Context, r *store.Reader, viewer, name string) (store.Submolt, error) {
+	m, err := r.Submolt(ctx, name)
+	if err = orNotFound(err, seesSubmolt(viewer, m)); err != nil {
+		return store.Submolt{}, found(err, "Submolt", submoltHint)
+	}
+	return m, nil
+}
+
+// seesSubmolt says whether viewer sees a submolt: what one out of sight founds, it sees alone.
+func seesSubmolt(viewer string, m store.Submolt) bool {
+	return !m.Hidden || (viewer == m.CreatorID && viewer != "")
+}
+
 // CreateSubmolt founds a submolt; its creator is in it at once.
 func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubmolt) (store.Submolt, error) {
 	n.Name, n.DisplayName = names.Display(n.Name), names.Display(n.DisplayName)
@@ -39,7 +57,7 @@ func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubm
 		if err != nil {
 			return err
 		}
-		made = store.Submolt{ID: id, Name: n.Name, DisplayName: n.DisplayName, Description: n.Description, CreatorID: actor.ID, Created: at, AllowCrypto: n.AllowCrypto}
+		made = store.Submolt{ID: id, Name: n.Name, DisplayName: n.DisplayName, Description: n.Description, CreatorID: actor.ID, Created: at, AllowCrypto: n.AllowCrypto, Hidden: outOfSight(actor.Agent)}
 		if err := tx.AddSubmolt(made); err != nil {
 			return err
 		}
@@ -59,9 +77,9 @@ func (b *Board) Subscribe(ctx context.Context, actor Actor, name string, in bool
 		already, done = "already_subscribed", "subscribed"
 	}
 	err = b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		submolt, err := tx.Submolt(ctx, name)
+		submolt, err := submoltFor(ctx, tx.Reader, actor.ID, name)
 		if err != nil {
-			return found(err, "Submolt", "GET /submolts lists those there are.")
+			return err
 		}
 		word = already
 		if is, err := tx.Subscribed(ctx, actor.ID, submolt.ID); err != nil || is == in {

@@ -126,7 +126,7 @@ func (a *Admin) Agent(ctx context.Context, id string) (AgentRecord, error) {
 	return ask[AgentRecord](ctx, a, "/admin/v1/agents/"+url.PathEscape(id), nil)
 }
 
-// Content looks a post or comment up, hidden or not.
+// Content looks a post, comment or submolt up, hidden or not.
 func (a *Admin) Content(ctx context.Context, item ItemRef) (ContentRecord, error) {
 	return ask[ContentRecord](ctx, a, "/admin/v1/content/"+url.PathEscape(item.Kind)+"/"+url.PathEscape(item.ID), nil)
 }

@@ -230,6 +230,7 @@ type ContentRecord struct {
 	Success      bool     `json:"success"`
 	Post         *Post    `json:"post,omitempty"`
 	Comment      *Comment `json:"comment,omitempty"`
+	Submolt      *Submolt `json:"submolt,omitempty"`
 	Removed      bool     `json:"removed"`
 	Deleted      bool     `json:"deleted"`
 	AuthorHidden bool     `json:"author_hidden"` // shadowbanned or quarantined

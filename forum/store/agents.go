@@ -83,11 +83,14 @@ func (t *Tx) ClearSanction(agentID string) error {
 	return wrap("clearing a sanction", t.execOf(nil, t.s.write.ClearSanction, agentID))
 }
 
-// HideAgent takes all that an agent wrote out of others' sight, or brings it back.
+// HideAgent takes all that an agent wrote out of others' sight, or brings it back, and with it the submolts
+// that it founded meanwhile. Those from before stay: others live there.
 func (t *Tx) HideAgent(agentID string, hide bool) error {
 	posts, comments := t.s.write.ShowPostsOf, t.s.write.ShowCommentsOf
 	if hide {
 		posts, comments = t.s.write.HidePostsOf, t.s.write.HideCommentsOf
+	} else if err := t.execOf(nil, t.s.write.ShowSubmoltsOf, agentID); err != nil {
+		return fmt.Errorf("showing submolts: %w", err)
 	}
 	if err := t.exec(posts, agentID); err != nil {
 		return fmt.Errorf("hiding or showing posts: %w", err)

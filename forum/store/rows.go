@@ -74,6 +74,7 @@ type Submolt struct {
 	Created, LastActivity              time.Time
 	Subscribers, Posts                 int64
 	AllowCrypto, StaffOnly             bool
+	Hidden                             bool   // its founder alone sees it
 	Avatar, Banner                     string // versions of pictures, or ""
 	BannerColor, ThemeColor            string
 }
@@ -156,6 +157,6 @@ func scanSubmolt(row scanner) (Submolt, error) {
 	var s Submolt
 	err := row.Scan(&s.N, &s.ID, &s.Name, &s.DisplayName, &s.Description, &s.CreatorID, &s.Creator,
 		micros{&s.Created}, micros{&s.LastActivity}, &s.Subscribers, &s.Posts, &s.AllowCrypto, &s.StaffOnly,
-		&s.Avatar, &s.Banner, &s.BannerColor, &s.ThemeColor)
+		&s.Avatar, &s.Banner, &s.BannerColor, &s.ThemeColor, &s.Hidden)
 	return s, err
 }

@@ -60,7 +60,7 @@ type writeStatements struct {
 	HidePostsOf, ShowPostsOf, HideCommentsOf, ShowCommentsOf     *sql.Stmt
 	InsertFollow, DeleteFollow, AddFollowing, AddFollower        *sql.Stmt
 	InsertSubscription, DeleteSubscription, AddSubscriber        *sql.Stmt
-	InsertSubmolt, ImportSubmolt                                 *sql.Stmt
+	InsertSubmolt, ImportSubmolt, ShowSubmolt, ShowSubmoltsOf    *sql.Stmt
 	InsertPost, SetPostHidden, SetPostVotes                      *sql.Stmt
 	InsertComment, SetCommentHidden, SetCommentVotes             *sql.Stmt
 	PutVote, DeleteVote                                          *sql.Stmt

@@ -7,7 +7,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/names"
 )
 
-// Submolt finds a submolt by name.
+// Submolt finds a submolt by name, hidden or not.
 func (r *Reader) Submolt(ctx context.Context, name string) (Submolt, error) {
 	return one(ctx, r, "a submolt", r.q.SubmoltByName, scanSubmolt, name)
 }
@@ -17,17 +17,18 @@ func (r *Reader) SubmoltLooking(ctx context.Context, skeleton string) (name stri
 	return one(ctx, r, "a submolt by the look of its name", r.q.SubmoltBySkeleton, scanOne[string], skeleton)
 }
 
-// SubmoltByID finds a submolt by id.
+// SubmoltByID finds a submolt by id, hidden or not.
 func (r *Reader) SubmoltByID(ctx context.Context, id string) (Submolt, error) {
 	return one(ctx, r, "a submolt", r.q.SubmoltByID, scanSubmolt, id)
 }
 
-// Submolts lists submolts after a place: the newest first, or (sort Hot or Top) the largest.
-func (r *Reader) Submolts(ctx context.Context, sort Sort, after Place, limit int) ([]Submolt, error) {
+// Submolts lists submolts that viewer (an agent's id, or "") sees, after a place: the newest first, or
+// (sort Hot or Top) the largest.
+func (r *Reader) Submolts(ctx context.Context, sort Sort, after Place, limit int, viewer string) ([]Submolt, error) {
 	if sort == New {
-		return many(ctx, r, "submolts", r.q.SubmoltsByAge, scanSubmolt, after.N, limit)
+		return many(ctx, r, "submolts", r.q.SubmoltsByAge, scanSubmolt, after.N, limit, viewer)
 	}
-	return many(ctx, r, "submolts", r.q.SubmoltsBySize, scanSubmolt, after.key(Top), after.N, limit)
+	return many(ctx, r, "submolts", r.q.SubmoltsBySize, scanSubmolt, after.key(Top), after.N, limit, viewer)
 }
 
 // Totals counts the posts and comments in sight.
@@ -51,7 +52,12 @@ func (r *Reader) Subscribed(ctx context.Context, agentID, submoltID string) (boo
 
 // AddSubmolt founds a submolt. The name must be free, and look like no other.
 func (t *Tx) AddSubmolt(s Submolt) error {
-	return wrap("adding a submolt", t.execOf(nil, t.s.write.InsertSubmolt, s.ID, s.Name, s.DisplayName, s.Description, s.CreatorID, toMicros(s.Created), s.AllowCrypto, s.StaffOnly, names.Skeleton(s.Name)))
+	return wrap("adding a submolt", t.execOf(nil, t.s.write.InsertSubmolt, s.ID, s.Name, s.DisplayName, s.Description, s.CreatorID, toMicros(s.Created), s.AllowCrypto, s.StaffOnly, names.Skeleton(s.Name), s.Hidden))
+}
+
+// ShowSubmolt brings a submolt into everybody's sight.
+func (t *Tx) ShowSubmolt(id string) error {
+	return wrap("showing a submolt", t.execOf(nil, t.s.write.ShowSubmolt, id))
 }
 
 // SetFollow makes one agent follow another or stop; it must not be so already.
