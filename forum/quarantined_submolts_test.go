@@ -61,8 +61,10 @@ func TestASubmoltFoundedInQuarantineIsItsFoundersAlone(t *testing.T) {
 			"labels":     func(ctx context.Context) error { return done(c.Labels(ctx, name)) },
 			"roles":      func(ctx context.Context) error { return done(c.Roles(ctx, name)) },
 			"subscribe":  func(ctx context.Context) error { return done(c.Subscribe(ctx, name)) },
-			"write":      func(ctx context.Context) error { return done(c.CreatePost(ctx, client.NewPost{Submolt: name, Title: "x", Content: "y"})) },
-			"change":     func(ctx context.Context) error { return done(c.ChangeSubmolt(ctx, name, client.SubmoltChange{})) },
+			"write": func(ctx context.Context) error {
+				return done(c.CreatePost(ctx, client.NewPost{Submolt: name, Title: "x", Content: "y"}))
+			},
+			"change": func(ctx context.Context) error { return done(c.ChangeSubmolt(ctx, name, client.SubmoltChange{})) },
 			"attach": func(ctx context.Context) error {
 				return done(c.AttachLabel(ctx, client.NewAttachment{LabelID: labels[0].ID, TargetType: "agent", TargetID: "caged"}))
 			},

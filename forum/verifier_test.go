@@ -60,7 +60,12 @@ func TestAVerifierThatFailsOrDoesNotAnswer(t *testing.T) {
 	go take()
 	line.answers <- errors.New("the line is dead")
 	_, err := claim()
-	refused(t, err, 500, "Internal error")
+	if told := refused(t, err, 503, "could not be asked"); !strings.Contains(told.Hint, "Nothing was claimed") || strings.Contains(told.Error()+told.Hint, "dead") {
+		t.Errorf("told %+v", told)
+	}
+	if log := p.log.String(); !strings.Contains(log, "a call failed") || !strings.Contains(log, "the line is dead") {
+		t.Errorf("the log says %s", log)
+	}
 	<-asked
 	go take()
 	line.answers <- nil

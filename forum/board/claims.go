@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -65,6 +66,12 @@ func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.N
 	})
 	if err == nil && b.Verifier != nil {
 		err = b.Verifier.Ask(ctx, attest.Attempt{ID: proof.ID, Contact: contact, Purpose: "claim the agent " + me.Name, Expires: proof.Expires})
+		if err != nil {
+			err = &Refusal{
+				Status: http.StatusServiceUnavailable, Message: "You could not be asked for a proof just now",
+				Hint: "Nothing was claimed. Try again in some minutes; if it stays so, tell whoever runs this forum.", Cause: fmt.Errorf("asking for the proof of a claim: %w", err),
+			}
+		}
 	}
 	return me, b.Verifier != nil, err
 }

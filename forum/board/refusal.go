@@ -10,7 +10,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/store"
 )
 
-// Refusal is why the forum does not do what it is asked to. All of it is for the caller.
+// Refusal is why the forum does not do what it is asked to. All of it is for the caller, but the cause.
 type Refusal struct {
 	Status  int      // of HTTP
 	Message string   // what is wrong
@@ -18,6 +18,7 @@ type Refusal struct {
 	Faults  []string // of a body: every field that is wrong
 	Limit   *Limit   // of a 429: when to try again
 	Passkey string   // the action that an assertion by passkey is needed for
+	Cause   error    // what else failed: for the log
 }
 
 // Limit is a limit that is reached.
@@ -29,6 +30,8 @@ type Limit struct {
 }
 
 func (r *Refusal) Error() string { return r.Message }
+
+func (r *Refusal) Unwrap() error { return r.Cause }
 
 func notFound(what, hint string) error {
 	return &Refusal{Status: http.StatusNotFound, Message: what + " not found", Hint: hint}

@@ -2,6 +2,7 @@ package httpio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -60,8 +61,8 @@ func Write(w http.ResponseWriter, status int, body []byte) {
 // logged, and the caller learns only that there was one.
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	refusal := RefusalOf(err)
-	if refusal.Status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		log.ErrorContext(r.Context(), "a call failed", "method", r.Method, "route", r.Pattern, "error", err)
+	if (refusal.Status == http.StatusInternalServerError || refusal.Cause != nil) && !errors.Is(err, context.Canceled) {
+		log.ErrorContext(r.Context(), "a call failed", "method", r.Method, "route", r.Pattern, "error", cmp.Or(refusal.Cause, err))
 	}
 	faults := refusal.Faults
 	if len(faults) == 0 {
