@@ -3,14 +3,15 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
 	"golang.org/x/sys/unix"
 )
 
-// lockFile takes path for this process, until the file is closed or the process is gone: two
-// writers would number their records alike.
+// lockFile takes path for this process, until unlockFile or until the process is gone: two writers would
+// number their records alike.
 func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -21,4 +22,10 @@ func lockFile(path string) (*os.File, error) {
 		return nil, fmt.Errorf("another process has the store (%s is locked): stop it, or choose another data directory: %w", path, err)
 	}
 	return f, nil
+}
+
+// unlockFile gives it back. To close it is not enough: a process that was forked just now, to become another
+// program, has the file open as well until it is that.
+func unlockFile(f *os.File) error {
+	return errors.Join(unix.Flock(int(f.Fd()), unix.LOCK_UN), f.Close())
 }

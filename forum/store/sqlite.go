@@ -165,7 +165,7 @@ func (e *sqlite) close() error {
 		errs = append(errs, e.writes.Close())
 	}
 	if e.lock != nil {
-		errs = append(errs, e.lock.Close())
+		errs = append(errs, unlockFile(e.lock))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("closing the store %s: %w", e.path, err)
