@@ -145,6 +145,65 @@ func TestWhatIsErasedIsInNoDeadLetter(t *testing.T) {
 	}
 }
 
+// A letter that holds what is erased is published first and looked through then. Ingest that is killed with -9 in
+// between does both when it is there again: the words are in no letter that anybody reads.
+func TestALetterIsErasedThoughIngestIsKilledBeforeItIs(t *testing.T) {
+	t.Parallel()
+	for name, start := range brokers {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			addr, dsn := start(t), testparts.ClickHouse(t)
+			s := newStageWith(t, bus.Config{Brokers: []string{addr}}, dsn)
+			stop := s.consumer()
+			const regretted = "words that are regretted"
+			e := s.next(event.ContentErased)
+			e.Text, e.Agent.ID, e.Target = "", "author", event.Target{Kind: "post", ID: "post-1", AgentID: "author"}
+			s.publish(record(t, e))
+			s.say(0)
+			s.settle()
+			stop()
+
+			gate, through := newGate(t, dsn)
+			child := s.child(addr, through)
+			s.say(1)
+			s.settle() // it is at work
+			gate.close()
+			s.publish(bus.Record{Key: []byte("author"), Value: fmt.Appendf(nil, `{"v":1,"id":"post-1","kind":"post.created","text":%q,`, regretted)})
+			s.say(0) // which ends the block
+			for deadline := time.Now().Add(time.Minute); !inLetters(s, regretted); time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Fatal("the letter was not published within a minute")
+				}
+			}
+			child.kill()
+			read := func() (open, gone int) {
+				letters, err := deadletters.All(t.Context(), s.bus)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, l := range letters {
+					switch {
+					case l.Erased != nil:
+						gone++
+					case bytes.Contains(l.Raw, []byte(regretted)):
+						open++
+					}
+				}
+				return open, gone
+			}
+			if open, gone := read(); open != 1 || gone != 0 {
+				t.Fatalf("%d letters hold it and %d are erased: it was not killed in between", open, gone)
+			}
+			defer s.consumer()()
+			s.say(0)
+			s.settle()
+			if open, gone := read(); open != 0 || gone != 1 {
+				t.Errorf("%d letters hold it and %d are erased, want none and one", open, gone)
+			}
+		})
+	}
+}
+
 // inLetters looks for words in all that the broker holds of dead letters.
 func inLetters(s *stage, words string) (found bool) {
 	err := s.bus.Drain(s.Context(), bus.TopicDeadLetters, func(m bus.Message) error {
