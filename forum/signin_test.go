@@ -1,6 +1,7 @@
 package forum_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -76,4 +77,51 @@ func TestAnOperatorSignsInByPasskeyAndNobodyElseDoes(t *testing.T) {
 	refused(t, err, 403, "may have been copied")
 	_, err = signIn(key.get(begin()))
 	refused(t, err, 404, "opens nothing any more")
+}
+
+// Whoever has copies of all of an operator's passkeys is signed in as it is. An admin's reset takes the account
+// back: nothing that the passkeys opened is open any more, and a link to the address is the only way in.
+func TestAResetTakesAnOperatorsAccountBack(t *testing.T) {
+	t.Parallel()
+	box, operators := withOperators(t)
+	p := start(t, operators, withPasskeys(forum.Bulk{Deletes: 1}), func(c *forum.Config) {
+		c.StaffRoles = map[string]roles.Role{"clawd": roles.Admin}
+	})
+	ctx := t.Context()
+	ann := p.join("ann")
+	o := p.claimed(box, "ann@example.org", "keeper", ann)
+	other := p.claimed(box, "eve@example.org", "eve", p.join("eve"))
+	key, desk := newAuthenticator(t), newAuthenticator(t)
+	key.register(o.Passkeys())
+	desk.register(p.staff.Passkeys())
+	answer := key.get(must(p.agents.BeginSignIn(ctx))(t))
+	thief := p.agents.As(client.Caller{Key: must(p.agents.SignIn(ctx, client.NewSession{Ceremony: answer.Ceremony, Credential: answer.Credential}))(t).Token})
+	me := must(thief.Operator(ctx, ""))(t).Operator
+	action := "delete " + ann.id
+	open := key.assert(thief.Passkeys(), action)
+	pending := key.get(must(thief.Passkeys().BeginAssertion(ctx, action))(t))
+
+	reset := client.PasskeyReset{Holder: "operator:" + me.ID}
+	must(p.staff.Asserting(desk.assert(p.staff.Passkeys(), "reset passkeys of "+reset.Holder)).ResetPasskeys(ctx, "r", reset))(t)
+	for _, session := range []*client.Client{thief, o} {
+		_, err := session.Operator(ctx, "")
+		refused(t, err, 401, "")
+		_, err = session.Passkeys().Begin(ctx)
+		refused(t, err, 401, "")
+	}
+	must(other.Operator(ctx, ""))(t)
+	again := key.get(must(p.agents.BeginSignIn(ctx))(t))
+	_, err := p.agents.SignIn(ctx, client.NewSession{Ceremony: again.Ceremony, Credential: again.Credential})
+	refused(t, err, 404, "no operator's")
+
+	must(p.agents.AskForLink(ctx, "ann@example.org"))(t)
+	back := p.agents.As(client.Caller{Key: must(p.agents.SignIn(ctx, client.NewSession{Proof: box.take("ann@example.org")}))(t).Token})
+	_, err = back.Passkeys().Assert(ctx, pending)
+	refused(t, err, 404, "Ceremony")
+	newAuthenticator(t).register(back.Passkeys())
+	for n := range 2 {
+		made := p.post(ann, fmt.Sprint("thought ", n))
+		_, err = ann.As(client.Caller{Key: ann.key, Assertion: open}).DeletePost(ctx, made.ID)
+	}
+	required(t, err)
 }

@@ -36,7 +36,7 @@ func Calls() []openapi.Call {
 		read("/agents/{id}", "An agent with its sanction.", client.AgentRecord{}),
 		read("/content/{kind}/{id}", "A post, comment or submolt, whatever hides it.", client.ContentRecord{}),
 		read("/passkeys", "The caller's passkeys.", client.PasskeyPage{}),
-		change("/passkeys/reset", "Take all passkeys of somebody away who has lost them.", client.PasskeyReset{}, client.DoneAnswer{}),
+		change("/passkeys/reset", "Take all passkeys of somebody away who has lost them, and sign an operator out.", client.PasskeyReset{}, client.DoneAnswer{}),
 		own("POST", "/passkeys/registrations", "Begin to register a passkey.", 201, client.NewPasskey{}, client.Ceremony{}),
 		own("POST", "/passkeys", "End it with the browser's answer.", 201, client.CeremonyAnswer{}, client.PasskeyAnswer{}),
 		own("DELETE", "/passkeys/{id}", "Take a passkey away.", 200, nil, client.DoneAnswer{}),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/identity"
@@ -192,8 +193,9 @@ func (b *Board) RemovePasskey(ctx context.Context, h Holder, id, assertion strin
 	})
 }
 
-// ResetPasskeys takes all passkeys of somebody away who has lost them, so that it can register one
-// anew. by is one of the staff, who asserts for just that.
+// ResetPasskeys takes all passkeys of somebody away who has lost them, or control of them, so that it can
+// register one anew. What they opened ends too, and an operator is signed out everywhere: whoever had a copy
+// would register the next one. by is one of the staff, who asserts for just that.
 func (b *Board) ResetPasskeys(tx *store.Tx, by, holder, assertion string) (int64, error) {
 	if b.Checker == nil {
 		return 0, errNoPasskeys
@@ -204,6 +206,12 @@ func (b *Board) ResetPasskeys(tx *store.Tx, by, holder, assertion string) (int64
 	n, err := tx.DeletePasskeys(holder)
 	if err == nil && n == 0 {
 		return 0, notFound("Holder of passkeys", "It is operator:ID or staff:NAME, and has one at least.")
+	}
+	if err == nil {
+		err = tx.EndAssertions(holder)
+	}
+	if operator, is := strings.CutPrefix(holder, operatorHolder); is && err == nil {
+		err = tx.EndOperatorSessions(operator)
 	}
 	return n, err
 }

@@ -152,3 +152,9 @@ func (t *Tx) RevokeKeys(agentID string, at time.Time) error {
 	}
 	return wrap("revoking a signing key", t.exec(t.s.write.DeleteSigner, agentID))
 }
+
+// EndOperatorSessions signs an operator out, wherever it is signed in.
+func (t *Tx) EndOperatorSessions(operatorID string) error {
+	_, err := t.silently(t.s.write.DeleteOperatorSessionsOf, operatorID)
+	return wrap("ending an operator's sessions", err)
+}

@@ -45,6 +45,15 @@ func (t *Tx) DeletePasskey(holder, id string) (bool, error) {
 	return n > 0, wrap("deleting a passkey", err)
 }
 
+// EndAssertions ends what a holder's passkeys were asked for and what they opened that is not used yet.
+func (t *Tx) EndAssertions(holder string) error {
+	if _, err := t.silently(t.s.write.DeleteAssertionsOf, holder); err != nil {
+		return wrap("ending assertions", err)
+	}
+	_, err := t.silently(t.s.write.DeleteCeremoniesOf, holder)
+	return wrap("ending ceremonies", err)
+}
+
 // DeletePasskeys deletes all of a holder's, and says how many there were.
 func (t *Tx) DeletePasskeys(holder string) (int64, error) {
 	n, err := t.silently(t.s.write.DeletePasskeys, holder)

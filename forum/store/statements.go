@@ -75,6 +75,8 @@ type writeStatements struct {
 	InsertOperatorSession, DeleteOperatorSession                 *sql.Stmt
 	ForgetOperatorSessions, DeleteSigner                         *sql.Stmt
 	InsertPasskey, UsePasskey, DeletePasskey, DeletePasskeys     *sql.Stmt
+	DeleteAssertionsOf, DeleteCeremoniesOf                       *sql.Stmt
+	DeleteOperatorSessionsOf                                     *sql.Stmt
 	InsertCeremony, DeleteCeremony, ForgetCeremonies             *sql.Stmt
 	InsertAssertion, TakeAssertion, ForgetAssertions             *sql.Stmt
 	InsertBulkAct, DeleteBulkActs, ForgetBulkActs                *sql.Stmt

@@ -69,6 +69,9 @@ INSERT INTO operator_sessions (hash, operator_id, expires_at) VALUES (?1, ?2, ?3
 -- name: DeleteOperatorSession
 DELETE FROM operator_sessions WHERE hash = ?1;
 
+-- name: DeleteOperatorSessionsOf
+DELETE FROM operator_sessions WHERE operator_id = ?1;
+
 -- name: ForgetProofs
 -- So few at a time that nobody waits for it; limits count those of the last hour.
 DELETE FROM proofs WHERE id IN (SELECT id FROM proofs WHERE expires_at < ?1 ORDER BY expires_at LIMIT 500);

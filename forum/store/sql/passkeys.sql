@@ -23,6 +23,12 @@ DELETE FROM passkeys WHERE holder = ?1 AND id = ?2;
 -- name: DeletePasskeys
 DELETE FROM passkeys WHERE holder = ?1;
 
+-- name: DeleteAssertionsOf
+DELETE FROM assertions WHERE holder = ?1;
+
+-- name: DeleteCeremoniesOf
+DELETE FROM ceremonies WHERE holder = ?1;
+
 -- name: InsertCeremony
 INSERT INTO ceremonies (id, holder, kind, action, state, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
