@@ -29,7 +29,8 @@ var textComparisons = map[string]string{
 			WHERE text != '' OR title != '' AND kind NOT LIKE 'sanction.%' OR kind = 'message.sent'`),
 	"bands": differing(
 		`SELECT DISTINCT band, seen, kafka_partition, kafka_offset, agent_id FROM text_bands`,
-		`SELECT band, seen, kafka_partition, kafka_offset, agent_id FROM text_features ARRAY JOIN bands AS band`),
+		`SELECT band, seen, kafka_partition, kafka_offset, agent_id FROM text_features ARRAY JOIN arrayDistinct(arrayConcat(bands,
+			arrayMap(l -> xxHash64(concat('link ', l)), links), arrayMap(w -> xxHash64(concat('wallet ', w)), wallets))) AS band`),
 }
 
 // checkTexts compares what is stored of texts with the actions, row for row.

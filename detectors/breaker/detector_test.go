@@ -95,14 +95,23 @@ func episodes(flags []event.Flag) (ids []string) {
 	return ids
 }
 
-func TestLinksThatTextsOfAllKindsShareAreTakenUp(t *testing.T) {
-	f := chatter(2)
-	for i := range 14 {
-		f.say(26*time.Hour+time.Duration(i)*3*time.Minute, f.resident(i), f.sentence()+" https://ninth-wave.example/"+f.sentence()[:3])
+// mention has residents write sentences of their own with something in them.
+func (f *forum) mention(at time.Duration, agents int, what string) {
+	for i := range agents {
+		f.say(at+time.Duration(i)*3*time.Minute, f.resident(i), f.sentence()+" "+what)
 	}
-	raised := flags(t, f)
-	if len(raised) == 0 || raised[0].Evidence.Features["links_and_wallets"] != 1 || !strings.Contains(raised[0].Evidence.Summary, "the same link") {
-		t.Errorf("a link that fourteen agents took up gave %+v", raised)
+}
+
+const wallet = "0x52908400098527886E0F7030069857D2E4169EE7"
+
+func TestNamesThatTextsOfAllKindsShareAreTakenUp(t *testing.T) {
+	for _, what := range []string{"https://ninth-wave.example/tides", wallet} {
+		f := chatter(2)
+		f.mention(26*time.Hour, 14, what)
+		raised := flags(t, f)
+		if len(raised) == 0 || raised[0].Evidence.Features["links_and_wallets"] != 1 || !strings.Contains(raised[0].Evidence.Summary, "the same link or wallet") {
+			t.Errorf("%s, which fourteen agents took up, gave %+v", what, raised)
+		}
 	}
 }
 
@@ -111,6 +120,14 @@ func TestWhatIsNoNewsIsNotFlagged(t *testing.T) {
 		"a saying that was there the day before": func(f *forum) {
 			f.take(8*time.Hour, 3, f.resident, slogan)
 			f.take(26*time.Hour, 14, f.resident, slogan)
+		},
+		"a link that was there the day before": func(f *forum) {
+			f.mention(8*time.Hour, 3, "https://ninth-wave.example/tides")
+			f.mention(26*time.Hour, 14, "https://ninth-wave.example/tides")
+		},
+		"a wallet that was there the day before": func(f *forum) {
+			f.mention(8*time.Hour, 3, wallet)
+			f.mention(26*time.Hour, 14, wallet)
 		},
 		"newcomers say hello": func(f *forum) {
 			f.take(26*time.Hour, 25, func(i int) string { return fmt.Sprintf("newcomer-%d", i) }, "Hello everyone! This is my first post here, glad to join you all")

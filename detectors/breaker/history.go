@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -12,11 +11,8 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-//go:embed first_bands.sql
-var firstBands string
-
-//go:embed first_names.sql
-var firstNames string
+//go:embed first_uses.sql
+var firstUses string
 
 //go:embed first_texts.sql
 var firstTexts string
@@ -45,36 +41,17 @@ type past struct {
 // firstUses learns of each pattern a use before the hour that began at a time, or else its first:
 // what was learnt once holds for as long as it lies within the day.
 func (w *watch) firstUses(h history, patterns []pattern, began time.Time) error {
-	var bands []uint64
-	var links, wallets []string
-	byName := map[string]uint64{}
+	var asked []uint64
 	for _, p := range patterns {
-		if at, ok := w.known[p.key]; ok && !at.Before(h.from) {
-			continue
-		}
-		byName[p.name] = p.key
-		if host, ok := strings.CutPrefix(p.name, "link "); ok {
-			links = append(links, host)
-		} else if wallet, ok := strings.CutPrefix(p.name, "wallet "); ok {
-			wallets = append(wallets, wallet)
-		} else {
-			bands = append(bands, p.key)
+		if at, ok := w.known[p.key]; !ok || at.Before(h.from) {
+			asked = append(asked, p.key)
 		}
 	}
-	if len(bands) > 0 {
-		if err := look(h, began, firstBands, func(band uint64, at time.Time) { w.known[band] = at }, clickhouse.Named("bands", bands)); err != nil {
-			return fmt.Errorf("looking up when %d bands were first seen: %w", len(bands), err)
-		}
+	if len(asked) == 0 {
+		return nil
 	}
-	if len(links)+len(wallets) > 0 {
-		err := look(h, began, firstNames, func(name string, at time.Time) {
-			if key, asked := byName[name]; asked {
-				w.known[key] = at
-			}
-		}, clickhouse.Named("links", notNil(links)), clickhouse.Named("wallets", notNil(wallets)))
-		if err != nil {
-			return fmt.Errorf("looking up when %d links and wallets were first seen: %w", len(links)+len(wallets), err)
-		}
+	if err := look(h, began, firstUses, func(key uint64, at time.Time) { w.known[key] = at }, clickhouse.Named("patterns", asked)); err != nil {
+		return fmt.Errorf("looking up when %d patterns were first seen: %w", len(asked), err)
 	}
 	return nil
 }
@@ -146,5 +123,3 @@ func look[K any](h history, began time.Time, query string, take func(K, time.Tim
 	}
 	return rows.Err()
 }
-
-func notNil(list []string) []string { return append([]string{}, list...) }

@@ -62,6 +62,7 @@ func (w *watch) Take(t text) {
 	w.add(u)
 }
 
+// name gives the key of a link or a wallet, by which text_bands has it too.
 func (w *watch) name(name string) uint64 {
 	key := xxhash.Sum64String(name)
 	w.names[key] = name

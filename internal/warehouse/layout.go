@@ -59,6 +59,7 @@ var (
 	createMV    = regexp.MustCompile(`(?m)^CREATE MATERIALIZED VIEW (\w+) TO (\w+) AS$`)
 	createView  = regexp.MustCompile(`(?m)^CREATE (?:OR REPLACE )?VIEW (\w+) AS$`)
 	alterTable  = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) (ADD COLUMN|MODIFY COLUMN|MODIFY SETTING)`)
+	insertInto  = regexp.MustCompile(`(?m)^INSERT INTO (\w+)`)
 	engine      = regexp.MustCompile(`(?m)^ENGINE = (\w*MergeTree)(?:\((.*)\))?`)
 	from        = regexp.MustCompile(`(?m)^FROM (\w+)`)
 )
@@ -86,6 +87,9 @@ func (l Layout) statements(migration string) ([]string, error) {
 	case createMV.MatchString(migration):
 		own := createMV.ReplaceAllString(migration, "CREATE MATERIALIZED VIEW ${1} TO ${2}"+local+" AS")
 		return []string{repeatable(from.ReplaceAllString(own, "FROM ${1}"+local))}, nil
+	case insertInto.MatchString(migration): // each node says it of its own rows
+		own := insertInto.ReplaceAllString(migration, "INSERT INTO ${1}"+local)
+		return []string{from.ReplaceAllString(own, "FROM ${1}"+local)}, nil
 	case createView.MatchString(migration):
 		return []string{repeatable(migration)}, nil
 	case alterTable.MatchString(migration):

@@ -17,7 +17,7 @@ import (
 // store stores a text a second as posts of the agents named, and its features.
 func store(t *testing.T, w *warehouse.Warehouse, texts []string, agents []string) {
 	t.Helper()
-	b, worker := &warehouse.Texts{}, textfeatures.New(textfeatures.Sketches(), textfeatures.Links()).NewWorker()
+	b, worker := &warehouse.Texts{}, textfeatures.New(textfeatures.Sketches(), textfeatures.Links(), textfeatures.Secrets()).NewWorker()
 	var f textfeatures.Features
 	for i, words := range texts {
 		if err := worker.Extract(words, &f); err != nil {
@@ -94,27 +94,69 @@ func TestClustersOfSharedTextsAreThoseOfAll(t *testing.T) {
 	}
 }
 
+// kept counts the rows of text_bands that differ, and gives a number that changes with them.
+func kept(t *testing.T, w *warehouse.Warehouse) (n, sum uint64) {
+	t.Helper()
+	if err := w.Conn().QueryRow(t.Context(), "SELECT count(), sum(cityHash64(*)) FROM (SELECT DISTINCT * FROM text_bands)").Scan(&n, &sum); err != nil {
+		t.Fatal(err)
+	}
+	return n, sum
+}
+
+func exec(t *testing.T, w *warehouse.Warehouse, statement string) {
+	t.Helper()
+	if err := w.Conn().Exec(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const linked = " https://reef.example https://tide.example 0x52908400098527886E0F7030069857D2E4169EE7"
+
 func TestBandsThatAreMissingAreSaidAgain(t *testing.T) {
 	w := open(t)
 	r := rand.New(rand.NewPCG(4, 4))
-	store(t, w, []string{say(r, 20), say(r, 20), "short"}, []string{"a", "b", "c"})
-	bands := func() (n uint64) {
-		if err := w.Conn().QueryRow(t.Context(), "SELECT count() FROM (SELECT DISTINCT * FROM text_bands)").Scan(&n); err != nil {
-			t.Fatal(err)
-		}
-		return n
+	store(t, w, []string{say(r, 20), say(r, 20) + linked, "https://a.io"}, []string{"a", "b", "c"})
+	const ofOne = textfeatures.Bands + 3
+	all, sum := kept(t, w)
+	if all != textfeatures.Bands+ofOne+1 {
+		t.Fatalf("%d bands and names", all)
 	}
-	if got := bands(); got != 2*textfeatures.Bands {
-		t.Fatalf("%d bands, want %d", got, 2*textfeatures.Bands)
-	}
-	if err := w.Conn().Exec(t.Context(), "DELETE FROM text_bands WHERE kafka_offset = 1"); err != nil {
-		t.Fatal(err)
-	}
-	if n, err := w.RepairBands(t.Context(), 0, 0, 3); err != nil || n != textfeatures.Bands {
+	exec(t, w, "DELETE FROM text_bands WHERE kafka_offset = 1")
+	if n, err := w.RepairBands(t.Context(), 0, 0, 3); err != nil || n != ofOne {
 		t.Errorf("%d were missing, %v", n, err)
 	}
-	if n, err := w.RepairBands(t.Context(), 0, 0, 3); err != nil || n != 0 || bands() != 2*textfeatures.Bands {
-		t.Errorf("%d are missing again, there are %d (%v)", n, bands(), err)
+	if n, err := w.RepairBands(t.Context(), 0, 0, 3); err != nil || n != 0 {
+		t.Errorf("%d are missing again, %v", n, err)
+	}
+	if again, same := kept(t, w); again != all || same != sum {
+		t.Errorf("there are %d, and were %d: as many differ", again, all)
+	}
+	if err := w.EraseTexts(t.Context(), []string{"text-0001", "text-0002"}); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := kept(t, w); left != textfeatures.Bands {
+		t.Errorf("after two were erased there are %d", left)
+	}
+}
+
+// Names came later than bands: a database that had none has those of the last two days after an upgrade.
+func TestAnUpgradeSaysTheNamesOfTwoDays(t *testing.T) {
+	w := open(t)
+	r := rand.New(rand.NewPCG(6, 6))
+	texts, agents := make([]string, 3), []string{"a", "b", "c"}
+	for i := range texts {
+		texts[i] = say(r, 20) + linked
+	}
+	store(t, w, texts, agents)
+	exec(t, w, "ALTER TABLE text_bands DELETE WHERE band IN (SELECT arrayJoin(bands) FROM text_features) SETTINGS mutations_sync = 1")
+	all, sum := kept(t, w)
+	exec(t, w, "TRUNCATE TABLE text_bands")
+	exec(t, w, "DELETE FROM schema_migrations WHERE name LIKE '%0085%'")
+	if err := w.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n, same := kept(t, w); n != 9 || all != 9 || same != sum {
+		t.Errorf("%d names after it and %d before, want the same 9", n, all)
 	}
 }
 

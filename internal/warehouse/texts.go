@@ -135,7 +135,7 @@ func (w *Warehouse) StoredTexts(ctx context.Context, partition uint32, from, to 
 	return w.offsetsIn(ctx, storedTexts, partition, from, to)
 }
 
-// RepairBands makes text_bands hold what the offsets [from, to) of a partition say in
+// RepairBands makes text_bands hold the bands and the hashed names that the offsets [from, to) of a partition have in
 // text_features, and returns how many rows were missing.
 func (w *Warehouse) RepairBands(ctx context.Context, partition uint32, from, to int64) (missing int, err error) {
 	of := []any{clickhouse.Named("partition", partition), clickhouse.Named("from", from), clickhouse.Named("to", to)}
