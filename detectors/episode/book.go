@@ -148,7 +148,7 @@ func (b *Book) episode(f Finding, tick time.Time) (first *episode) {
 	open := func(ep *episode) bool {
 		return !ep.ended && ep.kind == f.Kind && tick.Sub(ep.last) <= b.rules.Open && !f.over(ep.onset)
 	}
-	if b.rules.ByAnchor {
+	if b.rules.ByAnchor || len(f.Agents) == 0 {
 		for _, ep := range b.all {
 			// What was read back knows its anchor by its id alone.
 			if open(ep) && (ep.anchor == f.Anchor || ep.anchor == "" && ep.id == detectors.FlagID(b.rules.Detector, f.Anchor, ep.onset)) {

@@ -109,6 +109,21 @@ func TestAnAnchorsEpisodeGrowsRisesAndEnds(t *testing.T) {
 	}
 }
 
+// What names nobody has nothing but its anchor to go by.
+func TestAFindingThatNamesNobodyGrowsByItsAnchor(t *testing.T) {
+	b := episode.NewBook(episode.Rules{Detector: "d", Version: "1"})
+	f := finding(0, 1)
+	said := first(b.Say(f, began.Add(time.Minute)))
+	f.Items, f.Onset = append(f.Items, "more-1", "more-2"), began.Add(30*time.Second)
+	if grown, _ := b.Say(f, began.Add(10*time.Minute)); len(said) != 1 || len(grown) != 1 || grown[0].ID != said[0].ID || grown[0].Revision != 2 || len(grown[0].Items) != 2 {
+		t.Errorf("it was said as %+v, and when it grew as %+v", said, grown)
+	}
+	f.Anchor = "another"
+	if other, _ := b.Say(f, began.Add(11*time.Minute)); len(other) != 1 || other[0].ID == said[0].ID {
+		t.Errorf("what has another anchor gave %+v", other)
+	}
+}
+
 // When a detector's window moves, what it sees last may be older than what it said last.
 func TestWhatEndedBeforeAnEpisodeBeganIsNoPartOfIt(t *testing.T) {
 	b := episode.NewBook(episode.Rules{Detector: "d", Version: "1", ByAnchor: true})

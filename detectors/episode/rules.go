@@ -18,7 +18,7 @@ type Rules struct {
 	Detector, Version string
 
 	// ByAnchor joins a finding to the open episode of its anchor. Otherwise it joins the
-	// oldest open episode of its kind that any of its agents is in.
+	// oldest open episode of its kind that any of its agents is in, or of its anchor if it names none.
 	ByAnchor bool
 	// Open is how long after its last revision an episode can still grow; 0: DefaultOpen.
 	Open time.Duration

@@ -7,6 +7,7 @@ SELECT
     agent_id,
     target_kind = 'comment' AS on_comment,
     target_id,
+    target_agent_id AS author, -- of what is voted on
     if(kind = 'score.observed', post_id, '') AS under, -- the post that a comment is under
     value
 FROM actions

@@ -7,6 +7,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 )
 
@@ -14,7 +15,7 @@ import (
 // give other flags.
 const (
 	Name    = "votes"
-	Version = "1"
+	Version = "2"
 )
 
 const window = 24 * time.Hour
@@ -30,6 +31,7 @@ type ballot struct {
 	agent     string
 	onComment bool
 	target    string
+	author    string // of the target of a vote
 	under     string
 	value     int64
 }
@@ -44,7 +46,7 @@ const (
 
 func scanBallot(rows driver.Rows) (b ballot, seen time.Time, err error) {
 	var onComment uint8
-	err = rows.Scan(&b.seen, &b.id, &b.what, &b.agent, &onComment, &b.target, &b.under, &b.value)
+	err = rows.Scan(&b.seen, &b.id, &b.what, &b.agent, &onComment, &b.target, &b.author, &b.under, &b.value)
 	b.seen, b.onComment = b.seen.UTC(), onComment == 1
 	return b, b.seen, err
 }
@@ -55,5 +57,7 @@ func New() detectors.Detector {
 		Name: Name, Version: Version, Window: window,
 		Source: windowed.Source[ballot]{Query: ballotsQuery, Scan: scanBallot},
 		New:    func() windowed.Watcher[ballot] { return newPolls() },
+		// A vote more for a ring that is known is no news.
+		Episodes: episode.Rules{GrowWait: time.Hour},
 	})
 }

@@ -1,47 +1,71 @@
 package votes
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/moment"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// polls is the last day of votes. What is found is found at the row that completes it, so that
-// it is a function of the rows and their order.
+// polls is the last day of votes. Races and totals are found at the row that completes them, so
+// that they are a function of the rows and their order; exchanges are looked for at fixed times.
 type polls struct {
-	rows   []ballot
-	voters map[string]*voter
-	items  map[string]*item
-	cast   int // votes in all
-	hollow int // of them, by accounts that were hollow when they cast them
+	rows   []row
+	agents numbering.Names
+	items  numbering.Names
+
+	voters []voter             // by agent
+	polled []item              // by item
+	once   map[uint64]struct{} // who voted on what
+	open   int                 // items that were voted on
+	cast   int                 // votes in all
+	hollow int                 // of them, by accounts that were hollow when they cast them
 	races  []*race
 
-	posts   map[string]int64 // upvotes of posts, as observed last
-	authors map[string]*author
+	posts   map[int32]int64 // upvotes of posts, as observed last
+	authors map[int32]*author
 	lifted  []*author // whose comments stand too high too often, in the order in which they did
+
+	exchanges exchanges
+	excess    excess
 }
+
+// row is what is kept of a ballot: there are millions of them.
+type row struct {
+	seen                         moment.Moment
+	id                           string // of a vote
+	value                        int64
+	agent, target, author, under int32 // none where the ballot has none
+	what                         uint8
+	onComment                    bool
+	again                        bool // the agent had voted on it before
+}
+
+const none = -1
 
 // voter is what is known of an account.
 type voter struct {
-	fresh bool // it registered within the window
-	spoke bool // it wrote something
-	items int  // that it voted on
+	fresh bool  // it registered within the window
+	spoke bool  // and wrote something since
+	items int32 // that it voted on
 }
 
 // item is what was voted on.
 type item struct {
 	recent []vote // those of the last raceSpan
-	by     map[string]bool
-	cast   int
-	hollow int
+	cast   int32
+	hollow int32
 	race   *race // nil: none so far
 }
 
 type vote struct {
-	seen  time.Time
-	agent string
+	seen  moment.Moment
+	agent int32
 }
 
 func newPolls() *polls {
@@ -51,56 +75,95 @@ func newPolls() *polls {
 }
 
 func (p *polls) clear() {
-	*p = polls{voters: map[string]*voter{}, items: map[string]*item{}, posts: map[string]int64{}, authors: map[string]*author{}}
+	*p = polls{
+		agents: p.agents, items: p.items, once: map[uint64]struct{}{}, posts: map[int32]int64{}, authors: map[int32]*author{},
+		exchanges: newExchanges(), excess: p.excess.cleared(),
+	}
 }
 
 // StartAt implements windowed.Watcher.
 func (p *polls) StartAt(t time.Time) {
 	rows := p.rows
+	first, _ := slices.BinarySearchFunc(rows, moment.Of(t), func(r row, t moment.Moment) int { return cmp.Compare(r.seen, t) })
 	p.clear()
-	for _, row := range rows {
-		if !row.seen.Before(t) {
-			p.Take(row)
+	agents, items := p.agents.Renumber(), p.items.Renumber()
+	again := func(names *numbering.Renumbering, number *int32) {
+		if *number != none {
+			*number = names.Number(*number)
 		}
+	}
+	p.rows = make([]row, 0, len(rows)-first+len(rows)/8)
+	for _, r := range rows[first:] {
+		again(agents, &r.agent)
+		again(agents, &r.author)
+		again(items, &r.target)
+		again(items, &r.under)
+		p.add(r)
 	}
 }
 
 // Take implements windowed.Watcher.
 func (p *polls) Take(b ballot) {
-	if v := p.voters[b.agent]; b.what == wrote && v != nil && v.spoke {
-		return // as before
-	}
-	p.rows = append(p.rows, b)
+	r := row{seen: moment.Of(b.seen), value: b.value, agent: p.agents.Number(b.agent), target: none, author: none, under: none, what: b.what, onComment: b.onComment}
 	switch b.what {
-	case observed:
-		p.observe(b)
-	case registered:
-		p.voter(b.agent).fresh = true
-	case wrote:
-		p.voter(b.agent).spoke = true
 	case voted:
-		p.vote(b)
+		r.id, r.target = b.id, p.items.Number(b.target)
+		if b.author != "" {
+			r.author = p.agents.Number(b.author)
+		}
+	case observed:
+		r.target = p.items.Number(b.target)
+		if b.onComment {
+			r.under = p.items.Number(b.under)
+		}
 	}
+	p.add(r)
 }
 
-func (p *polls) voter(agent string) *voter {
-	v := p.voters[agent]
-	if v == nil {
-		v = &voter{}
-		p.voters[agent] = v
+func (p *polls) add(r row) {
+	p.grow()
+	v := &p.voters[r.agent]
+	if r.what == wrote && (!v.fresh || v.spoke) {
+		return // it is no newcomer, or was heard before
 	}
-	return v
+	switch r.what {
+	case observed:
+		p.observe(r)
+	case registered:
+		v.fresh = true
+	case wrote:
+		v.spoke = true
+	case voted:
+		r.again = !p.vote(r)
+	}
+	p.rows = append(p.rows, r)
+}
+
+// grow makes room for agents and items that were numbered since.
+func (p *polls) grow() {
+	for len(p.voters) < p.agents.Len() {
+		p.voters = append(p.voters, voter{})
+	}
+	for len(p.polled) < p.items.Len() {
+		p.polled = append(p.polled, item{})
+	}
 }
 
 // Tick implements windowed.Watcher.
-func (p *polls) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen windowed.Seen, err error) {
+func (p *polls) Tick(ctx context.Context, w *warehouse.Warehouse, t time.Time) (seen windowed.Seen, err error) {
 	for _, r := range p.races {
-		seen.Findings = append(seen.Findings, r.finding())
+		seen.Findings = append(seen.Findings, p.raceFinding(r))
 	}
 	for _, a := range p.lifted {
 		if f, above := p.lift(a); above {
 			seen.Findings = append(seen.Findings, f)
 		}
 	}
-	return seen, nil
+	found, wake := p.exchanged(t)
+	seen.Findings, seen.Wake = append(seen.Findings, found...), wake
+	f, above, err := p.exceeding(ctx, w, t)
+	if above {
+		seen.Findings = append(seen.Findings, f)
+	}
+	return seen, err
 }

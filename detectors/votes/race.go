@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/internal/chance"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -20,10 +21,10 @@ const (
 
 // race is that hollow accounts lifted an item together.
 type race struct {
-	target  string
+	target  int32
 	racers  []string // in the order in which they voted
-	in      map[string]bool
-	onset   time.Time
+	in      map[int32]bool
+	onset   moment.Moment
 	samples []string // ids of votes
 	chance  float64  // as of when it was found
 	items   int      // that were voted on until then
@@ -31,16 +32,17 @@ type race struct {
 
 func (v *voter) isHollow() bool { return v.fresh && !v.spoke && v.items <= hollowItems }
 
-func (p *polls) vote(b ballot) {
-	v, it := p.voter(b.agent), p.items[b.target]
-	if it == nil {
-		it = &item{by: map[string]bool{}}
-		p.items[b.target] = it
+// vote counts a vote; false if the agent had voted on it before.
+func (p *polls) vote(r row) bool {
+	key := uint64(uint32(r.agent))<<32 | uint64(uint32(r.target))
+	if _, before := p.once[key]; before {
+		return false
 	}
-	if it.by[b.agent] {
-		return
+	p.once[key] = struct{}{}
+	v, it := &p.voters[r.agent], &p.polled[r.target]
+	if it.cast == 0 {
+		p.open++
 	}
-	it.by[b.agent] = true
 	v.items++
 	p.cast++
 	it.cast++
@@ -50,19 +52,20 @@ func (p *polls) vote(b ballot) {
 		it.hollow++
 	}
 	first := 0
-	for first < len(it.recent) && b.seen.Sub(it.recent[first].seen) > raceSpan {
+	for first < len(it.recent) && r.seen.Sub(it.recent[first].seen) > raceSpan {
 		first++
 	}
-	it.recent = append(it.recent[first:], vote{b.seen, b.agent})
+	it.recent = append(it.recent[first:], vote{r.seen, r.agent})
 	if hollow {
-		p.race(it, b)
+		p.race(it, r)
 	}
+	return true
 }
 
 // race sees whether a hollow account's vote makes or continues a race: of those who voted on
 // the item in the last two minutes so many are hollow as chance does not explain, if voters
 // on this item were hollow as often as on all others.
-func (p *polls) race(it *item, b ballot) {
+func (p *polls) race(it *item, r row) {
 	var racers []vote
 	for _, v := range it.recent {
 		if p.voters[v.agent].isHollow() {
@@ -72,31 +75,32 @@ func (p *polls) race(it *item, b ballot) {
 	if len(racers) < leastRacers || float64(len(racers)) < racersShare*float64(len(it.recent)) {
 		return
 	}
-	usual := float64(1+p.hollow-it.hollow) / float64(2+p.cast-it.cast)
+	usual := float64(1+p.hollow-int(it.hollow)) / float64(2+p.cast-int(it.cast))
 	byChance := chance.BinomialTail(len(racers), len(it.recent), usual)
 	if byChance > raceChance {
 		return
 	}
 	if it.race == nil {
-		it.race = &race{target: b.target, in: map[string]bool{}, onset: racers[0].seen, chance: byChance, items: len(p.items)}
+		it.race = &race{target: r.target, in: map[int32]bool{}, onset: racers[0].seen, chance: byChance, items: p.open}
 		p.races = append(p.races, it.race)
 	}
-	r := it.race
 	for _, v := range racers {
-		if !r.in[v.agent] {
-			r.in[v.agent] = true
-			r.racers = append(r.racers, v.agent)
+		if !it.race.in[v.agent] {
+			it.race.in[v.agent] = true
+			it.race.racers = append(it.race.racers, p.agents.Name(v.agent))
 		}
 	}
-	const mostSamples = 8
-	if len(r.samples) < mostSamples {
-		r.samples = append(r.samples, b.id)
+	if len(it.race.samples) < mostSamples {
+		it.race.samples = append(it.race.samples, r.id)
 	}
 }
 
-func (r *race) finding() episode.Finding {
+const mostSamples = 8
+
+func (p *polls) raceFinding(r *race) episode.Finding {
+	target := p.items.Name(r.target)
 	f := episode.Finding{
-		Kind: "vote_race", Anchor: r.target, Onset: r.onset, Agents: r.racers, Severity: event.SeverityHigh,
+		Kind: "vote_race", Anchor: target, Onset: r.onset.Time(), Agents: r.racers, Severity: event.SeverityHigh,
 		Confidence: episode.Confidence(r.chance * float64(r.items)), Samples: r.samples,
 		Summary: fmt.Sprintf("%d accounts that registered within a day, wrote nothing and voted on hardly anything else voted on one item within %s of each other.",
 			len(r.racers), raceSpan),
@@ -104,7 +108,7 @@ func (r *race) finding() episode.Finding {
 	}
 	f.Query = func(from, to time.Time) string {
 		return fmt.Sprintf("SELECT time, agent_name, value FROM actions WHERE seen >= %s AND seen < %s AND kind = 'vote.cast' AND target_id = %s ORDER BY seen, id",
-			episode.Instant(from), episode.Instant(to), episode.Quote(r.target))
+			episode.Instant(from), episode.Instant(to), episode.Quote(target))
 	}
 	return f
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
@@ -17,39 +18,40 @@ const (
 
 // author is somebody with comments that stand higher than their posts.
 type author struct {
-	id       string
-	onset    time.Time
+	who      int32
+	onset    moment.Moment
 	comments []comment
-	counted  map[string]bool
+	counted  map[int32]bool
 }
 
 // comment is one that stood higher than its post when it was observed.
 type comment struct {
-	id, under string
+	id, under int32
 	upvotes   int64
 }
 
 // observe takes in a total. A comment is read by a part of those who read the post that it is
 // under; one with more upvotes than the post was voted up by others than its readers. A post whose
 // total was not observed, or as zero, had none to speak of.
-func (p *polls) observe(b ballot) {
-	if !b.onComment {
-		p.posts[b.target] = b.value
+func (p *polls) observe(r row) {
+	p.excess.observe(r)
+	if !r.onComment {
+		p.posts[r.target] = r.value
 		return
 	}
-	if b.value < highTotal || b.value <= p.posts[b.under] {
+	if r.value < highTotal || r.value <= p.posts[r.under] {
 		return
 	}
-	a := p.authors[b.agent]
+	a := p.authors[r.agent]
 	if a == nil {
-		a = &author{id: b.agent, onset: b.seen, counted: map[string]bool{}}
-		p.authors[b.agent] = a
+		a = &author{who: r.agent, onset: r.seen, counted: map[int32]bool{}}
+		p.authors[r.agent] = a
 	}
-	if a.counted[b.target] {
+	if a.counted[r.target] {
 		return
 	}
-	a.counted[b.target] = true
-	a.comments = append(a.comments, comment{b.target, b.under, b.value})
+	a.counted[r.target] = true
+	a.comments = append(a.comments, comment{r.target, r.under, r.value})
 	if len(a.comments) == leastLifted {
 		p.lifted = append(p.lifted, a)
 	}
@@ -62,22 +64,23 @@ func (p *polls) lift(a *author) (episode.Finding, bool) {
 	most := int64(0)
 	for _, c := range a.comments {
 		if c.upvotes > p.posts[c.under] {
-			above = append(above, c.id)
+			above = append(above, p.items.Name(c.id))
 			most = max(most, c.upvotes)
 		}
 	}
 	if len(above) < leastLifted {
 		return episode.Finding{}, false
 	}
+	name := p.agents.Name(a.who)
 	f := episode.Finding{
-		Kind: "vote_totals", Anchor: a.id, Onset: a.onset, Agents: []string{a.id}, Items: above,
+		Kind: "vote_totals", Anchor: name, Onset: a.onset.Time(), Agents: []string{name}, Items: above,
 		Severity: event.SeverityMedium, Confidence: allLifted,
 		Summary:  fmt.Sprintf("%d comments of one author stand above the posts that they are under, at up to %d upvotes: more than their readers gave.", len(above), most),
 		Features: map[string]float64{"comments": float64(len(above)), "most_upvotes": float64(most)},
 	}
 	f.Query = func(from, to time.Time) string {
 		return fmt.Sprintf("SELECT time, target_id, value FROM actions WHERE seen >= %s AND seen < %s AND kind = 'score.observed' AND reason = 'upvotes' AND agent_id = %s ORDER BY value DESC",
-			episode.Instant(from), episode.Instant(to), episode.Quote(a.id))
+			episode.Instant(from), episode.Instant(to), episode.Quote(name))
 	}
 	return f, true
 }

@@ -50,6 +50,8 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("vote_race", event.SeverityHigh, 0.95), event.DoQuarantine},
 		{flag("vote_race", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("vote_totals", event.SeverityCritical, 1), event.DoEscalate},
+		{flag("vote_exchange", event.SeverityCritical, 1), event.DoEscalate},
+		{flag("vote_excess", event.SeverityCritical, 1), event.DoNone},
 		{flag("spike", event.SeverityCritical, 1), event.DoNone},
 		{flag("drift", event.SeverityCritical, 1), event.DoNone},
 		{flag("something-new", event.SeverityCritical, 1), ""},

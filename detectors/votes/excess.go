@@ -1,0 +1,90 @@
+package votes
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/moment"
+	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
+)
+
+// leastPopulation is how many agents are known of a forum of which something can be said: a crawl that
+// has just begun has seen few, whoever there is.
+const leastPopulation = 1000
+
+//go:embed population.sql
+var populationQuery string
+
+// excess is what stands higher than there are agents.
+type excess struct {
+	high  []int32         // items that were observed at leastPopulation upvotes or more, in order
+	total map[int32]total // of these, as observed last
+
+	population uint64 // agents ever seen, as of an hour
+	counted    time.Time
+}
+
+type total struct {
+	upvotes int64
+	seen    moment.Moment // when it was first that high
+}
+
+// cleared keeps what the store said.
+func (x excess) cleared() excess {
+	return excess{total: map[int32]total{}, population: x.population, counted: x.counted}
+}
+
+func (x *excess) observe(r row) {
+	before, known := x.total[r.target]
+	if !known && r.value < leastPopulation {
+		return
+	}
+	if !known {
+		before.seen = r.seen
+		x.high = append(x.high, r.target)
+	}
+	x.total[r.target] = total{r.value, before.seen}
+}
+
+// exceeding says what has more votes than there are agents, as of the last full hour: each has one.
+// Nobody is accused of it, since who cast them is not on record.
+func (p *polls) exceeding(ctx context.Context, w *warehouse.Warehouse, t time.Time) (f episode.Finding, above bool, err error) {
+	x := &p.excess
+	if len(x.high) == 0 || w == nil {
+		return f, false, nil
+	}
+	if at := t.Truncate(time.Hour); !at.Equal(x.counted) {
+		if err := w.Conn().QueryRow(ctx, populationQuery, warehouse.Between(time.Unix(0, 0), at)...).Scan(&x.population); err != nil {
+			return f, false, fmt.Errorf("counting the agents that were seen before %s: %w", at, err)
+		}
+		x.counted = at
+	}
+	most := int64(0)
+	for _, i := range x.high {
+		v := x.total[i]
+		if v.upvotes < leastPopulation || v.upvotes <= int64(x.population) {
+			continue
+		}
+		if len(f.Items) == 0 {
+			f.Onset = v.seen.Time()
+		}
+		f.Items = append(f.Items, p.items.Name(i))
+		most = max(most, v.upvotes)
+	}
+	if len(f.Items) == 0 || x.population < leastPopulation {
+		return f, false, nil
+	}
+	f.Kind, f.Anchor, f.Severity, f.Confidence = "vote_excess", "vote_excess", event.SeverityLow, allLifted
+	f.Summary = fmt.Sprintf("%d items stand at up to %d upvotes, on a forum of which %d agents were ever seen: votes count more than once, or most voters are never seen.",
+		len(f.Items), most, x.population)
+	f.Features = map[string]float64{"items": float64(len(f.Items)), "most_upvotes": float64(most), "agents_seen": float64(x.population)}
+	f.Query = func(from, to time.Time) string {
+		return fmt.Sprintf("SELECT target_id, max(value) AS upvotes FROM actions WHERE seen >= %s AND seen < %s AND kind = 'score.observed' AND reason = 'upvotes' AND value > %d GROUP BY target_id ORDER BY upvotes DESC",
+			episode.Instant(from), episode.Instant(to), x.population)
+	}
+	return f, true, nil
+}
