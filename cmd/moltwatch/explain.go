@@ -22,10 +22,13 @@ import (
 // detectAloneFlags are those of moltwatch detect.
 func detectAloneFlags(s *settings, f *ff.FlagSet) {
 	detectFlags(s, f)
+	f.IntVar(&s.detectMemory, 0, "detect-memory", 3<<10, "MiB that the collector keeps the process within, as far as what the detectors hold allows")
 	f.StringVar(&s.explain, 0, "explain", "", "print the evidence of the flag with this id, or the beginning of one, and run nothing")
 	f.BoolVar(&s.runQuery, 0, "run", "with --explain: also run the flag's query again")
 	f.BoolVar(&s.json, 0, "json", "with --explain: print it as JSON")
 }
+
+const leastDetectMemory = 256 // MiB
 
 // explained is a case with what its query gives now.
 type explained struct {

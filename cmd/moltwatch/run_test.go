@@ -55,6 +55,7 @@ func TestWrongCallsSayWhatToDo(t *testing.T) {
 		{args: []string{"score", "beauty", "--data", "x"}, code: exitUsage, part: "coordination"},
 		{args: []string{"score", "corpus"}, code: exitUsage, part: "--data"},
 		{args: []string{"moderate", "--kafka", "127.0.0.1:1"}, code: exitUsage, part: "--admin-url"},
+		{args: []string{"detect", "--data", dir, "--detect-memory", "100"}, code: exitUsage, part: "want 256 MiB"},
 		{args: []string{"ingest", "--data", dir, "--clickhouse", "mysql://x"}, code: exitUsage, part: "clickhouse://"},
 		{args: []string{"ingest", "--data", dir, "--clickhouse", "clickhouse://u:hunter2@h:1/d"}, code: exitUsage, part: varClickHousePassword},
 		{args: []string{"forum", "--data", dir, "--kafka", "127.0.0.1:1", "--forum-store", "mysql://x"}, code: exitUsage, part: "postgres://"},

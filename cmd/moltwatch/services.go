@@ -213,10 +213,16 @@ func runForum(ctx context.Context, a *application, _ []string) error {
 }
 
 func runIngest(ctx context.Context, a *application, _ []string) error {
-	if os.Getenv("GOMEMLIMIT") == "" { // who sets that knows better
-		debug.SetMemoryLimit(ingest.ProcessMemory(a.ingestMemory << 20))
-	}
+	collectWithin(ingest.ProcessMemory(a.ingestMemory << 20))
 	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) { return one(a.newIngest()) })
+}
+
+// collectWithin has the collector keep a process that does one thing within so many bytes, as far as what it
+// holds allows.
+func collectWithin(bytes int64) {
+	if os.Getenv("GOMEMLIMIT") == "" { // who sets that knows better
+		debug.SetMemoryLimit(bytes)
+	}
 }
 
 func runDetect(ctx context.Context, a *application, _ []string) error {
@@ -226,6 +232,10 @@ func runDetect(ctx context.Context, a *application, _ []string) error {
 	if a.runQuery || a.json {
 		return usageError{errors.New("--run and --json are for --explain FLAG")}
 	}
+	if a.detectMemory < leastDetectMemory {
+		return usageError{fmt.Errorf("--detect-memory %d: want %d MiB or more, or the collector does nothing else", a.detectMemory, leastDetectMemory)}
+	}
+	collectWithin(int64(a.detectMemory) << 20)
 	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) { return one(a.newDetectors()) })
 }
 

@@ -60,7 +60,7 @@ type settings struct {
 	explain                        string
 	runQuery                       bool
 	metricsAddr                    string
-	ingestMemory                   int // MiB
+	ingestMemory, detectMemory     int // MiB
 	ingestSession                  time.Duration
 	text                           bool
 	embeddingURL, embeddingModel   string

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -55,18 +56,21 @@ func (h history) hold(t *testing.T, w *warehouse.Warehouse, d detectors.Detector
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostHeap))
 	debug.FreeOSMemory() // what others before it held
 	resetPeaks(t)
+	before := inUse()
 	c := h.measure(t, w, d)
 	ours, theirs := peaks(t)
-	t.Logf("%-12s restored in %6s (%d rows), five minutes in %6s, %d rows a tick, %d flags; peak %d MiB and ClickHouse %d MiB", d.Name(),
-		c.restore.Round(10*time.Millisecond), c.restoreRows, c.batch.Round(10*time.Millisecond), c.batchRows/uint64(h.batch/tick), c.flags, ours>>20, theirs>>20)
+	held := inUse() - before
+	runtime.KeepAlive(d)
+	t.Logf("%-12s restored in %6s (%d rows), five minutes in %6s, %d rows a tick, %d flags; holds %d MiB, peak %d MiB and ClickHouse %d MiB", d.Name(),
+		c.restore.Round(10*time.Millisecond), c.restoreRows, c.batch.Round(10*time.Millisecond), c.batchRows/uint64(h.batch/tick), c.flags, held>>20, ours>>20, theirs>>20)
 	if c.batch > mostBatch {
 		t.Errorf("%s takes %s for five minutes, at most %s are good", d.Name(), c.batch, mostBatch)
 	}
 	if ours+theirs > mostMemory {
 		t.Errorf("%s takes %d MiB with ClickHouse", d.Name(), (ours+theirs)>>20)
 	}
-	if before, ok := reads[d.Name()]; ok && c.batchRows > before*11/10+granules*8192*uint64(h.batch/tick) {
-		t.Errorf("%s reads %d rows for five minutes, and %d of a history a hundredth as long", d.Name(), c.batchRows, before)
+	if short, ok := reads[d.Name()]; ok && c.batchRows > short*11/10+granules*8192*uint64(h.batch/tick) {
+		t.Errorf("%s reads %d rows for five minutes, and %d of a history a hundredth as long", d.Name(), c.batchRows, short)
 	}
 	reads[d.Name()] = c.batchRows
 }
@@ -89,6 +93,14 @@ func (h history) trust(t *testing.T, w *warehouse.Warehouse) {
 	if ours+theirs > mostMemory {
 		t.Errorf("spreading trust takes %d MiB with ClickHouse", (ours+theirs)>>20)
 	}
+}
+
+// inUse is what is on the heap and needed, in bytes.
+func inUse() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 // processes lists this process and its children, which are the ClickHouse.
