@@ -31,7 +31,7 @@ func BenchmarkNearest(b *testing.B) {
 	kinds := []event.Kind{event.PostCreated, event.CommentCreated}
 	stored := 0
 	for _, rows := range []int{10_000, 100_000, 1_000_000} {
-		if err := w.Conn().Exec(b.Context(), fmt.Sprintf(manyTexts, rows-stored, stored)); err != nil {
+		if err := w.Conn().Exec(b.Context(), fmt.Sprintf(manyTexts, rows-stored, stored, embedding.Name)); err != nil {
 			b.Fatal(err)
 		}
 		if err := w.Conn().Exec(b.Context(), "OPTIMIZE TABLE text_features FINAL"); err != nil {
