@@ -61,7 +61,7 @@ var (
 	alterTable  = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) (ADD COLUMN|MODIFY COLUMN|MODIFY SETTING)`)
 	insertInto  = regexp.MustCompile(`(?m)^INSERT INTO (\w+)`)
 	engine      = regexp.MustCompile(`(?m)^ENGINE = (\w*MergeTree)(?:\((.*)\))?`)
-	from        = regexp.MustCompile(`(?m)^FROM (\w+)`)
+	from        = regexp.MustCompile(`(?m)^( *)FROM (\w+)`)
 )
 
 const local = "_local"
@@ -86,10 +86,10 @@ func (l Layout) statements(migration string) ([]string, error) {
 		return []string{repeatable(own), repeatable(over)}, nil
 	case createMV.MatchString(migration):
 		own := createMV.ReplaceAllString(migration, "CREATE MATERIALIZED VIEW ${1} TO ${2}"+local+" AS")
-		return []string{repeatable(from.ReplaceAllString(own, "FROM ${1}"+local))}, nil
+		return []string{repeatable(from.ReplaceAllString(own, "${1}FROM ${2}"+local))}, nil
 	case insertInto.MatchString(migration): // each node says it of its own rows
 		own := insertInto.ReplaceAllString(migration, "INSERT INTO ${1}"+local)
-		return []string{from.ReplaceAllString(own, "FROM ${1}"+local)}, nil
+		return []string{from.ReplaceAllString(own, "${1}FROM ${2}"+local)}, nil
 	case createView.MatchString(migration):
 		return []string{repeatable(migration)}, nil
 	case alterTable.MatchString(migration):

@@ -4,4 +4,8 @@ INSERT INTO text_bands (band, seen, kafka_partition, kafka_offset, agent_id)
 SELECT xxHash64(name) AS band, seen, kafka_partition, kafka_offset, agent_id
 FROM text_features
 ARRAY JOIN arrayConcat(arrayMap(l -> concat('link ', l), links), arrayMap(w -> concat('wallet ', w), wallets)) AS name
-WHERE seen >= (SELECT max(seen) FROM text_features) - INTERVAL 2 DAY;
+WHERE seen >=
+(
+    SELECT max(seen)
+    FROM text_features
+) - INTERVAL 2 DAY;
