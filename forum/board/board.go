@@ -123,7 +123,12 @@ func (a Actor) action(kind event.Kind) event.Action {
 // act runs an agent's act: with the account as it is in the transaction, and only if no
 // sanction forbids it.
 func (b *Board) act(ctx context.Context, actor Actor, fn func(*store.Tx, Actor) error) error {
-	return b.store.Update(ctx, func(tx *store.Tx) error {
+	return b.actOn(ctx, actor, "", fn)
+}
+
+// actOn is act of which is known that it begins with a post.
+func (b *Board) actOn(ctx context.Context, actor Actor, postID string, fn func(*store.Tx, Actor) error) error {
+	return b.store.UpdateAhead(ctx, store.Ahead{AgentID: actor.ID, PostID: postID}, func(tx *store.Tx) error {
 		me, err := tx.Agent(ctx, actor.ID)
 		if err != nil {
 			return err

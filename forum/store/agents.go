@@ -21,6 +21,9 @@ func scanAccount(row scanner) (Agent, error) { return scanAgent(row) }
 
 // Agent finds an agent by id.
 func (r *Reader) Agent(ctx context.Context, id string) (Agent, error) {
+	if a, is := r.ahead.agents[id]; is {
+		return a, nil
+	}
 	return one(ctx, r, "an agent", r.q.AgentByID, scanAccount, id)
 }
 

@@ -69,6 +69,7 @@ func (r *Reader) CommentsAt(ctx context.Context, places []Place, viewer string) 
 
 // AddComment stores a comment; of c, what its author and the forum decide.
 func (t *Tx) AddComment(c Comment) error {
+	t.ahead.changed(c.Author.ID) // it counts them
 	t.add("adding a comment", shown{c.PostID}, t.s.write.InsertComment, c.ID, c.PostID, c.ParentID, c.RootID, c.Depth, c.Author.ID, toMicros(c.Created), c.Hidden, c.Content)
 	return nil
 }

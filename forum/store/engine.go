@@ -31,6 +31,8 @@ type engine interface {
 	// scrub takes what was erased out of where the engine keeps what it has overwritten, and says
 	// whether it could.
 	scrub(ctx context.Context, conn *sql.Conn) (done bool, err error)
+	// list gives texts as one parameter.
+	list(texts []string) any
 	// shared says whether other processes may write too.
 	shared() bool
 	// send runs writes of a job, of which none needs an answer, and marks the next job's beginning if it

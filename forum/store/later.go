@@ -20,6 +20,7 @@ type write struct {
 func (t *Tx) add(what string, of shown, stmt *sql.Stmt, args ...any) {
 	t.s.later = append(t.s.later, write{what, stmt, t.s.texts[stmt], args})
 	t.s.changed.note(counts, of)
+	t.ahead.changed(of...)
 }
 
 // flush sends the writes that were put off, and marks where they end if they are the last of a job that

@@ -150,6 +150,8 @@ func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed string) err
 // scrub leaves it to the database's vacuum, which comes by itself.
 func (*postgres) scrub(context.Context, *sql.Conn) (bool, error) { return true, nil }
 
+func (*postgres) list(texts []string) any { return texts }
+
 func (*postgres) shared() bool { return true }
 
 func (*postgres) writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error {

@@ -47,6 +47,9 @@ type PostHead struct {
 
 // PostHead finds a post by id, hidden or not.
 func (r *Reader) PostHead(ctx context.Context, id string) (PostHead, error) {
+	if p, is := r.ahead.posts[id]; is {
+		return p, nil
+	}
 	return one(ctx, r, "a post", r.q.PostHead, func(row scanner) (PostHead, error) {
 		p := PostHead{ID: id}
 		err := row.Scan(&p.Hidden, &p.AuthorID, &p.Submolt)
@@ -131,6 +134,7 @@ func placesJSON(places []Place) string {
 
 // AddPost stores a post; of p, what its author and the forum decide.
 func (t *Tx) AddPost(p Post) error {
+	t.ahead.changed(p.Author.ID) // it counts them
 	t.add("adding a post", nil, t.s.write.InsertPost, p.ID, p.Author.ID, p.SubmoltID, p.Type, p.Hot, toMicros(p.Created), p.Hidden, p.Title, p.URL, p.Content)
 	return nil
 }

@@ -12,6 +12,7 @@ type Reader struct {
 	q       readStatements
 	patient bool
 	flush   func(context.Context) error // what was put off must be there to be read; nil: nothing is
+	ahead   ahead                       // of a transaction
 }
 
 // begin is called before each reading.

@@ -136,6 +136,8 @@ func (*sqlite) scrub(ctx context.Context, conn *sql.Conn) (bool, error) {
 	return busy == 0, nil
 }
 
+func (*sqlite) list(texts []string) any { return idsJSON(texts) }
+
 func (*sqlite) shared() bool { return false }
 
 // listen has nothing to do: no other process commits.

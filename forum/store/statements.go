@@ -17,6 +17,7 @@ var queryFiles embed.FS
 type readStatements struct {
 	AgentBySkeleton, SubmoltBySkeleton                           *sql.Stmt
 	AgentByID, AgentByName, AgentByKey, SanctionsEnding          *sql.Stmt
+	AgentsByIDs, PostHeads                                       *sql.Stmt
 	Follows, Subscribed                                          *sql.Stmt
 	SubmoltByName, SubmoltsBySize, SubmoltsByAge, Totals         *sql.Stmt
 	QuarantinedItems, ActsAfter, ActsOfAfter                     *sql.Stmt

@@ -99,6 +99,7 @@ func (t *Tx) silently(stmt *sql.Stmt, args ...any) (int64, error) {
 	if err := t.s.flush(context.Background(), false); err != nil {
 		return 0, err
 	}
+	t.ahead = ahead{} // for all that is known
 	res, err := stmt.ExecContext(context.Background(), args...)
 	if err != nil {
 		return 0, err

@@ -20,6 +20,7 @@ var ErrClosed = errors.New("the store is closed")
 // job is an Update that waits.
 type job struct {
 	run   func(*Tx) error
+	ahead Ahead
 	taken atomic.Bool // set by whoever decides its fate: the committer, or a caller who gives up
 	err   error
 	done  chan struct{}
@@ -31,7 +32,12 @@ type job struct {
 // Whoever finds the turn free commits for all who wait: one sync for many. ctx counts until
 // fn starts.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
-	j := &job{run: fn, done: make(chan struct{})}
+	return s.UpdateAhead(ctx, Ahead{}, fn)
+}
+
+// UpdateAhead is Update of which is known what it reads first.
+func (s *Store) UpdateAhead(ctx context.Context, first Ahead, fn func(*Tx) error) error {
+	j := &job{run: fn, ahead: first, done: make(chan struct{})}
 	select {
 	case <-s.closing:
 		return ErrClosed
@@ -100,7 +106,10 @@ func (s *Store) runGroup(group []*job) error {
 		return fmt.Errorf("beginning to write: %w", err)
 	}
 	s.changed, s.outgoing = changes{}, s.outgoing[:0]
-	err := s.runJobs(ctx, group)
+	err := s.readAhead(ctx, group)
+	if err == nil {
+		err = s.runJobs(ctx, group)
+	}
 	if err == nil && len(s.outgoing) > 0 {
 		err = wrap("writing to the outbox", s.engine.writeOutbox(ctx, s.write.InsertOutbox, s.outgoing))
 	}
