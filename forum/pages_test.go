@@ -81,6 +81,31 @@ func TestAPageShowsWhatTheStoreHoldsWhateverHappens(t *testing.T) {
 	}
 }
 
+// A comment counts while it is in sight, on pages too.
+func TestPagesCountTheCommentsInSight(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	ann := p.join("ann")
+	post := p.post(ann, "stage")
+	counted := func(when string, want int64) {
+		t.Helper()
+		if got := must(p.agents.Posts(ctx, client.List{Sort: "new"}))(t).Posts[0].CommentCount; got != want {
+			t.Errorf("%s the page counts %d comments, want %d", when, got, want)
+		}
+	}
+	counted("at first", 0)
+	comment := must(ann.CreateComment(ctx, post.ID, client.NewComment{Content: "a thought"}))(t).Comment
+	counted("after a comment", 1)
+	request := client.ContentRequest{Items: []client.ItemRef{{Kind: "comment", ID: comment.ID}}, Reason: "a test"}
+	must(p.staff.RemoveContent(ctx, "1", request))(t)
+	counted("after its removal", 0)
+	must(p.staff.RestoreContent(ctx, "2", request))(t)
+	counted("after its return", 1)
+	must(ann.DeleteComment(ctx, comment.ID))(t)
+	counted("after its deletion", 0)
+}
+
 // step has something happen.
 func (w *world) step() {
 	w.steps++

@@ -28,6 +28,7 @@ func TestASubmoltFoundedInQuarantineIsItsFoundersAlone(t *testing.T) {
 	ids := map[string]string{"cage": found(caged, "cage"), "crypt": found(ghost, "crypt")}
 	ids["den"] = found(caged, "den")
 	post := must(caged.CreatePost(ctx, client.NewPost{Submolt: "cage", Title: "inside", Content: "of it"}))(t).Post
+	bad := must(caged.CreatePost(ctx, client.NewPost{Submolt: "den", Title: "worse", Content: "of it"}))(t).Post
 	labels := must(caged.Labels(ctx, "den"))(t).Labels
 	must(caged.AttachLabel(ctx, client.NewAttachment{LabelID: labels[0].ID, TargetType: "agent", TargetID: bob.id}))(t)
 	must(caged.AddModerator(ctx, "den", client.NewModerator{AgentName: "bob"}))(t)
@@ -117,8 +118,9 @@ func TestASubmoltFoundedInQuarantineIsItsFoundersAlone(t *testing.T) {
 	if where := ways(bob.Client, "cage"); len(where) < 11 || !pictured("cage") {
 		t.Errorf("where a post was released is seen by %v alone", where)
 	}
+	must(p.staff.JudgeQuarantine(ctx, "1-", client.HeldJudgement{Items: []client.ItemRef{{Kind: "post", ID: bad.ID}}, Verdict: client.Remove, Reason: "harmful"}))(t)
 	if where := ways(bob.Client, "den"); len(where) > 0 {
-		t.Errorf("another comes across den by %v once a post elsewhere was released", where)
+		t.Errorf("another comes across den by %v once a post elsewhere was released and one there removed", where)
 	}
 	must(p.staff.Lift(ctx, "2", client.LiftRequest{Agents: []string{caged.id}, Reason: "an error"}))(t)
 	if where := ways(bob.Client, "den"); len(where) < 13 || !pictured("den") {

@@ -55,7 +55,6 @@ func (c *Cache[K, V]) Put(key K, generation uint64, v V, size int) {
 	}
 	if c.size > c.most/2 {
 		c.young, c.old, c.size = map[K]entry[V]{}, c.young, size
-		delete(c.old, key)
 	}
 	c.young[key] = entry[V]{value: v, generation: generation, size: size}
 }

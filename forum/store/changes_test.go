@@ -133,6 +133,9 @@ func TestEveryNodeIsToldWhatListsShowAnew(t *testing.T) {
 			t.Fatalf("%s: %v", step.name, err)
 		}
 		after := show()
+		if late, err := s.BarePosts(t.Context(), []Place{{N: 1}, {N: 2}}); err != nil || (len(late) == 2) != (after["p"] != "" && after["q"] != "") {
+			t.Errorf("%s: at the two places there are %+v, %v", step.name, late, err)
+		}
 		for i, n := range nodes {
 			for deadline := time.Now().Add(10 * time.Second); len(told) > 0 && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 				if number, _ := n.Generation(); number != numbers[i] || i == 0 {
@@ -220,6 +223,16 @@ func TestWhatIsToldIsWhatIsHeard(t *testing.T) {
 			rt.Fatalf("%d slots were told and %d heard", len(c.slots), len(heard.slots))
 		}
 	})
+	for _, n := range []int{maxTold, maxTold + 1, 3 * maxTold} { // of the longest there are
+		var c changes
+		c.slots = map[uint16]struct{}{}
+		for slot := range n {
+			c.slots[uint16(slots-1-slot)] = struct{}{}
+		}
+		if text := c.String(); len(text) >= 8000 || readChanges(text).all != (n > maxTold) {
+			t.Errorf("%d slots take %d bytes", n, len(text))
+		}
+	}
 	for _, text := range []string{"what", "changed 1,x", "counted 10000", "erased -"} {
 		if !readChanges(text).all {
 			t.Errorf("%q is not taken for a change of everything", text)
