@@ -44,8 +44,8 @@ func manyAgents() *warehouse.Texts {
 		say(fmt.Sprint("both-", i), event.PostCreated, "mine", began, leaning(0.35, 202))
 		say(fmt.Sprint("both-", i), event.AgentRegistered, "mine", began, leaning(0.35, 203))
 	}
-	for i := range 100 {
-		say("1 says much of many things", event.PostCreated, "mine", began, leaning(0.3, 10+i))
+	for i := range 180 {
+		say("1 says much of many things", event.PostCreated, "mine", began, leaning(0.25, 10+i))
 	}
 	say("2 describes itself", event.AgentRegistered, "mine", began, leaning(-1, 9))
 	say("2 describes itself", event.AgentUpdated, "mine", began, leaning(0.7, 9))
@@ -98,13 +98,16 @@ func nearestOfMany(t *testing.T, w *warehouse.Warehouse) {
 	if err != nil || len(found) != 6 {
 		t.Fatalf("%v, %v", found, err)
 	}
-	for i, cosine := range []float64{0.953, 0.7, 0.68, 0.66, 0.64, 0.6} {
+	for i, cosine := range []float64{0.96, 0.7, 0.68, 0.66, 0.64, 0.6} {
 		if n := found[i]; n.AgentID[0] != byte('1'+i) || math.Abs(n.Cosine-cosine) > 0.01 {
 			t.Errorf("number %d is %q at %.3f, want one at %v", i+1, n.AgentID, n.Cosine, cosine)
 		}
 	}
-	everybody, err := w.NearestAgents(t.Context(), &m, "", began, 500)
-	if err != nil || len(everybody) != 500 || everybody[0].AgentID != "0 is not asked for" {
-		t.Errorf("%d of 500 agents are found (%v)", len(everybody), err)
+	if first, err := w.NearestAgents(t.Context(), &m, "0 is not asked for", began, 1); err != nil || len(first) != 1 || first[0].AgentID != found[0].AgentID {
+		t.Errorf("the nearest of all is %v (%v), want %q", first, err, found[0].AgentID)
+	}
+	many, err := w.NearestAgents(t.Context(), &m, "", began, 1500)
+	if err != nil || len(many) != 1500 || many[0].AgentID != "0 is not asked for" {
+		t.Errorf("%d of 1,500 agents are found (%v)", len(many), err)
 	}
 }
