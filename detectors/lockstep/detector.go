@@ -19,7 +19,7 @@ import (
 // give other flags.
 const (
 	Name    = "lockstep"
-	Version = "2"
+	Version = "3"
 )
 
 const (

@@ -8,7 +8,8 @@ import (
 
 // others gives accounts beside the members that came to the rounds more often than chance would
 // let them: of those who stood beside the members on a round, each is somebody in particular
-// with a probability of its share of all acts.
+// with a probability of its share of all acts. Who came before all members does not count: they may have
+// come after it.
 func (j *judge) others(rounds []Round, members []int32) (more []int32) {
 	within := map[int32]bool{}
 	for _, who := range members {
@@ -18,11 +19,15 @@ func (j *judge) others(rounds []Round, members []int32) (more []int32) {
 	beside := 0
 	var inOrder []int32
 	for _, r := range rounds {
-		reach := 3 * (r.Spread + j.p.Grain)
+		first := j.events[r.Acts[0]].Time
 		here := map[int32]bool{}
 		for _, at := range j.targets[r.Target] {
 			e := j.events[at]
-			if math.Abs(e.Time-r.At) > reach || within[e.Account] || here[e.Account] {
+			if math.Abs(e.Time-r.At) > j.reach(r) || within[e.Account] || here[e.Account] {
+				continue
+			}
+			if e.Time < first {
+				here[e.Account] = true // whatever it did later
 				continue
 			}
 			here[e.Account] = true
@@ -46,26 +51,64 @@ func (j *judge) enough(rounds []Round) int {
 	return max(j.p.Targets, int(math.Ceil(j.p.Share/2*float64(len(rounds)))))
 }
 
-// regulars leaves out who came to few of the rounds, and who was first at them too often for
-// one of many: it leads the others or is followed by them, and the traces do not tell which.
-func (j *judge) regulars(members []int32, rounds []Round) (regulars []int32) {
-	came, first, share := map[int32]int{}, map[int32]int{}, map[int32]float64{}
+// turnout is how somebody comes to rounds, among the others who do.
+type turnout struct {
+	came   int     // rounds
+	around int     // rounds that it was at, in time or before
+	first  int     // of those: it was there before all others
+	share  float64 // of them that somebody is first at by chance
+	ranks  float64 // in each: 0 for the first to come, 1 for the last
+}
+
+// turnouts counts how members came. Who was there just before a round is the earlier for it, whatever it did
+// during the round.
+func (j *judge) turnouts(members []int32, rounds []Round) map[int32]*turnout {
+	of := map[int32]*turnout{}
+	for _, who := range members {
+		of[who] = &turnout{}
+	}
+	var arrived []*turnout
 	for _, r := range rounds {
-		for i, at := range r.Acts {
-			who := j.events[at].Account
-			came[who]++
-			share[who] += 1 / float64(len(r.Acts))
+		for _, at := range r.Acts {
+			of[j.events[at].Account].came++
+		}
+		arrived = arrived[:0]
+		here := map[int32]bool{}
+		for _, at := range j.targets[r.Target] {
+			e := j.events[at]
+			if t := of[e.Account]; t != nil && !here[e.Account] && math.Abs(e.Time-r.At) <= j.reach(r) {
+				here[e.Account] = true
+				arrived = append(arrived, t)
+			}
+		}
+		for i, t := range arrived {
+			t.around++
+			t.share += 1 / float64(len(arrived))
+			t.ranks += (float64(i) + 0.5) / float64(len(arrived))
 			if i == 0 {
-				first[who]++
+				t.first++
 			}
 		}
 	}
+	return of
+}
+
+// reach is how far from the middle of a round somebody may have come to it, in seconds.
+func (j *judge) reach(r Round) float64 { return 3 * (r.Spread + j.p.Grain) }
+
+// regulars leaves out who came to few of the rounds, and who was first at them, or early, too often for
+// one of many: it leads the others or is followed by them, and the traces do not tell which.
+func (j *judge) regulars(members []int32, rounds []Round) (regulars []int32) {
+	of := j.turnouts(members, rounds)
 	for _, who := range members {
-		n := came[who]
-		if n < j.enough(rounds) || chance.BinomialTail(first[who], n, share[who]/float64(n)) <= j.p.First {
+		t := of[who]
+		if t.came < j.enough(rounds) {
 			continue
 		}
-		regulars = append(regulars, who)
+		leads := chance.BinomialTail(t.first, t.around, t.share/float64(t.around)) <= j.p.First
+		if early := chance.UniformSum(t.around, t.ranks) <= j.p.First; !leads && !early {
+			regulars = append(regulars, who)
+		}
 	}
 	return regulars
 }

@@ -44,3 +44,28 @@ func ErlangTail(n int, x float64) float64 {
 	}
 	return min(1, tail*math.Exp(-x))
 }
+
+// exactly is up to how many draws UniformSum is summed; the terms cancel beyond, and the sum is as good as normal.
+const exactly = 10
+
+// UniformSum gives P(X ≤ x) for X the sum of n draws between 0 and 1 (Irwin 1927, Hall 1927).
+func UniformSum(n int, x float64) float64 {
+	if x <= 0 {
+		return 0
+	}
+	if x >= float64(n) {
+		return 1
+	}
+	if n > exactly {
+		return math.Erfc((float64(n)/2-x)/math.Sqrt(float64(n)/6)) / 2
+	}
+	sum, term := 0.0, 1.0 // term: (−1)^k · C(n,k) / n!
+	for k := 1; k <= n; k++ {
+		term /= float64(k)
+	}
+	for k := 0; float64(k) < x; k++ {
+		sum += term * math.Pow(x-float64(k), float64(n))
+		term *= -float64(n-k) / float64(k+1)
+	}
+	return min(1, max(0, sum))
+}

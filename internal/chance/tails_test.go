@@ -8,7 +8,7 @@ import (
 	"github.com/moltwatch/moltwatch/internal/chance"
 )
 
-// Values of R 4: ppois, pbinom and pgamma with lower.tail = FALSE.
+// Values of R 4: ppois, pbinom and pgamma with lower.tail = FALSE; those of a sum of uniforms by geometry.
 func TestTailsAreThoseOfTables(t *testing.T) {
 	for _, c := range []struct{ got, want float64 }{
 		{math.Exp(chance.LogPoissonTail(3, 1)), 0.08030140},
@@ -19,6 +19,14 @@ func TestTailsAreThoseOfTables(t *testing.T) {
 		{chance.BinomialTail(10, 10, 0.1), 1e-10},
 		{chance.ErlangTail(1, 2), 0.13533528},
 		{chance.ErlangTail(3, 5), 0.12465202},
+		{chance.UniformSum(1, 0.3), 0.3},
+		{chance.UniformSum(2, 0.5), 0.125},
+		{chance.UniformSum(2, 1.5), 0.875},
+		{chance.UniformSum(3, 1), 1. / 6},
+		{chance.UniformSum(10, 1), 1. / 3628800},
+		{chance.UniformSum(10, 5), 0.5},
+		{chance.UniformSum(4, 9), 1},
+		{chance.UniformSum(12, 4), 0.02275013}, // two deviations of the normal law
 	} {
 		if math.Abs(c.got-c.want) > 1e-6*c.want {
 			t.Errorf("got %.8g, want %.8g", c.got, c.want)
