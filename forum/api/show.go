@@ -75,7 +75,7 @@ func (s *Server) postPieces(ctx context.Context, places []store.Place, generatio
 	if len(unknown) == 0 {
 		return list, nil
 	}
-	posts, err := s.Store.BarePosts(ctx, unknown)
+	posts, err := s.readUnknown(ctx, unknown, len(places), generation)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +94,40 @@ func (s *Server) postPieces(ctx context.Context, places []store.Place, generatio
 		}
 	}
 	return there, nil
+}
+
+// readUnknown reads posts of which no pieces are kept. Where that is a whole page, its authors and submolts are hardly
+// known either: then they are read with them, and kept.
+func (s *Server) readUnknown(ctx context.Context, unknown []store.Place, of int, generation uint64) ([]store.Post, error) {
+	if len(unknown) < of {
+		return s.Store.BarePosts(ctx, unknown)
+	}
+	posts, err := s.Store.PostsAt(ctx, unknown, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range posts {
+		err := keep(s.recent.authors, p.Author.ID, s.Store.Changed(p.Author.ID), generation, func() ([]byte, error) { return pieceOfAuthor(p.Author) })
+		if err == nil {
+			err = keep(s.recent.submolts, p.SubmoltID, s.Store.Changed(p.SubmoltID), generation, func() ([]byte, error) { return pieceOfSubmolt(p.SubmoltID, p.Submolt, p.SubmoltTitle) })
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return posts, nil
+}
+
+// keep makes a piece that is not kept since a change, and keeps it as of a generation.
+func keep(kept *cache.Cache[string, []byte], id string, changed, generation uint64, piece func() ([]byte, error)) error {
+	if _, is := kept.Get(id, changed); is {
+		return nil
+	}
+	made, err := piece()
+	if err == nil {
+		kept.Put(id, generation, made, len(made)+overhead)
+	}
+	return err
 }
 
 func (p *shownPost) authorPiece() (id string, piece *[]byte)  { return p.authorID, &p.author }
