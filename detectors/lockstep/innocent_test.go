@@ -10,76 +10,90 @@ import (
 
 // A ring goes wherever one honest account goes, seconds after it.
 func TestWhomARingFollowsIsNotInIt(t *testing.T) {
-	random := rand.New(rand.NewPCG(11, 1))
-	all := crowd(random, 500, 20_000)
-	const victim = 20_000
+	f := newFollowing(11)
 	for meeting := range int32(12) {
-		at := random.Float64() * 7 * day
-		all = append(all, lockstep.Event{Account: victim, Target: 7000 + meeting, Time: at})
-		for i := range int32(8) {
-			all = append(all, lockstep.Event{Account: 10_000 + i, Target: 7000 + meeting, Time: at + 1 + random.Float64()*20})
+		at := f.random.Float64() * 7 * day
+		f.act(victim, meeting, at)
+		for who := range int32(8) {
+			f.act(member+who, meeting, at+1+f.random.Float64()*20)
 		}
 	}
-	groups := lockstep.Find(all, lockstep.DefaultParams())
-	if len(groups) != 1 || len(groups[0].Accounts) != 8 || slices.Contains(groups[0].Accounts, victim) {
-		t.Errorf("the groups are %v", groups)
-	}
+	f.wantTheRingAlone(t)
 }
 
 // A ring that has a scout is led by whom it follows all the same: who comes early is not who comes along.
 func TestWhoIsAlwaysEarlyIsNotInTheRing(t *testing.T) {
-	random := rand.New(rand.NewPCG(12, 1))
-	all := crowd(random, 500, 20_000)
-	const victim = 20_000
+	f := newFollowing(12)
 	for meeting := range int32(12) {
-		at := random.Float64() * 7 * day
-		scout := 10_000 + meeting%8
-		all = append(all, lockstep.Event{Account: scout, Target: 7000 + meeting, Time: at - 1}, lockstep.Event{Account: victim, Target: 7000 + meeting, Time: at})
-		for i := range int32(8) {
-			if 10_000+i != scout {
-				all = append(all, lockstep.Event{Account: 10_000 + i, Target: 7000 + meeting, Time: at + 1 + random.Float64()*20})
+		at := f.random.Float64() * 7 * day
+		f.act(victim, meeting, at)
+		for who := range int32(8) {
+			if who == meeting%8 {
+				f.act(member+who, meeting, at-1)
+			} else {
+				f.act(member+who, meeting, at+1+f.random.Float64()*20)
 			}
 		}
 	}
-	groups := lockstep.Find(all, lockstep.DefaultParams())
-	if len(groups) != 1 || len(groups[0].Accounts) != 8 || slices.Contains(groups[0].Accounts, victim) {
-		t.Errorf("the groups are %v", groups)
-	}
+	f.wantTheRingAlone(t)
 }
 
 // Who was at the targets long before the ring is no leader of it: it is one of them who reads much.
 func TestWhoWasThereLongBeforeIsInTheRing(t *testing.T) {
-	random := rand.New(rand.NewPCG(14, 1))
-	all := crowd(random, 500, 20_000)
+	f := newFollowing(14)
 	for meeting := range int32(13) {
-		at := day + random.Float64()*6*day
-		all = append(all, lockstep.Event{Account: 10_003, Target: 7000 + meeting, Time: at - day/2})
-		for i := range int32(8) {
-			all = append(all, lockstep.Event{Account: 10_000 + i, Target: 7000 + meeting, Time: at + random.Float64()*10})
-		}
+		at := day + f.random.Float64()*6*day
+		f.act(member+3, meeting, at-day/2)
+		f.meet(meeting, at)
 	}
-	groups := lockstep.Find(all, lockstep.DefaultParams())
-	if len(groups) != 1 || len(groups[0].Accounts) != 8 {
-		t.Errorf("the groups are %v", groups)
-	}
+	f.wantTheRingAlone(t)
 }
 
 // Whom a ring comes after speaks on: what it does once they are there makes it none of them.
 func TestWhoWasThereBeforeTheRingIsNotInIt(t *testing.T) {
-	random := rand.New(rand.NewPCG(13, 1))
-	all := crowd(random, 500, 20_000)
-	const victim = 20_000
+	f := newFollowing(13)
 	for meeting := range int32(13) {
-		at := random.Float64() * 7 * day
-		all = append(all, lockstep.Event{Account: victim, Target: 7000 + meeting, Time: at - 35 - random.Float64()*20})
+		at := f.random.Float64() * 7 * day
+		f.act(victim, meeting, at-35-f.random.Float64()*20)
 		if meeting%3 == 0 {
-			all = append(all, lockstep.Event{Account: victim, Target: 7000 + meeting, Time: at + 5 + random.Float64()*5})
+			f.act(victim, meeting, at+5+f.random.Float64()*5)
 		}
-		for i := range int32(8) {
-			all = append(all, lockstep.Event{Account: 10_000 + i, Target: 7000 + meeting, Time: at + random.Float64()*10})
-		}
+		f.meet(meeting, at)
 	}
-	groups := lockstep.Find(all, lockstep.DefaultParams())
+	f.wantTheRingAlone(t)
+}
+
+// following is a ring of eight that goes to targets of its own, in a crowd, and whom it follows.
+type following struct {
+	random *rand.Rand
+	all    []lockstep.Event
+}
+
+const (
+	member = 10_000 // the first of the ring
+	victim = 20_000
+)
+
+func newFollowing(seed uint64) *following {
+	f := &following{random: rand.New(rand.NewPCG(seed, 1))}
+	f.all = crowd(f.random, 500, 20_000)
+	return f
+}
+
+func (f *following) act(who, meeting int32, at float64) {
+	f.all = append(f.all, lockstep.Event{Account: who, Target: 7000 + meeting, Time: at})
+}
+
+// meet has the whole ring come within ten seconds.
+func (f *following) meet(meeting int32, at float64) {
+	for who := range int32(8) {
+		f.act(member+who, meeting, at+f.random.Float64()*10)
+	}
+}
+
+func (f *following) wantTheRingAlone(t *testing.T) {
+	t.Helper()
+	groups := lockstep.Find(f.all, lockstep.DefaultParams())
 	if len(groups) != 1 || len(groups[0].Accounts) != 8 || slices.Contains(groups[0].Accounts, victim) {
 		t.Errorf("the groups are %v", groups)
 	}
