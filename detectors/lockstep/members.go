@@ -20,17 +20,15 @@ func (j *judge) others(rounds []Round, members []int32) (more []int32) {
 	var inOrder []int32
 	for _, r := range rounds {
 		first := j.events[r.Acts[0]].Time
-		here := map[int32]bool{}
+		j.met.clear()
 		for _, at := range j.targets[r.Target] {
 			e := j.events[at]
-			if math.Abs(e.Time-r.At) > j.reach(r) || within[e.Account] || here[e.Account] {
+			if math.Abs(e.Time-r.At) > j.reach(r) || within[e.Account] || !j.met.first(e.Account) {
 				continue
 			}
-			if e.Time < first {
-				here[e.Account] = true // whatever it did later
+			if e.Time < first { // whatever it did later
 				continue
 			}
-			here[e.Account] = true
 			beside++
 			if came[e.Account]++; came[e.Account] == 1 {
 				inOrder = append(inOrder, e.Account)
@@ -73,11 +71,10 @@ func (j *judge) turnouts(members []int32, rounds []Round) map[int32]*turnout {
 			of[j.events[at].Account].came++
 		}
 		arrived = arrived[:0]
-		here := map[int32]bool{}
+		j.met.clear()
 		for _, at := range j.targets[r.Target] {
 			e := j.events[at]
-			if t := of[e.Account]; t != nil && !here[e.Account] && math.Abs(e.Time-r.At) <= j.reach(r) {
-				here[e.Account] = true
+			if t := of[e.Account]; t != nil && math.Abs(e.Time-r.At) <= j.reach(r) && j.met.first(e.Account) {
 				arrived = append(arrived, t)
 			}
 		}

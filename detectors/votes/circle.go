@@ -1,9 +1,6 @@
 package votes
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // circle is an undirected graph of agents. Its nodes are small numbers, in the order of the agents'.
 type circle struct {
@@ -72,9 +69,8 @@ func (c *circle) cores() (core, order []int32) {
 // at least. Groups are disjoint, and in the order of their first agents.
 func (c *circle) dense(least int, holds func(agents []int32) bool) (groups [][]int32) {
 	core, order := c.cores()
-	part := make([]int32, len(order)) // by node: its part, as far as parts have grown
-	parts := make([][]int32, len(order))
-	within := make([]int, len(order)) // by node: one more than the group that it is in
+	p := parts{of: make([]int32, len(order)), nodes: make([][]int32, len(order))}
+	latest := make([][]int32, len(order)) // by node: the last group that it was in
 	for end := len(order); end > 0; {
 		k := core[order[end-1]]
 		if 2*int(k)+1 < least {
@@ -83,64 +79,76 @@ func (c *circle) dense(least int, holds func(agents []int32) bool) (groups [][]i
 		begin := end
 		for begin > 0 && core[order[begin-1]] == k {
 			begin--
-			parts[order[begin]], part[order[begin]] = []int32{order[begin]}, order[begin]
+			p.add(order[begin])
 		}
-		grown := map[int32]bool{}
-		for _, i := range order[begin:end] {
-			for _, j := range c.of[i] {
-				if core[j] >= k {
-					merge(part, parts, i, j)
+		for _, root := range p.link(c, core, order[begin:end]) {
+			nodes := p.nodes[root]
+			if len(nodes) < least || len(nodes) > 2*int(k)+1 {
+				continue
+			}
+			if agents := c.named(nodes); holds(agents) {
+				for _, i := range nodes {
+					latest[i] = agents
 				}
-			}
-		}
-		for _, i := range order[begin:end] {
-			grown[part[i]] = true
-		}
-		for root := range grown {
-			members := parts[root]
-			if len(members) < least || len(members) > 2*int(k)+1 {
-				continue
-			}
-			agents := make([]int32, len(members))
-			for n, i := range members {
-				agents[n] = c.agents[i]
-			}
-			if slices.Sort(agents); !holds(agents) {
-				continue
-			}
-			groups = append(groups, agents)
-			for _, i := range members {
-				within[i] = len(groups)
 			}
 		}
 		end = begin
 	}
-	// Parts only grow: a group that a later one swallowed has none of its nodes left.
-	left := map[int]bool{}
-	for _, g := range within {
-		left[g] = true
-	}
-	var largest [][]int32
-	for g, agents := range groups {
-		if left[g+1] {
-			largest = append(largest, agents)
+	// Parts only grow: a group that a later one swallowed is the last of none of its nodes.
+	for i, agents := range latest {
+		if len(agents) > 0 && agents[0] == c.agents[i] {
+			groups = append(groups, agents)
 		}
 	}
-	slices.SortFunc(largest, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
-	return largest
+	return groups
 }
 
-// merge joins the parts of two nodes, the smaller to the larger.
-func merge(part []int32, parts [][]int32, i, j int32) {
-	a, b := part[i], part[j]
+// named gives the agents of nodes, rising.
+func (c *circle) named(nodes []int32) []int32 {
+	agents := make([]int32, len(nodes))
+	for n, i := range nodes {
+		agents[n] = c.agents[i]
+	}
+	slices.Sort(agents)
+	return agents
+}
+
+// parts are the connected parts of a graph, as far as it has grown.
+type parts struct {
+	of    []int32   // by node: the node that its part is called by
+	nodes [][]int32 // of each part
+}
+
+func (p *parts) add(node int32) { p.of[node], p.nodes[node] = node, []int32{node} }
+
+// link joins the parts of nodes that were added to those of their neighbours in the same core, and gives the
+// parts that this made.
+func (p *parts) link(c *circle, core, added []int32) (made []int32) {
+	for _, i := range added {
+		for _, j := range c.of[i] {
+			if core[j] >= core[i] {
+				p.join(i, j)
+			}
+		}
+	}
+	for _, i := range added {
+		made = append(made, p.of[i])
+	}
+	slices.Sort(made)
+	return slices.Compact(made)
+}
+
+// join makes the parts of two nodes one, the smaller a part of the larger.
+func (p *parts) join(i, j int32) {
+	a, b := p.of[i], p.of[j]
 	if a == b {
 		return
 	}
-	if len(parts[a]) < len(parts[b]) {
+	if len(p.nodes[a]) < len(p.nodes[b]) {
 		a, b = b, a
 	}
-	for _, node := range parts[b] {
-		part[node] = a
+	for _, node := range p.nodes[b] {
+		p.of[node] = a
 	}
-	parts[a], parts[b] = append(parts[a], parts[b]...), nil
+	p.nodes[a], p.nodes[b] = append(p.nodes[a], p.nodes[b]...), nil
 }

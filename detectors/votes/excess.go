@@ -12,9 +12,11 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// leastPopulation is how many agents are known of a forum of which something can be said: a crawl that
-// has just begun has seen few, whoever there is.
-const leastPopulation = 1000
+// Parameters of excess. The README reasons them.
+const (
+	leastPopulation = 1000 // agents that are known of a forum of which something can be said
+	excessSure      = 0.9
+)
 
 //go:embed population.sql
 var populationQuery string
@@ -78,7 +80,7 @@ func (p *polls) exceeding(ctx context.Context, w *warehouse.Warehouse, t time.Ti
 	if len(f.Items) == 0 || x.population < leastPopulation {
 		return f, false, nil
 	}
-	f.Kind, f.Anchor, f.Severity, f.Confidence = "vote_excess", "vote_excess", event.SeverityLow, allLifted
+	f.Kind, f.Anchor, f.Severity, f.Confidence = "vote_excess", "vote_excess", event.SeverityLow, excessSure
 	f.Summary = fmt.Sprintf("%d items stand at up to %d upvotes, on a forum of which %d agents were ever seen: votes count more than once, or most voters are never seen.",
 		len(f.Items), most, x.population)
 	f.Features = map[string]float64{"items": float64(len(f.Items)), "most_upvotes": float64(most), "agents_seen": float64(x.population)}
