@@ -18,20 +18,21 @@ func (f *forum) attacks() (found []episode.Finding) {
 		if n < suspected {
 			continue
 		}
-		chance := float64(len(f.authors)) * poissonTail(n, falsely*float64(a.written))
+		written := f.written[a.number]
+		chance := float64(f.agents.Len()) * poissonTail(n, falsely*float64(written))
 		confidence := episode.Confidence(chance)
 		if confidence < certain {
 			continue
 		}
 		severity := event.SeverityMedium
-		if n >= proven && float64(n) >= surely*float64(a.written) {
+		if n >= proven && float64(n) >= surely*float64(written) {
 			severity = event.SeverityHigh
 		}
 		found = append(found, f.finding(KindAttack, name, a.attacks, episode.Finding{
 			Agents: []string{name}, Severity: severity, Confidence: confidence,
-			Summary: fmt.Sprintf("%d of the %d texts that this account wrote within a day try to take over the agents that read them.", n, a.written),
+			Summary: fmt.Sprintf("%d of the %d texts that this account wrote within a day try to take over the agents that read them.", n, written),
 			Features: map[string]float64{
-				"attacks": float64(n), "written": float64(a.written), "different_attacks": float64(f.different(a.attacks)), "expected_by_chance": episode.Round(chance),
+				"attacks": float64(n), "written": float64(written), "different_attacks": float64(f.different(a.attacks)), "expected_by_chance": episode.Round(chance),
 			},
 		}))
 	}
@@ -48,7 +49,7 @@ func (f *forum) leaks() (found []episode.Finding) {
 		found = append(found, f.finding(KindLeak, name, a.leaks, episode.Finding{
 			Agents: []string{name}, Severity: event.SeverityMedium, Confidence: keyIsReal,
 			Summary:  fmt.Sprintf("This account posted what looks like a secret of its own in %d texts: its owner must know, and the key must go.", len(a.leaks)),
-			Features: map[string]float64{"texts": float64(len(a.leaks)), "written": float64(a.written)},
+			Features: map[string]float64{"texts": float64(len(a.leaks)), "written": float64(f.written[a.number])},
 		}))
 	}
 	return found

@@ -4,7 +4,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/column"
 	"github.com/moltwatch/moltwatch/detectors/exposure"
+	"github.com/moltwatch/moltwatch/detectors/moment"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 )
 
 // row is what is known of one text.
@@ -18,10 +21,25 @@ type row struct {
 	thread    string
 }
 
+// attacks reports whether a text counts as an attack.
+func (r *row) attacks() bool { return r.injection >= attackAt || r.repeats >= attackAt }
+
+// leaks reports whether a text shows a key.
+func (r *row) leaks() bool { return slices.ContainsFunc(r.secrets, isKey) }
+
+// text is what is kept of each. There are millions of them.
+type text struct {
+	seen   moment.Moment
+	agent  int32
+	marked int32 // its row among the marked; none if nothing is wrong with it
+}
+
+const none = -1
+
 // author is what one agent wrote that counts.
 type author struct {
-	written int
-	attacks []int32 // rows
+	number  int32
+	attacks []int32 // marked rows
 	leaks   []int32
 }
 
@@ -34,9 +52,11 @@ type spread struct {
 
 // forum is the last day as this detector sees it: a function of the rows, in their order.
 type forum struct {
-	rows    []row
-	authors map[string]*author
-	marked  map[string]*author // those of them with an attack or a leak: few
+	texts   column.List[text]
+	agents  numbering.Names
+	written []int32            // texts of each agent
+	rows    []row              // those that are marked: an attack or a leak
+	marked  map[string]*author // of these: few
 	spreads map[uint64]*spread
 	read    exposure.Memory
 }
@@ -48,43 +68,70 @@ func newForum() *forum {
 }
 
 func (f *forum) clear() {
-	f.rows, f.authors, f.marked, f.spreads = nil, map[string]*author{}, map[string]*author{}, map[uint64]*spread{}
+	f.texts, f.written = column.List[text]{}, f.written[:0]
+	f.rows, f.marked, f.spreads = nil, map[string]*author{}, map[uint64]*spread{}
 }
 
 // StartAt implements windowed.Watcher.
 func (f *forum) StartAt(start time.Time) {
-	old := f.rows
-	first, _ := slices.BinarySearchFunc(old, start, func(r row, t time.Time) int { return r.seen.Compare(t) })
+	texts, rows := f.texts, f.rows
+	first := texts.Search(func(t *text) bool { return t.seen >= moment.Of(start) })
 	if first == 0 {
 		return
 	}
 	f.clear()
-	for _, r := range old[first:] {
-		f.Take(r)
+	agents := f.agents.Renumber()
+	for at := first; int(at) < texts.Len(); at++ {
+		texts.Forget(at)
+		t := *texts.At(at)
+		t.agent = agents.Number(t.agent)
+		if t.marked == none {
+			f.add(t, nil)
+		} else {
+			f.add(t, &rows[t.marked])
+		}
 	}
 }
 
 // Take implements windowed.Watcher.
 func (f *forum) Take(r row) {
-	at := int32(len(f.rows))
+	t := text{moment.Of(r.seen), f.agents.Number(r.agent), none}
+	if r.attacks() || r.leaks() {
+		f.add(t, &r)
+	} else {
+		f.add(t, nil)
+	}
+}
+
+// add adds a text. r is its row if it is to be marked.
+func (f *forum) add(t text, r *row) {
+	for len(f.written) < f.agents.Len() {
+		f.written = append(f.written, 0)
+	}
+	f.written[t.agent]++
+	if r != nil {
+		t.marked = f.mark(t.agent, *r)
+	}
+	f.texts.Add(t)
+}
+
+// mark notes a text that is an attack or a leak.
+func (f *forum) mark(agent int32, r row) (at int32) {
+	at = int32(len(f.rows))
 	f.rows = append(f.rows, r)
-	a := f.authors[r.agent]
+	a := f.marked[r.agent]
 	if a == nil {
-		a = &author{}
-		f.authors[r.agent] = a
-	}
-	a.written++
-	if r.injection >= attackAt || r.repeats >= attackAt {
-		a.attacks = append(a.attacks, at)
-	}
-	if slices.ContainsFunc(r.secrets, isKey) {
-		a.leaks = append(a.leaks, at)
-	}
-	if len(a.attacks)+len(a.leaks) > 0 {
+		a = &author{number: agent}
 		f.marked[r.agent] = a
 	}
+	if r.attacks() {
+		a.attacks = append(a.attacks, at)
+	}
+	if r.leaks() {
+		a.leaks = append(a.leaks, at)
+	}
 	if r.repeats < attackAt {
-		return
+		return at
 	}
 	s := f.spreads[r.text]
 	if s == nil {
@@ -96,4 +143,5 @@ func (f *forum) Take(r row) {
 		s.first[r.agent] = at
 	}
 	s.rows = append(s.rows, at)
+	return at
 }

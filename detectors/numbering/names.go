@@ -1,38 +1,47 @@
 package numbering
 
-import "slices"
+import (
+	"slices"
 
-// Names gives names numbers, from 0 on. The zero value has none.
+	"github.com/moltwatch/moltwatch/detectors/column"
+)
+
+// Names gives names numbers, from 0 on. The zero value has none. A UUID takes some thirty bytes, where a map
+// takes a hundred.
 type Names struct {
-	numbers map[string]int32
-	names   []string
+	names column.Strings // by number
+	index Index
 }
 
 // Number gives the number of a name, a new one if it has none.
 func (n *Names) Number(name string) int32 {
-	if number, known := n.numbers[name]; known {
+	n.index.Reserve(n.names.Hash)
+	slot := n.slot(name)
+	if number, known := n.index.At(slot); known {
 		return number
 	}
-	if n.numbers == nil {
-		n.numbers = map[string]int32{}
-	}
-	number := int32(len(n.names))
-	n.numbers[name] = number
-	n.names = append(n.names, name)
+	number := n.names.Add(name)
+	n.index.Put(slot, number)
 	return number
+}
+
+func (n *Names) slot(name string) int {
+	return n.index.Find(column.Hash(name), func(number int32) bool { return n.names.Is(number, name) })
 }
 
 // Find gives the number of a name, if it has one.
 func (n *Names) Find(name string) (number int32, known bool) {
-	number, known = n.numbers[name]
-	return number, known
+	if n.Len() == 0 {
+		return 0, false
+	}
+	return n.index.At(n.slot(name))
 }
 
 // Name gives the name that has a number.
-func (n *Names) Name(number int32) string { return n.names[number] }
+func (n *Names) Name(number int32) string { return n.names.At(number) }
 
 // Len is how many names there are.
-func (n *Names) Len() int { return len(n.names) }
+func (n *Names) Len() int { return n.names.Len() }
 
 // Renumbering gives the names that are still used new numbers, by their old ones.
 type Renumbering struct {
@@ -45,13 +54,14 @@ type Renumbering struct {
 func (n *Names) Renumber() *Renumbering {
 	from := *n
 	*n = Names{}
+	from.index = Index{} // nobody looks for an old one
 	return &Renumbering{&from, n, slices.Repeat([]int32{-1}, from.Len())}
 }
 
 // Number gives the new number of a name.
 func (r *Renumbering) Number(old int32) int32 {
 	if r.became[old] < 0 {
-		r.became[old] = r.to.Number(r.from.names[old])
+		r.became[old] = r.to.Number(r.from.names.At(old))
 	}
 	return r.became[old]
 }
