@@ -16,12 +16,12 @@ func (f *forum) divide(ctx context.Context, w *warehouse.Warehouse, r *ring) (er
 	if r.divided {
 		return nil
 	}
-	threads := map[string]bool{}
+	threads := map[uint64]bool{}
 	deeds := make([]takeover.Deed, len(r.rows))
 	for k, at := range r.rows {
-		i := &f.rows[at]
-		deeds[k] = takeover.Deed{Agent: i.agent, Item: i.id, Seen: i.seen}
-		threads[i.thread] = true
+		s := f.texts.At(at)
+		deeds[k] = takeover.Deed{Agent: f.names.Name(s.author), Item: f.ids.At(at), Seen: s.seen.Time()}
+		threads[s.thread] = true
 	}
 	names := make([]string, len(r.agents))
 	for i, agent := range r.agents {
@@ -36,8 +36,8 @@ func (f *forum) divide(ctx context.Context, w *warehouse.Warehouse, r *ring) (er
 
 // ring says what is known of a ring, but for its agents and items: those are divided.
 func (f *forum) ring(r *ring) (x episode.Finding) {
-	first := &f.rows[r.rows[0]]
-	x.Kind, x.Anchor, x.Onset = KindRing, first.id, first.seen
+	first := r.rows[0]
+	x.Kind, x.Anchor, x.Onset = KindRing, f.ids.At(first), f.texts.At(first).seen.Time()
 	x.SeverityOf, x.Confidence = severity, episode.Confidence(r.chance)
 	x.Summary = fmt.Sprintf("%d agents say the same %d things, in the same or in other words, within the hour, and little else: %d texts on %d threads.",
 		len(r.agents), len(r.meanings), len(r.rows), r.threads)
@@ -64,9 +64,8 @@ func severity(agents, items int) string {
 // elsewhere. A new voice alone accuses nobody: agents change their minds and their models.
 func (f *forum) strangers(ctx context.Context, w *warehouse.Warehouse) (found []episode.Finding, err error) {
 	for _, number := range f.turned {
-		for _, t := range f.authors[number].turns {
-			first := &f.rows[t.first]
-			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: f.names.Name(number), Item: first.id, Seen: first.seen})
+		for _, t := range f.turns[number] {
+			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: f.names.Name(number), Item: f.ids.At(t.first), Seen: f.texts.At(t.first).seen.Time()})
 			if err != nil {
 				return found, err
 			}
@@ -80,11 +79,11 @@ func (f *forum) strangers(ctx context.Context, w *warehouse.Warehouse) (found []
 }
 
 func (f *forum) stranger(number int32, t turn) episode.Finding {
-	rows := f.authors[number].rows
+	rows := f.all(number)
 	at, _ := slices.BinarySearch(rows, t.first)
 	x := episode.Finding{
 		Kind: KindTaken, Agents: []string{f.names.Name(number)}, Severity: event.SeverityMedium, Confidence: movedAndChanged,
-		Onset: f.rows[t.first].seen, Anchor: f.rows[t.first].id,
+		Onset: f.texts.At(t.first).seen.Time(), Anchor: f.ids.At(t.first),
 		Summary: fmt.Sprintf("This account's texts stopped sounding like the %d before when it began to act from where it never was: somebody else seems to have got hold of it.",
 			min(at, maxPast)),
 		Features: map[string]float64{
@@ -92,7 +91,7 @@ func (f *forum) stranger(number int32, t turn) episode.Finding {
 		},
 	}
 	for _, at := range rows[at:] {
-		x.Items = append(x.Items, f.rows[at].id)
+		x.Items = append(x.Items, f.ids.At(at))
 	}
 	return x
 }

@@ -4,38 +4,51 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
-// row is what is known of one text.
+// row is one text as it was read.
 type row struct {
 	seen              time.Time
 	id, agent, thread string
 	signs             signs
-
-	author, meaning int32 // numbers, given when it is taken
-
-	// What was judged when it came, and of how many texts of its author: the same ones are judged
-	// the same when the window's start moves.
-	heard int
-	turn  turn
 }
+
+// said is what is kept of a text, beside its id. There are millions of them.
+type said struct {
+	seen    moment.Moment
+	signs   signs
+	thread  uint64 // a hash
+	author  int32
+	meaning int32
+	before  int32 // its author's text before it; none
+	heard   uint8 // of how many texts of its author it was judged when it came: see forum.judged
+}
+
+const none = -1
 
 // author is what one agent wrote.
 type author struct {
-	rows  []int32
-	turns []turn
+	last  int32 // text
+	texts int32
 }
 
 // forum is the last day as this detector sees it: a function of the rows, in their order.
 type forum struct {
-	rows      []row
+	texts     column.List[said]
+	ids       column.Strings  // of the texts
 	names     numbering.Names // of the authors
 	authors   []author
 	meanings  meanings
 	pairs     map[[2]int32][]int32 // the meanings that two agents share, in order of the second's first use
 	close     [][2]int32           // of these, the pairs that share enough to be looked at
+	judged    map[int32]turn       // texts with which an agent turned; judged the same when the window's start moves
+	turns     map[int32][]turn     // by author
 	turned    []int32              // authors that have turns, rising
 	found     found                // the rings of the last tick
 	takeovers takeover.Memory
@@ -50,59 +63,78 @@ func newForum() *forum {
 
 // clear forgets the texts, and not what was asked about them.
 func (f *forum) clear() {
-	f.rows, f.authors, f.close, f.turned, f.found = nil, nil, nil, nil, found{}
-	f.names, f.pairs = numbering.Names{}, map[[2]int32][]int32{}
+	f.texts, f.ids, f.authors, f.close, f.found = column.List[said]{}, column.Strings{}, f.authors[:0], nil, found{}
+	f.pairs, f.judged, f.turns, f.turned = map[[2]int32][]int32{}, map[int32]turn{}, map[int32][]turn{}, nil
 	f.meanings.clear()
 }
 
 // StartAt drops what was seen before start.
 func (f *forum) StartAt(start time.Time) {
-	old := f.rows
-	first, _ := slices.BinarySearchFunc(old, start, func(r row, t time.Time) int { return r.seen.Compare(t) })
+	texts, ids, judged := f.texts, f.ids, f.judged
+	first := texts.Search(func(s *said) bool { return s.seen >= moment.Of(start) })
 	if first == 0 {
 		return
 	}
 	f.clear()
 	f.takeovers.Forget(start) // an answer is about the day before its deed, wherever the window starts
-	f.rows = make([]row, 0, len(old)-first+len(old)/8)
-	for _, r := range old[first:] {
-		f.Take(r)
+	names := f.names.Renumber()
+	for at := first; int(at) < texts.Len(); at++ {
+		texts.Forget(at)
+		ids.Forget(at)
+		s := *texts.At(at)
+		s.author = names.Number(s.author)
+		if t, turned := judged[at]; turned {
+			f.judged[int32(f.texts.Len())] = t
+		}
+		f.add(s, ids.At(at))
 	}
 }
 
 // Take adds a text.
 func (f *forum) Take(r row) {
-	at := int32(len(f.rows))
-	number := f.names.Number(r.agent)
-	if int(number) == len(f.authors) {
-		f.authors = append(f.authors, author{})
+	f.add(said{seen: moment.Of(r.seen), signs: r.signs, thread: xxhash.Sum64String(r.thread), author: f.names.Number(r.agent)}, r.id)
+}
+
+func (f *forum) add(s said, id string) {
+	if int(s.author) == len(f.authors) {
+		f.authors = append(f.authors, author{last: none})
 	}
-	r.author, r.meaning = number, f.meanings.of(&r.signs)
-	f.rows = append(f.rows, r)
-	a := &f.authors[number]
-	a.rows = append(a.rows, at)
-	f.use(r.meaning, number, at)
-	if f.listen(a); len(a.turns) > 0 {
-		if place, known := slices.BinarySearch(f.turned, number); !known {
-			f.turned = slices.Insert(f.turned, place, number)
+	a := &f.authors[s.author]
+	s.before = a.last
+	at := f.texts.Add(s)
+	f.ids.Add(id)
+	a.last, a.texts = at, a.texts+1
+	meaning := f.meaning(at)
+	f.texts.At(at).meaning = meaning
+	f.use(meaning, s.author, at)
+	if f.listen(at) {
+		if place, known := slices.BinarySearch(f.turned, s.author); !known {
+			f.turned = slices.Insert(f.turned, place, s.author)
 		}
 	}
 }
 
+// by gives the latest texts of an author, so many at most, in order.
+func (f *forum) by(author int32, most int32) (texts []int32) {
+	a := f.authors[author]
+	texts = make([]int32, min(most, a.texts))
+	for i, at := len(texts)-1, a.last; i >= 0; i-- {
+		texts[i], at = at, f.texts.At(at).before
+	}
+	return texts
+}
+
+// all gives the texts of an author, in order.
+func (f *forum) all(author int32) []int32 { return f.by(author, f.authors[author].texts) }
+
 // use notes that an agent says a meaning, and whom it shares it with.
 func (f *forum) use(meaning, agent, at int32) {
-	if f.meanings.everybodys(meaning) {
+	if f.everybodys(meaning) || f.again(meaning, agent, at) {
 		return
 	}
-	users := f.meanings.users[meaning]
-	for i := range users {
-		if users[i].agent == agent {
-			users[i].last = at
-			return
-		}
-	}
-	for _, u := range users {
-		if f.rows[at].seen.Sub(f.rows[u.last].seen) <= maxLag {
+	seen := f.texts.At(at).seen
+	for u := range f.users(meaning) {
+		if seen.Sub(f.texts.At(u.last).seen) <= maxLag {
 			key := [2]int32{min(agent, u.agent), max(agent, u.agent)}
 			shared := append(f.pairs[key], meaning)
 			if f.pairs[key] = shared; len(shared) == minShared {
@@ -110,5 +142,5 @@ func (f *forum) use(meaning, agent, at int32) {
 			}
 		}
 	}
-	f.meanings.users[meaning] = append(users, use{agent, at, at})
+	f.meanings.join(meaning, use{agent, at})
 }

@@ -33,7 +33,7 @@ func (m models) Take(t text) {
 // StartAt implements windowed.Watcher.
 func (m models) StartAt(start time.Time) {
 	for model, f := range m {
-		if f.StartAt(start); len(f.rows) == 0 {
+		if f.StartAt(start); f.texts.Len() == 0 {
 			delete(m, model)
 		}
 	}

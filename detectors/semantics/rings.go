@@ -45,7 +45,7 @@ func (f *forum) links() (links []link, tries float64) {
 		meanings := f.pairs[key]
 		sum, counted := 0.0, 0
 		for _, m := range meanings {
-			if r := len(f.meanings.users[m]); r < maxAuthors {
+			if r := f.meanings.authors(m); r < maxAuthors {
 				sum -= surprise[r]
 				counted++
 			}
@@ -76,7 +76,7 @@ func (f *forum) rings() []*ring {
 	links, tries := f.links()
 	texts := 0
 	for _, l := range links {
-		texts += len(f.authors[l.pair[0]].rows) + len(f.authors[l.pair[1]].rows)
+		texts += int(f.authors[l.pair[0]].texts + f.authors[l.pair[1]].texts)
 	}
 	if !f.found.follows(links, texts) {
 		f.found = found{texts: texts, rings: f.group(links)}
@@ -140,8 +140,8 @@ func (f *forum) group(links []link) (rings []*ring) {
 		}
 		r.agents = append(r.agents, agent)
 		r.meanings = append(r.meanings, sorted(shared[agent])...)
-		for _, at := range f.authors[agent].rows {
-			if shared[agent][f.rows[at].meaning] {
+		for _, at := range f.all(agent) {
+			if shared[agent][f.texts.At(at).meaning] {
 				r.rows = append(r.rows, at)
 			}
 		}
@@ -163,7 +163,7 @@ func (f *forum) group(links []link) (rings []*ring) {
 func (f *forum) follows(agent int32, shared map[int32]bool) bool {
 	followed := 0
 	for m := range shared {
-		if f.meanings.users[m][0].agent != agent {
+		if f.first(m) != agent {
 			followed++
 		}
 	}
@@ -174,8 +174,8 @@ func (f *forum) follows(agent int32, shared map[int32]bool) bool {
 // of them.
 func (f *forum) focused(agent int32, shared map[int32]bool) bool {
 	of, since := 0, 0
-	for _, at := range f.authors[agent].rows {
-		if shared[f.rows[at].meaning] {
+	for _, at := range f.all(agent) {
+		if shared[f.texts.At(at).meaning] {
 			of++
 		}
 		if of > 0 {

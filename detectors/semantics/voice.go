@@ -8,7 +8,7 @@ import (
 
 // turn is the moment at which an agent's latest texts stopped sounding like those before.
 type turn struct {
-	first  int32   // row of the first of them
+	first  int32   // the first of them
 	gap    float64 // signs: the energy distance of the new texts from the past
 	change float64 // standard deviations of what its own texts, shuffled, give
 	knn    float64 // robust z of the new texts' distances to the nearest of the past
@@ -17,27 +17,34 @@ type turn struct {
 // nearestOf is how many of its nearest neighbours a text's distance from the past is the mean of.
 const nearestOf = 3
 
-// listen holds an agent's latest texts against those before.
+// listen holds an agent's latest texts against those before, and reports whether it has turned.
 //
 // The measure is the energy distance (Székely and Rizzo 2013, Energy statistics, section 2), of the
 // signs in which texts differ: twice the mean between the two sets, less the means within each. What
 // chance gives is seen by shuffling the agent's own texts, so that somebody who always spoke of
 // many things is judged by that.
-func (f *forum) listen(a *author) {
-	n := len(a.rows)
-	if n < minPast+newTexts {
-		return
+func (f *forum) listen(at int32) (turned bool) {
+	s := f.texts.At(at)
+	if f.authors[s.author].texts < minPast+newTexts {
+		s.heard = 0
+		delete(f.judged, at)
+		return false
 	}
-	texts := a.rows[max(0, n-newTexts-maxPast):]
-	r := &f.rows[texts[len(texts)-1]]
-	if r.heard != len(texts) {
-		r.heard, r.turn = len(texts), f.judge(texts)
+	texts := f.by(s.author, most)
+	if int(s.heard) != len(texts) {
+		s.heard = uint8(len(texts))
+		if t := f.judge(texts); t.change >= minChange {
+			f.judged[at] = t
+		} else {
+			delete(f.judged, at)
+		}
 	}
-	if r.turn.change >= minChange {
-		t := r.turn
+	t, turned := f.judged[at]
+	if turned {
 		t.first = texts[len(texts)-newTexts]
-		a.turns = append(a.turns, t)
+		f.turns[s.author] = append(f.turns[s.author], t)
 	}
+	return turned
 }
 
 // judge says how far the latest of some texts are from the others.
@@ -46,7 +53,7 @@ func (f *forum) judge(texts []int32) (t turn) {
 	if t.gap = d.energy(); t.gap < minGap {
 		return t
 	}
-	random := rand.New(rand.NewPCG(uint64(len(texts)), f.rows[texts[len(texts)-newTexts]].signs[0]))
+	random := rand.New(rand.NewPCG(uint64(len(texts)), f.texts.At(texts[len(texts)-newTexts]).signs[0]))
 	var sum, squares float64
 	for range shuffles {
 		for i := range newTexts { // the last ones are drawn from all
@@ -83,9 +90,10 @@ func (f *forum) distances(rows []int32) *distances {
 	d := &f.scratch
 	d.n, d.all, d.sums = len(rows), 0, [most]float64{}
 	for i := range rows {
+		own := &f.texts.At(rows[i]).signs
 		d.of[i][i], d.order[i] = 0, i
 		for j := range i {
-			x := float64(f.rows[rows[i]].signs.Differ(&f.rows[rows[j]].signs))
+			x := float64(own.Differ(&f.texts.At(rows[j]).signs))
 			d.of[i][j], d.of[j][i] = x, x
 			d.sums[i] += x
 			d.sums[j] += x
