@@ -52,7 +52,7 @@ func (t *Tx) AddActs(agentID, call string, at time.Time) error {
 }
 
 func (t *Tx) emitted() (list []Act, err error) {
-	for _, o := range t.s.outgoing[t.first:] {
+	for _, o := range t.s.outgoing[t.s.now.actions:] {
 		a, err := event.Decode[event.Action](o.body)
 		if err != nil {
 			return nil, fmt.Errorf("reading what was just emitted: %w", err)

@@ -21,13 +21,15 @@ type engine interface {
 	// writer gives the connection that writes; the one of before, if any, has failed.
 	writer(ctx context.Context) (*sql.Conn, error)
 	readers() *sql.DB
-	// begin begins a transaction on the writer, once no other writer is in one.
+	// begin begins a transaction on the writer, once no other writer is in one, and marks its beginning:
+	// ROLLBACK TO job undoes what was written since the last mark.
 	begin(ctx context.Context, conn *sql.Conn) error
-	// mark has ROLLBACK TO job undo what is written from now on; first says that nothing was marked
-	// in the transaction yet.
-	mark(ctx context.Context, conn *sql.Conn, first bool) error
-	// commit ends it, and has others told after it what readers see changed.
-	commit(ctx context.Context, conn *sql.Conn, changed string) error
+	// send runs writes of which none needs an answer, and marks their end if it is told to. When one is
+	// refused what was done of them is to be undone.
+	send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error
+	// commit runs writes and ends the transaction, and has others told after it what readers see changed.
+	// When a write is refused it has not ended.
+	commit(ctx context.Context, conn *sql.Conn, writes []write, changed string) error
 	// scrub takes what was erased out of where the engine keeps what it has overwritten, and says
 	// whether it could.
 	scrub(ctx context.Context, conn *sql.Conn) (done bool, err error)
@@ -35,11 +37,6 @@ type engine interface {
 	list(texts []string) any
 	// shared says whether other processes may write too.
 	shared() bool
-	// send runs writes of a job, of which none needs an answer, and marks the next job's beginning if it
-	// is told to.
-	send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error
-	// writeOutbox writes rows with the statement InsertOutbox.
-	writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error
 	// listen has what each commit of other processes tells go to heard, until close, and whether that
 	// is possible to hearing. It returns once it is.
 	listen(ctx context.Context, heard func(told string), hearing func(bool)) error
@@ -79,11 +76,12 @@ func (s *Store) takeLead(ctx context.Context, try bool) (*Lead, error) {
 	}
 	// Within a turn: sent is owned by whoever has it.
 	err = s.Update(ctx, func(tx *Tx) error {
-		if err := tx.q.RelaySent.QueryRowContext(tx.within(ctx)).Scan(&s.sent); err != nil {
-			return wrap("reading how far the outbox was sent", err)
+		sent, err := one(ctx, tx.Reader, "how far the outbox was sent", tx.q.RelaySent, scanOne[uint64])
+		if err == nil {
+			s.sent = sent
+			s.acked.Store(sent)
 		}
-		s.acked.Store(s.sent)
-		return nil
+		return err
 	})
 	if err != nil {
 		lead.End()

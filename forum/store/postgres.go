@@ -105,33 +105,39 @@ func (e *postgres) readers() *sql.DB { return e.reads }
 
 // begin takes the writers' lock, so that ids and times rise in the order of commits.
 func (*postgres) begin(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", lockWrite), pgx.QueryExecModeSimpleProtocol)
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d); SAVEPOINT job", lockWrite), pgx.QueryExecModeSimpleProtocol)
 	return err
 }
 
-// mark does it in one exchange.
-func (*postgres) mark(ctx context.Context, conn *sql.Conn, first bool) error {
-	statements := "RELEASE job; SAVEPOINT job"
-	if first {
-		statements = "SAVEPOINT job"
-	}
-	_, err := conn.ExecContext(ctx, statements, pgx.QueryExecModeSimpleProtocol)
-	return err
-}
-
-// send does it in one exchange.
 func (*postgres) send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error {
-	var batch pgx.Batch
-	for _, w := range writes {
-		batch.Queue(w.text, w.args...)
-	}
 	if mark {
-		batch.Queue("RELEASE job")
-		batch.Queue("SAVEPOINT job")
+		return exchange(ctx, conn, writes, command("RELEASE job"), command("SAVEPOINT job"))
+	}
+	return exchange(ctx, conn, writes)
+}
+
+// commit has all who listen told of it.
+func (*postgres) commit(ctx context.Context, conn *sql.Conn, writes []write, changed string) error {
+	tell := command("SELECT pg_notify($1, $2)")
+	tell.args = []any{channel, changed}
+	return exchange(ctx, conn, writes, tell, command("COMMIT"))
+}
+
+// command is a write that is none of the queries.
+func command(text string) write {
+	return write{what: "marking off or ending what was written", text: statementText{one: text}}
+}
+
+// exchange does all in one exchange; behind one that is refused the server does nothing more.
+func exchange(ctx context.Context, conn *sql.Conn, writes []write, end ...write) error {
+	all := append(gather(writes), end...)
+	var batch pgx.Batch
+	for _, w := range all {
+		batch.Queue(w.text.one, w.args...)
 	}
 	return conn.Raw(func(c any) error {
 		answers := c.(*stdlib.Conn).Conn().SendBatch(ctx, &batch)
-		for _, w := range writes {
+		for _, w := range all {
 			if _, err := answers.Exec(); err != nil {
 				_ = answers.Close() // which gives the same
 				return wrap(w.what, err)
@@ -141,28 +147,12 @@ func (*postgres) send(ctx context.Context, conn *sql.Conn, writes []write, mark 
 	})
 }
 
-// commit has all who listen told of it.
-func (*postgres) commit(ctx context.Context, conn *sql.Conn, changed string) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("SELECT pg_notify('%s', '%s'); COMMIT", channel, changed), pgx.QueryExecModeSimpleProtocol)
-	return err
-}
-
 // scrub leaves it to the database's vacuum, which comes by itself.
 func (*postgres) scrub(context.Context, *sql.Conn) (bool, error) { return true, nil }
 
 func (*postgres) list(texts []string) any { return texts }
 
 func (*postgres) shared() bool { return true }
-
-func (*postgres) writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error {
-	seqs, times := make([]int64, len(rows)), make([]int64, len(rows))
-	agents, everywhere, bodies := make([]string, len(rows)), make([]bool, len(rows)), make([][]byte, len(rows))
-	for i, r := range rows {
-		seqs[i], times[i], agents[i], everywhere[i], bodies[i] = int64(r.seq), r.micros, r.agentID, r.everywhere, r.body
-	}
-	_, err := insert.ExecContext(ctx, seqs, times, agents, everywhere, bodies)
-	return err
-}
 
 func (e *postgres) close() error {
 	if e.stopListening != nil {

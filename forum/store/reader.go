@@ -11,16 +11,16 @@ import (
 type Reader struct {
 	q       readStatements
 	patient bool
-	flush   func(context.Context) error // what was put off must be there to be read; nil: nothing is
+	settled func(context.Context) error // has what was put off be there to be read; nil: nothing is
 	ahead   ahead                       // of a transaction
 }
 
 // begin is called before each reading.
 func (r *Reader) begin(ctx context.Context) error {
-	if r.flush == nil {
+	if r.settled == nil {
 		return nil
 	}
-	return r.flush(r.within(ctx))
+	return r.settled(r.within(ctx))
 }
 
 // within keeps a caller who goes away from interrupting a transaction that others share, and

@@ -95,22 +95,15 @@ func (e *sqlite) writer(ctx context.Context) (_ *sql.Conn, err error) {
 
 func (e *sqlite) readers() *sql.DB { return e.reads }
 
-func (*sqlite) begin(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
-	return err
-}
-
-func (e *sqlite) mark(ctx context.Context, _ *sql.Conn, first bool) error {
-	if !first {
-		if _, err := e.release.ExecContext(ctx); err != nil {
-			return err
-		}
+func (e *sqlite) begin(ctx context.Context, conn *sql.Conn) error {
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
 	}
 	_, err := e.savepoint.ExecContext(ctx)
 	return err
 }
 
-func (e *sqlite) send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error {
+func (e *sqlite) send(ctx context.Context, _ *sql.Conn, writes []write, mark bool) error {
 	for _, w := range writes {
 		if _, err := w.stmt.ExecContext(ctx, w.args...); err != nil {
 			return wrap(w.what, err)
@@ -119,11 +112,18 @@ func (e *sqlite) send(ctx context.Context, conn *sql.Conn, writes []write, mark 
 	if !mark {
 		return nil
 	}
-	return e.mark(ctx, conn, false)
+	if _, err := e.release.ExecContext(ctx); err != nil {
+		return err
+	}
+	_, err := e.savepoint.ExecContext(ctx)
+	return err
 }
 
-func (*sqlite) commit(ctx context.Context, conn *sql.Conn, _ string) error {
-	_, err := conn.ExecContext(ctx, "COMMIT")
+func (e *sqlite) commit(ctx context.Context, conn *sql.Conn, writes []write, _ string) error {
+	if err := e.send(ctx, conn, writes, false); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, "COMMIT") // which ends the mark, too
 	return err
 }
 
@@ -142,15 +142,6 @@ func (*sqlite) shared() bool { return false }
 
 // listen has nothing to do: no other process commits.
 func (*sqlite) listen(context.Context, func(string), func(bool)) error { return nil }
-
-func (*sqlite) writeOutbox(ctx context.Context, insert *sql.Stmt, rows []outgoing) error {
-	for _, r := range rows {
-		if _, err := insert.ExecContext(ctx, r.seq, r.micros, r.agentID, r.everywhere, r.body); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 func (*sqlite) lead(context.Context, bool) (*Lead, error) { return &Lead{}, nil }
 

@@ -98,9 +98,13 @@ type preparer interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
+// statementText is a query, and the one that does the same for many rows at once, given as an array of each
+// parameter; "" where there is none.
+type statementText struct{ one, many string }
+
 // prepare fills each field of the structs with the query of its name, and gives their texts.
-func prepare(ctx context.Context, db preparer, queries map[string]string, into ...any) (map[*sql.Stmt]string, error) {
-	texts := map[*sql.Stmt]string{}
+func prepare(ctx context.Context, db preparer, queries map[string]string, into ...any) (map[*sql.Stmt]statementText, error) {
+	texts := map[*sql.Stmt]statementText{}
 	for _, target := range into {
 		v := reflect.ValueOf(target).Elem()
 		for i := range v.NumField() {
@@ -114,7 +118,7 @@ func prepare(ctx context.Context, db preparer, queries map[string]string, into .
 				return nil, fmt.Errorf("preparing query %s: %w", name, err)
 			}
 			v.Field(i).Set(reflect.ValueOf(stmt))
-			texts[stmt] = text
+			texts[stmt] = statementText{text, queries[name+"ForMany"]}
 		}
 	}
 	return texts, nil

@@ -47,17 +47,19 @@ type Store struct {
 	// owned by whoever has the turn
 	conn     *sql.Conn // that writes
 	write    writeStatements
-	inside   *Reader              // reads what the current transaction sees
-	texts    map[*sql.Stmt]string // of write
-	anyHalts bool                 // somebody may be stopped; false: nobody is
-	broken   bool                 // conn is, and must be had anew
-	seq      uint64               // of the last row of the outbox
-	last     time.Time            // given to the last action
-	sent     uint64               // as stored
-	changed  changes              // by the transaction under way
-	erased   bool                 // something was, and may still be where the engine keeps what it has overwritten
-	outgoing []outgoing           // what it emits
-	later    []write              // that the job under way has put off
+	inside   *Reader                     // reads what the current transaction sees
+	texts    map[*sql.Stmt]statementText // of write
+	anyHalts bool                        // somebody may be stopped; false: nobody is
+	broken   bool                        // conn is, and must be had anew
+	seq      uint64                      // of the last row of the outbox
+	last     time.Time                   // given to the last action
+	sent     uint64                      // as stored
+	changed  changes                     // by the transaction under way
+	erased   bool                        // something was, and may still be where the engine keeps what it has overwritten
+	outgoing []outgoing                  // what it emits
+	later    []write                     // that jobs have put off
+	waiting  []part                      // of jobs that ended and whose writes are among later
+	now      begun                       // the job under way
 
 	acked     atomic.Uint64 // in Kafka, as far as this process knows
 	committed chan struct{} // has a token after a commit
@@ -113,7 +115,7 @@ func (s *Store) openWriter(ctx context.Context, first bool) (err error) {
 			return err
 		}
 	}
-	s.inside = &Reader{patient: true, flush: func(ctx context.Context) error { return s.flush(ctx, false) }}
+	s.inside = &Reader{patient: true, settled: s.settled}
 	if s.texts, err = prepare(ctx, s.conn, s.queries, &s.write, &s.inside.q); err != nil {
 		return err
 	}

@@ -14,8 +14,7 @@ import (
 // Tx is an Update under way. Its reads see its writes.
 type Tx struct {
 	*Reader
-	s     *Store
-	first int // of s.outgoing: the first that this Update emits
+	s *Store
 }
 
 // NewID gives a UUIDv7.
@@ -57,7 +56,7 @@ func (t *Tx) emit(a event.Action, everywhere bool) (time.Time, error) {
 	if err != nil {
 		return at, fmt.Errorf("encoding action %s %s: %w", a.Kind, a.ID, err)
 	}
-	s.outgoing = append(s.outgoing, outgoing{a.Seq, at.UnixMicro(), a.Agent.ID, everywhere, body})
+	s.outgoing = append(s.outgoing, outgoing{seq: a.Seq, micros: at.UnixMicro(), agentID: a.Agent.ID, everywhere: everywhere, body: body})
 	s.seq, s.last = a.Seq, at
 	return at, nil
 }
@@ -69,6 +68,32 @@ type outgoing struct {
 	agentID    string
 	everywhere bool
 	body       []byte
+	withdrawn  bool // its job was refused
+}
+
+// renumber closes the gaps that what was withdrawn would leave.
+func (s *Store) renumber() error {
+	for i := range s.outgoing {
+		o := &s.outgoing[i]
+		if i == 0 {
+			s.seq = o.seq - 1
+		}
+		if o.withdrawn {
+			continue
+		}
+		if s.seq++; o.seq == s.seq {
+			continue
+		}
+		a, err := event.Decode[event.Action](o.body)
+		if err != nil {
+			return fmt.Errorf("reading what was just emitted: %w", err)
+		}
+		a.Seq, o.seq = s.seq, s.seq
+		if o.body, err = event.Encode(a); err != nil {
+			return fmt.Errorf("encoding action %s %s: %w", a.Kind, a.ID, err)
+		}
+	}
+	return nil
 }
 
 // exec runs a write that ends with the transaction and not before. For all that is known it changes
@@ -96,10 +121,10 @@ func (t *Tx) count(of shown, stmt *sql.Stmt, args ...any) (int64, error) {
 
 // silently is count for what no page shows: pages that were read before it stay as good.
 func (t *Tx) silently(stmt *sql.Stmt, args ...any) (int64, error) {
-	if err := t.s.flush(context.Background(), false); err != nil {
+	if err := t.s.settled(context.Background()); err != nil {
 		return 0, err
 	}
-	t.ahead = ahead{} // for all that is known
+	t.s.now.wrote, t.ahead = true, ahead{} // for all that is known
 	res, err := stmt.ExecContext(context.Background(), args...)
 	if err != nil {
 		return 0, err

@@ -105,16 +105,13 @@ func (s *Store) runGroup(group []*job) error {
 		s.broken = s.engine.shared()
 		return fmt.Errorf("beginning to write: %w", err)
 	}
-	s.changed, s.outgoing = changes{}, s.outgoing[:0]
+	s.changed, s.outgoing, s.later, s.waiting, s.now = changes{}, s.outgoing[:0], s.later[:0], s.waiting[:0], begun{}
 	err := s.readAhead(ctx, group)
 	if err == nil {
 		err = s.runJobs(ctx, group)
 	}
-	if err == nil && len(s.outgoing) > 0 {
-		err = wrap("writing to the outbox", s.engine.writeOutbox(ctx, s.write.InsertOutbox, s.outgoing))
-	}
 	if err == nil {
-		err = s.engine.commit(ctx, s.conn, s.changed.String())
+		err = s.commit(ctx)
 	}
 	if err == nil && s.erased {
 		done, scrubErr := s.engine.scrub(ctx, s.conn)
@@ -149,34 +146,68 @@ func (s *Store) begin(ctx context.Context) error {
 	return nil
 }
 
+// runJobs runs them one after the other. What they put off is done together, by commit, or as soon as one of
+// them reads or writes otherwise: then the jobs before it are marked off, so that its failure is its own.
 func (s *Store) runJobs(ctx context.Context, group []*job) error {
-	marked := false // nothing was written since the last mark
-	for i, j := range group {
-		if !marked {
-			if err := s.engine.mark(ctx, s.conn, i == 0); err != nil {
-				return err
+	for _, j := range group {
+		before := s.seq
+		s.now = begun{part: part{job: j, writes: len(s.later), actions: len(s.outgoing)}}
+		j.err = runJob(j, &Tx{Reader: s.inside, s: s})
+		if j.err == nil && s.now.wrote {
+			j.err = s.engine.send(ctx, s.conn, s.later, true)
+			s.later = s.later[:0]
+		}
+		if j.err != nil {
+			if s.now.asked {
+				if err := s.undo(ctx); err != nil {
+					return errors.Join(j.err, err)
+				}
 			}
+			s.seq, s.outgoing, s.later = before, s.outgoing[:s.now.actions], s.later[:s.now.writes]
+		} else if len(s.later) > s.now.writes {
+			s.now.writesEnd, s.now.actionsEnd = len(s.later), len(s.outgoing)
+			s.waiting = append(s.waiting, s.now.part)
 		}
-		marked = false
-		before, emitted := s.seq, len(s.outgoing)
-		if j.err = runJob(j, &Tx{Reader: s.inside, s: s, first: emitted}); j.err == nil && len(s.later) > 0 {
-			marked = i < len(group)-1
-			j.err = s.flush(ctx, marked)
-		}
-		if s.later = s.later[:0]; j.err != nil {
-			if _, err := s.conn.ExecContext(ctx, "ROLLBACK TO job"); err != nil {
-				return err
-			}
-			s.seq, s.outgoing, marked = before, s.outgoing[:emitted], true
-		}
-	} // the commit ends the last mark
-	if acked := s.acked.Load(); acked > s.sent {
-		if _, err := s.write.SetRelaySent.ExecContext(ctx, acked); err != nil {
-			return err
-		}
-		s.sent = acked
 	}
 	return nil
+}
+
+// commit does what is left to do, with the outbox, and ends the transaction: in one exchange if nothing is
+// refused.
+func (s *Store) commit(ctx context.Context) error {
+	acked := s.acked.Load()
+	if err := s.renumber(); err != nil {
+		return err
+	}
+	err := s.engine.commit(ctx, s.conn, append(s.later, s.ending(acked)...), s.changed.String())
+	if err != nil && len(s.waiting) > 0 {
+		if err := s.oneByOne(ctx, err); err != nil {
+			return err
+		}
+		if err := s.renumber(); err != nil {
+			return err
+		}
+		err = s.engine.commit(ctx, s.conn, s.ending(acked), s.changed.String())
+	}
+	if err == nil {
+		s.sent = max(s.sent, acked)
+	}
+	return err
+}
+
+// ending gives what a transaction writes last.
+func (s *Store) ending(acked uint64) (list []write) {
+	insert := write{what: "writing to the outbox", stmt: s.write.InsertOutbox, text: s.texts[s.write.InsertOutbox]}
+	for _, o := range s.outgoing {
+		if !o.withdrawn {
+			insert.args = []any{int64(o.seq), o.micros, o.agentID, o.everywhere, o.body}
+			list = append(list, insert)
+		}
+	}
+	if set := s.write.SetRelaySent; acked > s.sent {
+		list = append(list, write{"noting what was sent", set, s.texts[set], []any{int64(acked)}})
+	}
+	return list
 }
 
 // runJob turns a panic into an error: it must not take down those who share the commit.

@@ -21,3 +21,6 @@ WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT 2000)
   AND time < ?1
   AND id <= (SELECT sent FROM relay)
   AND id < (SELECT max(id) FROM outbox);
+
+-- name: InsertOutbox
+INSERT INTO outbox (id, time, agent_id, everywhere, body) VALUES (?1, ?2, ?3, ?4, ?5);
