@@ -15,3 +15,13 @@ func (s *Signs) Differ(t *Signs) int {
 
 // Bit is 1 if coordinate i is above zero, and else 0.
 func (s *Signs) Bit(i int) int { return int(s[i/64] >> (i % 64) & 1) }
+
+// Of gives the signs of a vector.
+func Of(v *[Coordinates]int8) (s Signs) {
+	for i, x := range v {
+		if x > 0 {
+			s[i/64] |= 1 << (i % 64)
+		}
+	}
+	return s
+}

@@ -3,6 +3,7 @@ package sybil
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -15,10 +16,11 @@ import (
 type arrivals struct {
 	rows      []arrival
 	newcomers []newcomer
-	of        map[string]int32    // numbers of newcomers, by id
-	values    [3]map[string]int32 // numbers of owners, nets, clients
-	counts    [3]map[int32]int    // of newcomers with each
-	batches   map[string]*batch   // by what their names have in common
+	of        map[string]int32          // numbers of newcomers, by id
+	values    [origins]map[string]int32 // numbers of owners, nets, clients
+	says      descriptions
+	counts    [marks]map[int32]int // of newcomers with each
+	batches   map[string]*batch    // by what its accounts have in common
 }
 
 func newArrivals() *arrivals {
@@ -29,8 +31,11 @@ func newArrivals() *arrivals {
 
 func (a *arrivals) clear() {
 	*a = arrivals{of: map[string]int32{}, batches: map[string]*batch{}}
-	for kind := range a.values {
-		a.values[kind], a.counts[kind] = map[string]int32{"": 0}, map[int32]int{}
+	for mark := range a.counts {
+		a.counts[mark] = map[int32]int{}
+	}
+	for origin := range a.values {
+		a.values[origin] = map[string]int32{"": 0}
 	}
 }
 
@@ -45,8 +50,8 @@ func (a *arrivals) StartAt(t time.Time) {
 	}
 }
 
-// Take implements windowed.Watcher. What somebody wrote or claimed who did not register within
-// the window is forgotten at once.
+// Take implements windowed.Watcher. What somebody did who did not register within the window is
+// forgotten at once.
 func (a *arrivals) Take(row arrival) {
 	number, known := a.of[row.agent]
 	switch {
@@ -55,10 +60,13 @@ func (a *arrivals) Take(row arrival) {
 		a.register(row)
 	case row.what == claimed && known:
 		a.rows = append(a.rows, row)
-		n := &a.newcomers[number]
-		a.counts[0][n.from[0]]--
-		n.from[0] = a.value(0, row.owner)
-		a.counts[0][n.from[0]]++
+		a.set(number, owner, a.value(owner, row.owner))
+	case row.what == updated && known:
+		a.rows = append(a.rows, row)
+		if says := a.says.value(&row.says); says != a.newcomers[number].has[description] {
+			a.set(number, description, says)
+			a.describe(number)
+		}
 	case row.what == wrote && known:
 		a.rows = append(a.rows, row)
 		n := &a.newcomers[number]
@@ -66,12 +74,20 @@ func (a *arrivals) Take(row arrival) {
 	}
 }
 
+// set gives a newcomer's mark another value than it had.
+func (a *arrivals) set(number int32, mark int, value int32) {
+	has := &a.newcomers[number].has[mark]
+	a.counts[mark][*has]--
+	*has = value
+	a.counts[mark][value]++
+}
+
 // value gives the number of an owner, net or client.
-func (a *arrivals) value(kind int, name string) int32 {
-	i, ok := a.values[kind][name]
+func (a *arrivals) value(origin int, name string) int32 {
+	i, ok := a.values[origin][name]
 	if !ok {
-		i = int32(len(a.values[kind]))
-		a.values[kind][name] = i
+		i = int32(len(a.values[origin]))
+		a.values[origin][name] = i
 	}
 	return i
 }
@@ -80,29 +96,68 @@ func (a *arrivals) register(row arrival) {
 	number := int32(len(a.newcomers))
 	a.of[row.agent] = number
 	n := newcomer{name: row.agent, row: int32(len(a.rows) - 1)}
-	for kind, name := range [3]string{row.owner, row.net, row.client} {
-		n.from[kind] = a.value(kind, name)
-		a.counts[kind][n.from[kind]]++
+	for origin, name := range [origins]string{row.owner, row.net, row.client} {
+		n.has[origin] = a.value(origin, name)
+	}
+	n.has[description] = a.says.value(&row.says)
+	for mark, value := range n.has {
+		a.counts[mark][value]++
 	}
 	a.newcomers = append(a.newcomers, n)
-	for _, key := range []string{"stem " + row.stem, "word " + row.word} {
-		if len(key) == len("stem ") {
-			continue // a name without letters has nothing in common with others
-		}
-		b := a.batches[key]
-		if b == nil {
-			b = &batch{next: leastBatch}
-			a.batches[key] = b
-		}
-		b.accounts = append(b.accounts, number)
-		if len(b.accounts) >= b.next {
-			b.next = max(len(b.accounts)+1, int(growth*float64(len(b.accounts))))
-			if len(b.accounts) < smallBatch {
-				b.next = len(b.accounts) + 1
-			}
-			a.look(b)
-		}
+	// A name without letters has nothing in common with others.
+	if row.stem != "" {
+		a.join("stem "+row.stem, number)
 	}
+	if row.word != "" {
+		a.join("word "+row.word, number)
+	}
+	a.describe(number)
+}
+
+// join adds an account to those whose names have something in common with its own.
+func (a *arrivals) join(key string, number int32) {
+	b := a.batches[key]
+	if b == nil {
+		b = &batch{key: key, by: named, next: leastBatch}
+		a.batches[key] = b
+	}
+	b.accounts = append(b.accounts, number)
+	a.grown(b)
+}
+
+// describe puts an account among those that say the same of themselves, once they are enough. One
+// that says something else later stays where it was.
+func (a *arrivals) describe(number int32) {
+	says := a.newcomers[number].has[description]
+	if says == 0 || a.counts[description][says] < leastBatch {
+		return
+	}
+	key := fmt.Sprint("description ", says)
+	b := a.batches[key]
+	if b == nil {
+		b = &batch{key: key, by: described, next: leastBatch}
+		a.batches[key] = b
+		for i := range a.newcomers {
+			if a.newcomers[i].has[description] == says {
+				b.accounts = append(b.accounts, int32(i))
+			}
+		}
+	} else if !slices.Contains(b.accounts, number) {
+		b.accounts = append(b.accounts, number)
+	}
+	a.grown(b)
+}
+
+// grown looks at a batch if it has grown enough since the last look.
+func (a *arrivals) grown(b *batch) {
+	if len(b.accounts) < b.next {
+		return
+	}
+	b.next = max(len(b.accounts)+1, int(growth*float64(len(b.accounts))))
+	if len(b.accounts) < smallBatch {
+		b.next = len(b.accounts) + 1
+	}
+	a.look(b)
 }
 
 // Tick implements windowed.Watcher.
@@ -113,9 +168,10 @@ func (a *arrivals) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen 
 			found = append(found, b)
 		}
 	}
-	// the largest first: of two batches with the same accounts it opens the episode
+	// Names before descriptions, and the largest first: of two batches with the same accounts it opens
+	// the episode.
 	slices.SortFunc(found, func(x, y *batch) int {
-		return cmp.Or(cmp.Compare(len(y.members), len(x.members)), slices.Compare(x.members, y.members))
+		return cmp.Or(cmp.Compare(x.by, y.by), cmp.Compare(len(y.members), len(x.members)), slices.Compare(x.members, y.members), cmp.Compare(x.key, y.key))
 	})
 	said := map[int32]bool{}
 	for _, b := range found {

@@ -7,6 +7,7 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/angle"
 	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 )
@@ -15,7 +16,7 @@ import (
 // give other flags.
 const (
 	Name     = "sybil"
-	Version  = "1"
+	Version  = "2"
 	Kind     = "sybil"      // accounts that registered together
 	KindTied = "sybil_ties" // accounts that distrust spread to
 )
@@ -25,7 +26,7 @@ const window = 24 * time.Hour
 //go:embed arrivals.sql
 var arrivalsQuery string
 
-// arrival is a row: that an agent registered, was claimed, or wrote something.
+// arrival is a row: that an agent registered, was claimed, changed itself, or wrote something.
 type arrival struct {
 	seen       time.Time
 	id         string
@@ -35,6 +36,7 @@ type arrival struct {
 	owner      string // at a registration or a claim
 	net        string
 	client     string
+	says       angle.Signs // of itself, at a registration or a change; all zero: nothing
 }
 
 // What an arrival says.
@@ -42,11 +44,17 @@ const (
 	registered = 1
 	claimed    = 2
 	wrote      = 3
+	updated    = 4
 )
 
-func scanArrival(rows driver.Rows) (a arrival, seen time.Time, err error) {
-	err = rows.Scan(&a.seen, &a.id, &a.what, &a.agent, &a.stem, &a.word, &a.owner, &a.net, &a.client)
+// scanArrival reads a row. Of a description only the signs are kept.
+func (d *describer) scanArrival(rows driver.Rows) (a arrival, seen time.Time, err error) {
+	var description string
+	if err = rows.Scan(&a.seen, &a.id, &a.what, &a.agent, &a.stem, &a.word, &a.owner, &a.net, &a.client, &description); err != nil {
+		return a, seen, err
+	}
 	a.seen = a.seen.UTC()
+	a.says, err = d.signs(description)
 	return a, a.seen, err
 }
 
@@ -54,7 +62,7 @@ func scanArrival(rows driver.Rows) (a arrival, seen time.Time, err error) {
 func New() detectors.Detector {
 	return windowed.Must(windowed.Config[arrival]{
 		Name: Name, Version: Version, Window: window,
-		Source: windowed.Source[arrival]{Query: arrivalsQuery, Scan: scanArrival},
+		Source: windowed.Source[arrival]{Query: arrivalsQuery, Scan: new(describer).scanArrival},
 		New:    func() windowed.Watcher[arrival] { return &watcher{arrivals: newArrivals()} },
 		// As long as ties count: what is still found is not said anew.
 		Episodes: episode.Rules{Open: tiesSpan + window},

@@ -32,27 +32,37 @@ func (a *arrivals) finding(b *batch) episode.Finding {
 	}
 	odds := math.Log(priorOdds) + b.evidence*float64(len(b.members))/2 // halved: owner, block and client of one machine go together
 	f := episode.Finding{
-		Kind: Kind, Anchor: agents[0], Onset: first, Agents: agents, Items: items, SeverityOf: severity,
+		Kind: Kind, Anchor: agents[0], Onset: first, Agents: agents, Items: items, SeverityOf: b.by.severity,
 		Confidence: episode.Confidence(1 / (1 + math.Exp(min(50, odds)))),
-		Summary: fmt.Sprintf("%d accounts with one pattern of names registered within %s from one origin: it is %.0f times as common among them as among others who registered.",
-			len(agents), last.Sub(first).Round(time.Minute), math.Exp(min(12, b.evidence))),
+		Summary: fmt.Sprintf("%d accounts %s registered within %s from one origin: it is %.0f times as common among them as among others who registered.",
+			len(agents), b.by, last.Sub(first).Round(time.Minute), math.Exp(min(12, b.evidence))),
 		Features: map[string]float64{
 			"accounts": float64(len(agents)), "registered_within_seconds": episode.Round(last.Sub(first).Seconds()),
-			"owner_nats": episode.Round(b.shared[0]), "net_nats": episode.Round(b.shared[1]), "client_nats": episode.Round(b.shared[2]),
+			"owner_nats": episode.Round(b.shared[owner]), "net_nats": episode.Round(b.shared[net]), "client_nats": episode.Round(b.shared[client]),
+			"description_nats": episode.Round(b.shared[description]),
 		},
 	}
 	f.Query = func(from, to time.Time) string {
-		return fmt.Sprintf("SELECT time, agent_name, origin_owner, origin_net, origin_client FROM actions WHERE seen >= %s AND seen < %s AND kind = 'agent.registered' AND agent_id IN (%s) ORDER BY seen, id",
+		return fmt.Sprintf("SELECT time, agent_name, origin_owner, origin_net, origin_client, text AS description FROM actions WHERE seen >= %s AND seen < %s AND kind IN ('agent.registered', 'agent.updated') AND agent_id IN (%s) ORDER BY seen, id",
 			episode.Instant(from), episode.Instant(to), episode.List(agents))
 	}
 	return f
 }
 
+// String says what the accounts have in common.
+func (l likeness) String() string {
+	if l == described {
+		return "that say the same of themselves"
+	}
+	return "with one pattern of names"
+}
+
 // severity is by the number of accounts. A few accounts of one hand may be anybody's; what they
-// do is other detectors' business.
-func severity(agents, _ int) string {
+// do is other detectors' business. Those that only say the same of themselves are for people to look
+// at, however many they are: an employer or a school words it for all.
+func (l likeness) severity(agents, _ int) string {
 	switch {
-	case agents >= massive:
+	case agents >= massive && l == named:
 		return event.SeverityCritical
 	case agents >= 2*leastBatch:
 		return event.SeverityMedium
