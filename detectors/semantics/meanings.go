@@ -2,7 +2,6 @@ package semantics
 
 import (
 	"iter"
-	"math/bits"
 
 	"github.com/moltwatch/moltwatch/detectors/angle"
 	"github.com/moltwatch/moltwatch/detectors/column"
@@ -11,25 +10,12 @@ import (
 // signs are those of a text's vector.
 type signs = angle.Signs
 
-// bands is how many bands of bandBits signs there are; the last four signs are in none.
-const bands = angle.Coordinates / bandBits
-
-// band gives a band's key, with its number: below bands<<bandBits.
-func band(s *signs, b int) uint32 {
-	at := b * bandBits
-	low, in := s[at/64]>>(at%64), at%64+bandBits
-	if in > 64 {
-		low |= s[at/64+1] << (64 - at%64)
-	}
-	return uint32(b)<<bandBits | uint32(low&(1<<bandBits-1))
-}
-
 // meanings groups texts by the leader algorithm (Hartigan 1975, Clustering Algorithms, ch. 3): a
 // text is of the nearest earlier leader within reach, or leads a meaning of its own.
 type meanings struct {
 	of      column.List[meaning]
-	more    [][]use  // the agents that say a meaning after the one that said it first
-	buckets []bucket // by the key of a band; made for the first text
+	more    [][]use // the agents that say a meaning after the one that said it first
+	leaders angle.Index
 }
 
 // meaning is a leader, and who says it. Most are said by one agent.
@@ -39,32 +25,15 @@ type meaning struct {
 	more   int32 // place of the others, plus one; 0: there are none
 }
 
-// bucket is the latest leaders with one band, whose order is nobody's concern.
-type bucket struct {
-	of   []int32 // texts
-	next int     // the oldest's place
-}
-
-func (b *bucket) add(leader int32) {
-	if len(b.of) < maxBucket {
-		b.of = append(b.of, leader)
-		return
-	}
-	b.of[b.next] = leader
-	b.next = (b.next + 1) % maxBucket
-}
-
 // use is that an agent says a meaning.
 type use struct {
 	agent int32
 	last  int32 // text
 }
 
-// clear forgets the meanings and keeps the room that the buckets took.
+// clear forgets the meanings and keeps the room that the index took.
 func (m *meanings) clear() {
-	for i := range m.buckets {
-		m.buckets[i] = bucket{of: m.buckets[i].of[:0]}
-	}
+	m.leaders.Clear()
 	m.of, m.more = column.List[meaning]{}, nil
 }
 
@@ -92,27 +61,11 @@ func (m *meanings) authors(number int32) int { return 1 + len(m.others(number)) 
 // meaning gives the number of a text's meaning.
 func (f *forum) meaning(at int32) int32 {
 	m, s := &f.meanings, &f.texts.At(at).signs
-	if m.buckets == nil {
-		m.buckets = make([]bucket, bands<<bandBits)
+	leader := m.leaders.Nearest(s, same, func(leader int32) *signs { return &f.texts.At(leader).signs })
+	if leader >= 0 {
+		return f.texts.At(leader).meaning
 	}
-	nearest, best := int32(none), same+1
-	for b := range bands {
-		for _, leader := range m.buckets[band(s, b)].of {
-			other := &f.texts.At(leader).signs
-			if bits.OnesCount64(s[0]^other[0])+bits.OnesCount64(s[1]^other[1]) > best {
-				continue // most are too far by half of their signs
-			}
-			if d := s.Differ(other); d < best || d == best && leader < nearest {
-				nearest, best = leader, d
-			}
-		}
-	}
-	if nearest != none {
-		return f.texts.At(nearest).meaning
-	}
-	for b := range bands {
-		m.buckets[band(s, b)].add(at)
-	}
+	m.leaders.Add(s, at)
 	return m.of.Add(meaning{leader: at, last: at})
 }
 

@@ -8,8 +8,6 @@ const (
 	epoch  = time.Hour      // the window's start moves in steps of this
 
 	same       = 36 // signs of 256 in which two texts of one meaning differ at most: a cosine of 0.9
-	bandBits   = 12 // of the signs make a band: two texts that differ in 36 share one of 21 with a chance of 0.97
-	maxBucket  = 32 // meanings looked at in one band: the latest
 	maxAuthors = 64 // of one meaning; beyond, it is everybody's
 
 	maxLag      = time.Hour // from one's use of a meaning to another's: a burst

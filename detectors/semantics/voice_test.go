@@ -97,17 +97,3 @@ func TestSignsAreThoseOfTheVector(t *testing.T) {
 		t.Errorf("%d texts were not read", len(want))
 	}
 }
-
-// Each sign is in the band that it belongs to, and in no other.
-func TestBandsHoldEachSignOnce(t *testing.T) {
-	var none signs
-	for i := range bands * bandBits {
-		s := none
-		s[i/64] ^= 1 << (i % 64)
-		for b := range bands {
-			if changed := band(&s, b) != band(&none, b); changed != (b == i/bandBits) {
-				t.Errorf("sign %d changes band %d: %t", i, b, changed)
-			}
-		}
-	}
-}
