@@ -25,21 +25,21 @@ campaigns:
   - name: nameless
     class: sybil_farm
     onset: 40m
-    who: {count: 90, owner: one, nets: 2, registers: 40m, camouflage: 1}
+    who: {count: 90, owner: one, nets: 2, registers: 40m}
   - name: scattered
     class: sybil_farm
     onset: 90m
-    who: {count: 60, names: batch, owner: none, client: one, registers: 20m, camouflage: 1}
+    who: {count: 60, names: batch, owner: none, client: one, registers: 20m}
   - name: framework
     class: onboarding
     innocent: true
     onset: 10m
-    who: {count: 80, client: one, registers: 3h, camouflage: 1}
+    who: {count: 80, client: one, registers: 3h}
   - name: followers
     class: onboarding
     innocent: true
     onset: 20m
-    who: {count: 40, names: batch, registers: 3h, camouflage: 1}
+    who: {count: 40, names: batch, registers: 3h}
 `
 
 // described gives the actions of the scenario, in which everybody says something of itself: a farm the same
