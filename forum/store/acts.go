@@ -33,10 +33,10 @@ func (r *Reader) Acts(ctx context.Context, agentID string, after int64, limit in
 	}, args...)
 }
 
-// AddActs notes a call of an agent, once for each action that this Update emitted so far, which must all be
-// the agent's own, or once if there is none.
+// AddActs notes a call of an agent, once for each action of the agent's own that this Update emitted so far,
+// or once if there is none.
 func (t *Tx) AddActs(agentID, call string, at time.Time) error {
-	acts, err := t.emitted()
+	acts, err := t.emitted(agentID)
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,11 @@ func (t *Tx) AddActs(agentID, call string, at time.Time) error {
 	return nil
 }
 
-func (t *Tx) emitted() (list []Act, err error) {
+func (t *Tx) emitted(agentID string) (list []Act, err error) {
 	for _, o := range t.s.outgoing[t.s.now.actions:] {
+		if o.agentID != agentID {
+			continue
+		}
 		a, err := event.Decode[event.Action](o.body)
 		if err != nil {
 			return nil, fmt.Errorf("reading what was just emitted: %w", err)

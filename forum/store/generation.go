@@ -46,7 +46,8 @@ func (g *generation) add(c changes) {
 // Generation changes whenever a commit changed something that readers see (a watermark or a note
 // does not). What is read after Generation gave a number, and while it still gives that number, is
 // the same. known is false while commits of other processes cannot be heard of; when they
-// can, one of theirs counts as soon as the database has told of it, a moment after it was made.
+// can, one of theirs counts as soon as the database has told of it, a moment after it was made. That the
+// connection was lost without a word is noticed within twice quiet.
 func (s *Store) Generation() (number uint64, known bool) {
 	return s.changes.n.Load(), !s.changes.unknown.Load()
 }

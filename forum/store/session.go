@@ -10,12 +10,17 @@ import (
 	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
-// beforeListeningAgain is how long a listener waits that lost its session.
-const beforeListeningAgain = 500 * time.Millisecond
+const (
+	// beforeListeningAgain is how long a listener waits that lost its session.
+	beforeListeningAgain = 500 * time.Millisecond
+	// quiet is how long a listener hears nothing before it asks whether the server is still there, and
+	// how long that may take: a connection may be lost without a word.
+	quiet = 2 * time.Second
+)
 
 // listen has a session of its own for notifications, and a new one when that is lost.
 func (e *postgres) listen(ctx context.Context, heard func(told string), hearing func(bool)) error {
-	conn, err := e.session(ctx, "LISTEN "+channel)
+	conn, err := e.listener(ctx)
 	if err != nil {
 		return err
 	}
@@ -27,23 +32,51 @@ func (e *postgres) listen(ctx context.Context, heard func(told string), hearing 
 				hearing(true)
 				for err = nil; err == nil; {
 					var n *pgconn.Notification
-					if n, err = conn.WaitForNotification(running); err == nil && n.PID != e.own.Load() {
+					if n, err = e.next(running, conn); err == nil && n != nil && n.PID != e.own.Load() {
 						heard(n.Payload)
 					}
 				}
 				hearing(false)
-				_ = conn.Close(context.WithoutCancel(ctx))
+				end(running, conn)
 			}
 			pause.For(running, beforeListeningAgain)
-			if conn, err = e.session(running, "LISTEN "+channel); err != nil {
+			if conn, err = e.listener(running); err != nil {
 				conn = nil
 			}
 		}
 		if conn != nil {
-			_ = conn.Close(context.WithoutCancel(ctx))
+			end(running, conn)
 		}
 	})
 	return nil
+}
+
+// listener opens a session that listens.
+func (e *postgres) listener(ctx context.Context) (*pgx.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, reconnectTimeout)
+	defer cancel()
+	return e.session(ctx, "LISTEN "+channel)
+}
+
+// next waits for a notification. When none has come for a while it sees whether the server still answers, and
+// gives nil if it does.
+func (e *postgres) next(ctx context.Context, conn *pgx.Conn) (*pgconn.Notification, error) {
+	waiting, cancel := context.WithTimeout(ctx, quiet)
+	defer cancel()
+	n, err := conn.WaitForNotification(waiting)
+	if err == nil || ctx.Err() != nil || waiting.Err() == nil {
+		return n, err
+	}
+	asking, cancel := context.WithTimeout(ctx, quiet)
+	defer cancel()
+	return nil, conn.Ping(asking)
+}
+
+// end closes a connection whose server may no longer answer.
+func end(ctx context.Context, conn *pgx.Conn) {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), quiet)
+	defer cancel()
+	_ = conn.Close(limited)
 }
 
 // session opens a connection beside the pools and begins it with a statement.
