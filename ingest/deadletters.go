@@ -14,11 +14,13 @@ import (
 // bury puts a record that cannot be taken among the dead letters of the open block.
 func (w *worker) bury(m bus.Message, reason error) {
 	w.progress.DeadLetters++
-	w.letters = append(w.letters, event.DeadLetter{
+	l := event.DeadLetter{
 		V: event.Version, Topic: m.Topic, Partition: m.Partition, Offset: m.Offset, Time: event.At(m.Time),
 		Reason: reason.Error(), Key: m.Key, Raw: m.Value,
-	})
-	w.log.Warn("a record became a dead letter", "partition", m.Partition, "offset", m.Offset, "bytes", len(m.Value), "reason", reason)
+	}
+	w.letters = append(w.letters, l)
+	// The reason quotes the record, which a stranger wrote and which may be erased: a log line stays.
+	w.log.Warn("a record became a dead letter (moltwatch deadletters show says why)", "letter", deadletters.ID(l), "bytes", len(m.Value))
 }
 
 // settleLetters publishes the dead letters of the open block, and returns when they hold nothing that is

@@ -93,7 +93,8 @@ func TestPoisonBecomesDeadLettersAndStopsNothing(t *testing.T) {
 		s.publish(bus.Record{Key: []byte("agent-1"), Value: p})
 	}
 	s.say(3)
-	s.consumer()
+	said := &logged{}
+	s.consumerThatLogs(said.logger())
 	s.settle()
 	s.check()
 	reasons := s.letters()
@@ -104,6 +105,12 @@ func TestPoisonBecomesDeadLettersAndStopsNothing(t *testing.T) {
 		if !strings.Contains(reasons[i], part) {
 			t.Errorf("letter %d says %q, want something about %q", i, reasons[i], part)
 		}
+		if said.has(part) { // reasons quote what a stranger wrote, and the log is not what erasure reaches
+			t.Errorf("the log says why letter %d is one: it holds %q", i, part)
+		}
+	}
+	if !said.has("a record became a dead letter") {
+		t.Error("the log does not tell of dead letters")
 	}
 }
 
