@@ -99,8 +99,8 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 	threads := map[int32]bool{}
 	deeds := make([]takeover.Deed, len(d.items))
 	for k, at := range d.items {
-		i := &a.items[at]
-		deeds[k] = takeover.Deed{Agent: a.agents.Name(i.agent), Item: i.id, Seen: i.seen.Time(), Nowhere: i.nowhere}
+		i := a.items.At(at)
+		deeds[k] = takeover.Deed{Agent: a.agents.Name(i.agent), Item: a.ids.At(at), Seen: i.seen.Time(), Nowhere: i.nowhere}
 		threads[i.place] = true
 	}
 	d.threads = len(threads)
@@ -110,8 +110,8 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 
 // campaign says what is known of a ring, but for its agents and items: those are divided.
 func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
-	first := &a.items[d.items[0]]
-	f = episode.Finding{Kind: KindRing, Anchor: first.id, Onset: first.seen.Time(), SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
+	first := d.items[0]
+	f = episode.Finding{Kind: KindRing, Anchor: a.ids.At(first), Onset: a.items.At(first).seen.Time(), SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
 	f.Summary = fmt.Sprintf("%d agents say the same rare words, which hardly anybody else says, one after the other on one thread after another: %d texts on %d threads.",
 		len(r.agents), len(d.items), d.threads)
 	f.Features = map[string]float64{
@@ -132,9 +132,8 @@ func (a *activity) promotion(p promoted, listed map[int32]*listing) episode.Find
 		l = old
 	} else {
 		for _, at := range a.with(p.words, p.agents) {
-			i := &a.items[at]
-			if l.items = append(l.items, i.id); len(l.items) == 1 {
-				l.onset = i.seen.Time()
+			if l.items = append(l.items, a.ids.At(at)); len(l.items) == 1 {
+				l.onset = a.items.At(at).seen.Time()
 			}
 		}
 		for _, agent := range p.agents {
@@ -170,7 +169,7 @@ type listing struct {
 func (a *activity) with(words []int32, agents []int32) (items []int32) {
 	for _, key := range words {
 		for _, at := range a.uses.of(key).items {
-			if _, one := slices.BinarySearch(agents, a.items[at].agent); one {
+			if _, one := slices.BinarySearch(agents, a.items.At(at).agent); one {
 				items = append(items, at)
 			}
 		}

@@ -23,7 +23,7 @@ func (a *activity) look() {
 			a.claimed = append(a.claimed, number)
 		}
 	}
-	slices.SortFunc(a.claimed, func(x, y int32) int { return cmp.Compare(a.words.keys[x], a.words.keys[y]) })
+	slices.SortFunc(a.claimed, func(x, y int32) int { return cmp.Compare(a.words.key(x), a.words.key(y)) })
 }
 
 // exclusive reports whether a word is a name, not everybody's, and nearly all who say it favour it.
@@ -61,15 +61,15 @@ func (a *activity) insisting(u *usage) (agents []int32, texts int) {
 // another is about 2(d+30)n/T, and that it is by somebody who says the word, by accident, the share
 // of agents who do: a null model in which agents act independently of each other.
 func (a *activity) meet(u *usage, k int) {
-	i := &a.items[u.items[k]]
+	i := a.items.At(u.items[k])
 	if !u.insisted(i.agent) {
 		return
 	}
-	total := math.Max(epoch.Seconds(), a.items[len(a.items)-1].seen.Sub(a.items[0].seen).Seconds())
+	total := math.Max(epoch.Seconds(), a.items.At(int32(a.items.Len()-1)).seen.Sub(a.items.At(0).seen).Seconds())
 	share := float64(len(u.by)) / float64(a.agents.Len())
 	met := 0
 	for k--; k >= 0 && met < maxMet; k-- {
-		j := &a.items[u.items[k]]
+		j := a.items.At(u.items[k])
 		lag := i.seen.Sub(j.seen)
 		if lag > maxLag {
 			return

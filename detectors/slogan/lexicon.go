@@ -1,25 +1,31 @@
 package slogan
 
-import "github.com/moltwatch/moltwatch/detectors/numbering"
+import (
+	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
+)
 
 // lexicon gives words numbers by their hashes. They outlive a move of the window's start, so that
 // a text is hashed and looked up once.
 type lexicon struct {
-	keys    []uint64 // by number
+	keys    column.List[uint64] // by number
 	numbers numbering.Index
 }
 
 func (v *lexicon) number(key uint64) int32 {
-	v.numbers.Reserve(func(n int32) uint64 { return v.keys[n] })
-	slot := v.numbers.Find(key, func(n int32) bool { return v.keys[n] == key })
+	v.numbers.Reserve(func(n int32) uint64 { return v.key(n) })
+	slot := v.numbers.Find(key, func(n int32) bool { return v.key(n) == key })
 	if n, known := v.numbers.At(slot); known {
 		return n
 	}
-	n := int32(len(v.keys))
-	v.keys = append(v.keys, key)
+	n := v.keys.Add(key)
 	v.numbers.Put(slot, n)
 	return n
 }
+
+func (v *lexicon) key(number int32) uint64 { return *v.keys.At(number) }
+
+func (v *lexicon) len() int { return v.keys.Len() }
 
 // said is a word of a text: its number, and how it is written there.
 type said uint32

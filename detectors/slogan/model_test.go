@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/column"
 )
 
 // Whatever is kept of a word, and however, is what the texts of the window say of it.
@@ -32,15 +34,15 @@ func TestUsesFollowFromTheTexts(t *testing.T) {
 			checkUses(t, a, posts[first:i+1])
 		}
 	}
-	if numbered := len(a.uses.first); numbered > 2*len(live(a)) {
+	if numbered := a.uses.first.Len(); numbered > 2*len(live(a)) {
 		t.Errorf("%d words are numbered, of which %d are said", numbered, len(live(a)))
 	}
 }
 
 // live lists the words that somebody says.
 func live(a *activity) (words []int) {
-	for number, first := range a.uses.first {
-		if first != 0 {
+	for number := range a.uses.first.Len() {
+		if *a.uses.first.At(int32(number)) != 0 {
 			words = append(words, number)
 		}
 	}
@@ -76,15 +78,16 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 	common, listed, counted := 0, 0, 0
 	for key, c := range want {
 		number := a.words.number(key)
-		if int(number) >= len(a.uses.first) {
+		if int(number) >= a.uses.first.Len() {
 			t.Fatalf("a word that was said %d times has no number", c.total)
 		}
 		u := a.uses.of(number)
 		if c.total == 1 {
-			if u != nil || a.uses.first[number] <= 0 {
-				t.Fatalf("a word said once is held as %+v (%d)", u, a.uses.first[number])
+			first := *a.uses.first.At(number)
+			if u != nil || first <= 0 {
+				t.Fatalf("a word said once is held as %+v (%d)", u, first)
 			}
-			if by := a.agents.Name(a.items[a.uses.first[number]-1].agent); c.by[by] != 1 {
+			if by := a.agents.Name(a.items.At(first - 1).agent); c.by[by] != 1 {
 				t.Fatalf("a word said once is held to be %s's", by)
 			}
 			continue
@@ -126,12 +129,15 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 
 // Until its authors are listed, they are counted when asked for.
 func TestAnAuthorsTextsAreCountedBeforeTheyAreListed(t *testing.T) {
-	items := []item{{agent: 1}, {agent: 2}, {agent: 1}, {agent: 3}, {agent: 2}, {agent: 1}, {agent: 1}, {agent: 4}, {agent: 2}, {agent: 1}, {agent: 4}, {agent: 2}}
+	var items column.List[item]
+	for _, agent := range []int32{1, 2, 1, 3, 2, 1, 1, 4, 2, 1, 4, 2, 3, 1, 5, 2, 2, 1, 4} {
+		items.Add(item{agent: agent})
+	}
 	u, texts := usage{items: []int32{0}}, map[int32]int32{1: 1}
-	for at := int32(1); int(at) < len(items); at++ {
-		agent := items[at].agent
+	for at := int32(1); int(at) < items.Len(); at++ {
+		agent := items.At(at).agent
 		texts[agent]++
-		if got := u.use(items, at); got.agent != agent || got.texts != texts[agent] {
+		if got := u.use(&items, at); got.agent != agent || got.texts != texts[agent] {
 			t.Errorf("after text %d agent %d is held with %+v, and wrote %d", at, agent, got, texts[agent])
 		}
 	}

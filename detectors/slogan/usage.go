@@ -1,11 +1,15 @@
 package slogan
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/moltwatch/moltwatch/detectors/column"
+)
 
 // uses is who said each word. Most words are said once: of these the text is all that is kept.
 type uses struct {
-	first []int32 // by word: 0: nobody said it; one more than the only text that holds it; below 0: see often
-	often []usage
+	first column.List[int32] // by word: 0: nobody said it; one more than the only text that holds it; below 0: see often
+	often column.List[usage]
 }
 
 // usage is who said a word that was said more than once.
@@ -33,23 +37,25 @@ type use struct {
 
 // of gives what is known of a word that was said more than once, and nil of another.
 func (s *uses) of(word int32) *usage {
-	if k := s.first[word]; k < 0 {
-		return &s.often[-1-k]
+	if k := *s.first.At(word); k < 0 {
+		return s.often.At(-1 - k)
 	}
 	return nil
 }
 
 // grow makes room for words.
 func (s *uses) grow(words int) {
-	for len(s.first) < words {
-		s.first = append(s.first, 0)
+	for s.first.Len() < words {
+		s.first.Add(0)
 	}
 }
 
 // clear forgets who said what.
 func (s *uses) clear() {
-	clear(s.first)
-	s.often = make([]usage, 0, len(s.often))
+	for word := range int32(s.first.Len()) {
+		*s.first.At(word) = 0
+	}
+	s.often = column.List[usage]{}
 }
 
 func (u *usage) count(s said) {
@@ -77,13 +83,13 @@ func (u *usage) everybodys() bool {
 }
 
 // use notes a text with the word, and gives what is known of its author.
-func (u *usage) use(items []item, at int32) use {
-	agent := items[at].agent
+func (u *usage) use(items *column.List[item], at int32) use {
+	agent := items.At(at).agent
 	u.items = append(u.items, at)
 	if u.users == nil && len(u.items) <= few {
 		x := use{agent: agent}
 		for _, other := range u.items {
-			if items[other].agent == agent {
+			if items.At(other).agent == agent {
 				x.texts++
 			}
 		}
@@ -99,10 +105,10 @@ func (u *usage) use(items []item, at int32) use {
 }
 
 // list counts the agents by the texts.
-func (u *usage) list(items []item) {
+func (u *usage) list(items *column.List[item]) {
 	u.users = &users{}
 	for _, at := range u.items {
-		u.add(items[at].agent)
+		u.add(items.At(at).agent)
 	}
 }
 
@@ -115,7 +121,7 @@ func (u *usage) add(agent int32) {
 }
 
 // insist notes that an agent insists on the word.
-func (u *usage) insist(items []item, agent int32) {
+func (u *usage) insist(items *column.List[item], agent int32) {
 	if u.users == nil {
 		u.list(items)
 	}

@@ -1,10 +1,9 @@
 package slogan
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/column"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
@@ -22,17 +21,18 @@ type post struct {
 // item is one text by one agent at one place. There are millions of them.
 type item struct {
 	seen  moment.Moment
-	id    string
 	agent int32
 	place int32
-	words []said
+	words int32 // its first, in activity.told; the next item's follow
 
 	nowhere bool
 }
 
 // activity is the last day of the forum as this detector sees it.
 type activity struct {
-	items     []item
+	items     column.List[item]
+	ids       column.Strings    // of the items
+	told      column.List[said] // the words of all items, in their order
 	agents    numbering.Names
 	places    numbering.Names
 	written   []int32 // texts of each agent
@@ -54,7 +54,8 @@ func newActivity() *activity {
 
 // clear forgets all but the numbers of words, which the items that are taken in again hold.
 func (a *activity) clear() {
-	a.items, a.written, a.threads = nil, nil, nil
+	a.items, a.ids, a.told = column.List[item]{}, column.Strings{}, column.List[said]{}
+	a.written, a.threads = nil, nil
 	a.uses.clear()
 	a.insists, a.claimed = map[int32]bool{}, nil
 	a.said, a.listed = nil, nil
@@ -64,44 +65,51 @@ func (a *activity) clear() {
 // again, so that the state is what it would be had the window always begun there.
 func (a *activity) StartAt(start time.Time) {
 	a.takeovers.Forget(start)
-	old := a.items
-	first, _ := slices.BinarySearchFunc(old, moment.Of(start), func(i item, t moment.Moment) int { return cmp.Compare(i.seen, t) })
+	items, ids, told := a.items, a.ids, a.told
+	first := items.Search(func(i *item) bool { return i.seen >= moment.Of(start) })
 	if first == 0 {
 		return
 	}
 	a.clear()
 	agents, places := a.agents.Renumber(), a.places.Renumber()
-	a.items = make([]item, 0, len(old)-first+len(old)/8)
-	for _, i := range old[first:] {
-		i.agent, i.place = agents.Number(i.agent), places.Number(i.place)
-		a.add(i)
+	for at := first; int(at) < items.Len(); at++ {
+		i := *items.At(at)
+		items.Forget(at)
+		ids.Forget(at)
+		told.Forget(i.words)
+		words, end := i.words, wordsEnd(&items, &told, at)
+		i.agent, i.place, i.words = agents.Number(i.agent), places.Number(i.place), int32(a.told.Len())
+		for ; words < end; words++ {
+			a.told.Add(*told.At(words))
+		}
+		a.add(i, ids.At(at))
 	}
 	a.tidy()
 }
 
 // tidy lets go of the words that nobody in the window says, when they are most of them.
 func (a *activity) tidy() {
-	live := 0
-	for _, first := range a.uses.first {
-		if first != 0 {
+	live, all := 0, int32(a.uses.first.Len())
+	for number := range all {
+		if *a.uses.first.At(number) != 0 {
 			live++
 		}
 	}
-	if 2*live >= len(a.uses.first) {
+	if 2*live >= int(all) {
 		return
 	}
-	became := make([]int32, len(a.uses.first))
-	words, firsts := lexicon{keys: make([]uint64, 0, live)}, make([]int32, 0, live)
-	for number, first := range a.uses.first {
-		if first != 0 {
-			became[number] = words.number(a.words.keys[number])
-			firsts = append(firsts, first)
+	became := make([]int32, all)
+	var words lexicon
+	var firsts column.List[int32]
+	for number := range all {
+		if first := *a.uses.first.At(number); first != 0 {
+			became[number] = words.number(a.words.key(number))
+			firsts.Add(first)
 		}
 	}
-	for at := range a.items {
-		for k, s := range a.items[at].words {
-			a.items[at].words[k] = s.of(became[s.number()])
-		}
+	for k := range int32(a.told.Len()) {
+		s := a.told.At(k)
+		*s = s.of(became[s.number()])
 	}
 	insists := map[int32]bool{}
 	for number := range a.insists {
@@ -113,16 +121,17 @@ func (a *activity) tidy() {
 // Take implements windowed.Watcher.
 func (a *activity) Take(p post) {
 	words := wordsOf(p.words, p.name)
-	i := item{seen: moment.Of(p.seen), id: p.id, words: make([]said, len(words)), nowhere: p.nowhere}
+	i := item{seen: moment.Of(p.seen), words: int32(a.told.Len()), nowhere: p.nowhere}
 	i.agent, i.place = a.agents.Number(p.agent), a.places.Number(p.place)
-	for k, w := range words {
-		i.words[k] = saidAs(a.words.number(w.key), w.name, w.sure)
+	for _, w := range words {
+		a.told.Add(saidAs(a.words.number(w.key), w.name, w.sure))
 	}
-	a.uses.grow(len(a.words.keys))
-	a.add(i)
+	a.uses.grow(a.words.len())
+	a.add(i, p.id)
 }
 
-func (a *activity) add(i item) {
+// add adds a text, whose words are the last that were told.
+func (a *activity) add(i item, id string) {
 	for len(a.written) < a.agents.Len() {
 		a.written = append(a.written, 0)
 	}
@@ -131,22 +140,22 @@ func (a *activity) add(i item) {
 	}
 	a.written[i.agent]++
 	a.threads[i.place]++
-	at := int32(len(a.items))
-	a.items = append(a.items, i)
-	for _, s := range i.words {
-		a.say(at, s)
+	at := a.items.Add(i)
+	a.ids.Add(id)
+	for k := i.words; int(k) < a.told.Len(); k++ {
+		a.say(at, *a.told.At(k))
 	}
 }
 
 // say notes that a text holds a word.
 func (a *activity) say(at int32, s said) {
 	word := s.number()
-	switch first := a.uses.first[word]; {
-	case first == 0: // most words are never said again
-		a.uses.first[word] = at + 1
+	switch first := a.uses.first.At(word); {
+	case *first == 0: // most words are never said again
+		*first = at + 1
 		return
-	case first > 0:
-		a.saidAgain(word, first-1)
+	case *first > 0:
+		a.saidAgain(word, *first-1)
 	}
 	u := a.uses.of(word)
 	u.count(s)
@@ -154,13 +163,13 @@ func (a *activity) say(at int32, s said) {
 		delete(a.insists, word)
 		return
 	}
-	x := u.use(a.items, at)
+	x := u.use(&a.items, at)
 	switch {
 	case !a.obsessed(x) || !u.name():
 	case x.insisted:
 		a.meet(u, len(u.items)-1)
 	default: // what it said before counts from now on
-		u.insist(a.items, x.agent)
+		u.insist(&a.items, x.agent)
 		a.insists[word] = true
 		u.pairs = map[[2]int32]*pair{}
 		for k := range u.items {
@@ -171,13 +180,21 @@ func (a *activity) say(at int32, s said) {
 
 // saidAgain begins to keep more of a word than the one text that holds it.
 func (a *activity) saidAgain(word, first int32) {
-	a.uses.often = append(a.uses.often, usage{items: []int32{first}})
-	a.uses.first[word] = -int32(len(a.uses.often))
-	for _, s := range a.items[first].words {
-		if s.number() == word {
+	number := a.uses.often.Add(usage{items: []int32{first}})
+	*a.uses.first.At(word) = -1 - number
+	for k, end := a.items.At(first).words, wordsEnd(&a.items, &a.told, first); k < end; k++ {
+		if s := *a.told.At(k); s.number() == word {
 			a.uses.of(word).count(s)
 		}
 	}
+}
+
+// wordsEnd is where the words of an item end.
+func wordsEnd(items *column.List[item], told *column.List[said], at int32) int32 {
+	if int(at+1) < items.Len() {
+		return items.At(at + 1).words
+	}
+	return int32(told.Len())
 }
 
 // obsessed reports whether a word is in much of what an agent writes, time and again.
