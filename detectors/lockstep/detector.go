@@ -8,7 +8,9 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/column"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
@@ -58,14 +60,27 @@ func New() detectors.Detector {
 	})
 }
 
+// done is what is kept of an act, beside its event and its id. There are millions of them.
+type done struct {
+	seen             moment.Moment
+	lifted, liftedOf int32 // numbers of the item and of its author; none if it is no vote up
+	written          bool
+}
+
+const none = -1
+
 // watcher is the last day of the forum as this detector sees it. The groups are those of the
 // rows before the last pass: later ones wait.
 type watcher struct {
 	activity  *Activity
-	acts      []act // those in activity, at the places of its events
-	waiting   []act // of one stretch between two passes
+	acts      column.List[done] // those in activity, at the places of its events
+	ids       column.Strings    // of them
+	waiting   []act             // of one stretch between two passes
 	agents    numbering.Names
+	liked     numbering.Names // items that were voted up
+	authors   numbering.Names // of these
 	targets   map[uint64]int32
+	traces    []uint64 // by target
 	takeovers takeover.Memory
 	looked    int // how many acts there were when findings were made
 	findings  []episode.Finding
@@ -78,7 +93,7 @@ func newWatcher() *watcher {
 }
 
 func (w *watcher) clear() {
-	*w = watcher{activity: NewActivity(LiveParams()), targets: map[uint64]int32{}}
+	*w = watcher{activity: NewActivity(LiveParams()), targets: map[uint64]int32{}, agents: w.agents, liked: w.liked, authors: w.authors}
 }
 
 // Take implements windowed.Watcher.
@@ -94,31 +109,43 @@ func passAfter(t time.Time) time.Time { return t.Truncate(pass).Add(pass) }
 // settle takes in the acts that waited for a pass.
 func (w *watcher) settle() {
 	for _, a := range w.waiting {
-		w.add(a)
+		d := done{seen: moment.Of(a.seen), lifted: none, liftedOf: none, written: a.written}
+		if a.lifted != "" {
+			d.lifted, d.liftedOf = w.liked.Number(a.lifted), w.authors.Number(a.liftedOf)
+		}
+		w.add(d, a.id, w.agents.Number(a.agent), a.trace)
 	}
 	w.waiting = w.waiting[:0]
 }
 
-func (w *watcher) add(a act) {
-	target, ok := w.targets[a.trace]
+func (w *watcher) add(d done, id string, agent int32, trace uint64) {
+	target, ok := w.targets[trace]
 	if !ok {
 		target = int32(len(w.targets))
-		w.targets[a.trace] = target
+		w.targets[trace] = target
+		w.traces = append(w.traces, trace)
 	}
-	w.acts = append(w.acts, a)
-	w.activity.Add(Event{Account: w.agents.Number(a.agent), Target: target, Time: float64(a.seen.UnixMicro()) / 1e6})
+	w.acts.Add(d)
+	w.ids.Add(id)
+	w.activity.Add(Event{Account: agent, Target: target, Time: float64(d.seen) / 1e6})
 }
 
 // StartAt implements windowed.Watcher.
 func (w *watcher) StartAt(t time.Time) {
-	acts, waiting := w.acts, w.waiting
+	old := *w
+	old.activity.met, old.activity.meetings = nil, nil // who met is found anew
 	w.clear()
-	for _, a := range acts {
-		if !a.seen.Before(t) {
-			w.add(a)
+	agents, liked, authors := w.agents.Renumber(), w.liked.Renumber(), w.authors.Renumber()
+	for at := old.acts.Search(func(d *done) bool { return d.seen >= moment.Of(t) }); int(at) < old.acts.Len(); at++ {
+		old.acts.Forget(at)
+		old.ids.Forget(at)
+		d, e := *old.acts.At(at), old.activity.events[at]
+		if d.lifted != none {
+			d.lifted, d.liftedOf = liked.Number(d.lifted), authors.Number(d.liftedOf)
 		}
+		w.add(d, old.ids.At(at), agents.Number(e.Account), old.traces[e.Target])
 	}
-	for _, a := range waiting {
+	for _, a := range old.waiting {
 		if !a.seen.Before(t) {
 			w.waiting = append(w.waiting, a)
 		}

@@ -21,8 +21,8 @@ type meeting struct {
 
 // account is what is known of one account.
 type account struct {
-	acts       []int32 // places among the events
-	neighbours []int32 // for each scale: acts of others that were so close to one of its own
+	acts int32 // how many there are
+	last int32 // the place of the last among the events
 }
 
 // Activity is a list of events and what follows from it about who met whom. It grows by Add;
@@ -30,7 +30,9 @@ type account struct {
 type Activity struct {
 	p        Params
 	events   []Event
+	before   []int32 // of each event: the one before it of its account
 	accounts []account
+	beside   []int32        // of each account, at each scale: acts of others that were so close to one of its own
 	targets  [][]int32      // places among the events, in order of time
 	met      map[pair]int32 // the place of their only meeting, or of the complement among the repeated
 	meetings []meeting
@@ -54,7 +56,10 @@ func (a *Activity) Len() int { return len(a.events) }
 // Add takes an event in. Events of one target must come in order of time.
 func (a *Activity) Add(e Event) {
 	for int(e.Account) >= len(a.accounts) {
-		a.accounts = append(a.accounts, account{neighbours: make([]int32, len(a.p.Scales))})
+		a.accounts = append(a.accounts, account{})
+		for range a.p.Scales {
+			a.beside = append(a.beside, 0)
+		}
 	}
 	for int(e.Target) >= len(a.targets) {
 		a.targets = append(a.targets, nil)
@@ -62,7 +67,8 @@ func (a *Activity) Add(e Event) {
 	at := int32(len(a.events))
 	a.events = append(a.events, e)
 	who := &a.accounts[e.Account]
-	who.acts = append(who.acts, at)
+	a.before = append(a.before, who.last)
+	who.acts, who.last = who.acts+1, at
 	on := a.targets[e.Target]
 	farthest := a.p.Scales[len(a.p.Scales)-1]
 	for i, looked := len(on)-1, 0; i >= 0 && looked < a.p.Neighbours; i-- {
@@ -77,13 +83,28 @@ func (a *Activity) Add(e Event) {
 		looked++
 		for s, scale := range a.p.Scales {
 			if apart <= scale {
-				who.neighbours[s]++
-				a.accounts[other.Account].neighbours[s]++
+				a.neighbours(e.Account)[s]++
+				a.neighbours(other.Account)[s]++
 			}
 		}
 		a.meet(pairOf(e.Account, other.Account), e.Target, float32(apart))
 	}
 	a.targets[e.Target] = append(on, at)
+}
+
+// neighbours are what stood beside an account's acts, at each scale.
+func (a *Activity) neighbours(account int32) []int32 {
+	return a.beside[int(account)*len(a.p.Scales):][:len(a.p.Scales)]
+}
+
+// acts gives the places of an account's acts among the events, in order.
+func (a *Activity) acts(account int32) []int32 {
+	who := a.accounts[account]
+	places := make([]int32, who.acts)
+	for i, at := len(places)-1, who.last; i >= 0; i-- {
+		places[i], at = at, a.before[at]
+	}
+	return places
 }
 
 // meet notes a meeting.
@@ -153,14 +174,15 @@ type link struct {
 func (a *Activity) links() (links []link) {
 	enough, all := -math.Log(a.p.Pair), float64(len(a.events))
 	for i, k := range a.repeated {
-		x, y := &a.accounts[k.a], &a.accounts[k.b]
+		x, y := a.neighbours(k.a), a.neighbours(k.b)
+		xActs, yActs := float64(a.accounts[k.a].acts), float64(a.accounts[k.b].acts)
 		best := link{pair: k.pair}
 		for s := range a.p.Scales {
 			met := int(a.close[i*len(a.p.Scales)+s])
 			if met < a.p.Targets {
 				continue
 			}
-			expected := math.Sqrt(float64(x.neighbours[s])*float64(y.neighbours[s])*float64(len(x.acts))*float64(len(y.acts))) / all
+			expected := math.Sqrt(float64(x[s])*float64(y[s])*xActs*yActs) / all
 			if expected > a.limit(met, enough) {
 				continue
 			}

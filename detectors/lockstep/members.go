@@ -36,7 +36,7 @@ func (j *judge) others(rounds []Round, members []int32) (more []int32) {
 		}
 	}
 	for _, who := range inOrder {
-		expected := float64(beside) * float64(len(j.accounts[who].acts)) / float64(len(j.events))
+		expected := float64(beside) * float64(j.accounts[who].acts) / float64(len(j.events))
 		if came[who] >= j.enough(rounds) && chance.LogPoissonTail(came[who], expected) <= math.Log(j.p.Pair) {
 			more = append(more, who)
 		}

@@ -18,13 +18,13 @@ func (w *watcher) finding(g Group) episode.Finding {
 		agents[i] = w.agents.Name(who)
 	}
 	shown := w.shown(g, within)
-	first := w.acts[shown[0]]
+	first := shown[0]
 	items, samples := w.items(g, within), make([]string, 0, mostSamples)
 	for _, at := range shown[max(0, len(shown)-mostSamples):] {
-		samples = append(samples, w.acts[at].id)
+		samples = append(samples, w.ids.At(at))
 	}
 	f := episode.Finding{
-		Kind: "lockstep", Anchor: first.id, Onset: first.seen, Agents: agents, Items: items, SeverityOf: severity,
+		Kind: "lockstep", Anchor: w.ids.At(first), Onset: w.acts.At(first).seen.Time(), Agents: agents, Items: items, SeverityOf: severity,
 		Confidence: episode.Confidence(g.Chance), Samples: slices.Compact(samples),
 		Summary: fmt.Sprintf("%d agents turn to the same things together, again and again: %d times so far, half of them within %.0f s of the middle. What stands beside their acts otherwise does not explain it.",
 			len(agents), len(g.Rounds), g.Spread),
@@ -61,7 +61,7 @@ func (w *watcher) items(g Group, within map[int32]bool) (items []string) {
 	}
 	var acts []int32
 	for _, who := range g.Accounts {
-		for _, at := range w.activity.accounts[who].acts {
+		for _, at := range w.activity.acts(who) {
 			if where[w.activity.events[at].Target] {
 				acts = append(acts, at)
 			}
@@ -76,12 +76,15 @@ func (w *watcher) items(g Group, within map[int32]bool) (items []string) {
 		}
 	}
 	for _, at := range acts {
-		a := w.acts[at]
+		a := w.acts.At(at)
 		if a.written {
-			list(a.id)
+			list(w.ids.At(at))
 		}
-		if author, known := w.agents.Find(a.liftedOf); known && within[author] {
-			list(a.lifted)
+		if a.lifted == none {
+			continue
+		}
+		if author, known := w.agents.Find(w.authors.Name(a.liftedOf)); known && within[author] {
+			list(w.liked.Name(a.lifted))
 		}
 	}
 	return items

@@ -186,7 +186,7 @@ func (j *judge) together(members []int32) (on [][]int32) {
 	}
 	var touched []int32
 	for _, who := range members {
-		for _, at := range j.accounts[who].acts {
+		for _, at := range j.acts(who) {
 			target := j.events[at].Target
 			if j.counts[target]++; j.counts[target] == 1 {
 				touched = append(touched, target)
@@ -201,7 +201,7 @@ func (j *judge) together(members []int32) (on [][]int32) {
 		}
 	}
 	for _, who := range members {
-		for _, at := range j.accounts[who].acts {
+		for _, at := range j.acts(who) {
 			if place := j.counts[j.events[at].Target]; place >= 0 {
 				on[place] = append(on[place], at)
 			}
