@@ -10,6 +10,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/angle"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -59,7 +60,7 @@ func New() detectors.Detector {
 	})
 }
 
-// forum is the last day of each submolt.
+// forum is the last day of each submolt, as far back as it matters.
 type forum struct {
 	submolts map[place]*submolt
 	places   []place // in the order in which they came
@@ -73,7 +74,7 @@ func (f *forum) Take(r row) {
 		f.submolts[r.submolt] = s
 		f.places = append(f.places, r.submolt)
 	}
-	s.take(text{seen: r.seen, id: r.id, agent: r.agent, signs: r.signs})
+	s.take(text{seen: moment.Of(r.seen), id: r.id, agent: r.agent, signs: r.signs})
 }
 
 // StartAt implements windowed.Watcher.

@@ -68,7 +68,7 @@ func (s *submolt) tally() (t tally) {
 		if c := agents[x.agent]; x.odd && 2*c.odd >= c.texts {
 			t.items = append(t.items, x.id)
 			if t.onset.IsZero() {
-				t.onset = x.seen
+				t.onset = x.seen.Time()
 			}
 		}
 	}

@@ -1,17 +1,19 @@
 package drift
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/angle"
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
 // text is one of a submolt, and how far it was from the past when it came.
 type text struct {
-	seen  time.Time
+	seen  moment.Moment
 	id    string // "" once it is past
 	agent uint64
 	signs angle.Signs
@@ -22,21 +24,22 @@ type text struct {
 	odd       bool
 }
 
-// submolt is what was written in one within the window, in order.
+// submolt is what was written in one within the window, in order, as far back as it matters.
 type submolt struct {
 	name  string
 	texts []text
+	full  int                    // texts at which those are dropped that no longer matter
 	past  int                    // texts[:past] are an hour older than the latest
 	ones  [angle.Coordinates]int // how many of the latest mostPast of those have each sign
 	same  bool                   // nothing came since it was judged
 	found *episode.Finding       // then
 }
 
-func (s *submolt) latest() time.Time { return s.texts[len(s.texts)-1].seen }
+func (s *submolt) latest() time.Time { return s.texts[len(s.texts)-1].seen.Time() }
 
 // from gives the submolt as it would be had the window begun at t; nil: empty.
 func (s *submolt) from(t time.Time) *submolt {
-	first, _ := slices.BinarySearchFunc(s.texts, t, func(x text, t time.Time) int { return x.seen.Compare(t) })
+	first := s.until(moment.Of(t) - 1)
 	switch first {
 	case 0:
 		return s
@@ -52,7 +55,7 @@ func (s *submolt) from(t time.Time) *submolt {
 
 // take adds a text, and holds it against those that are an hour older.
 func (s *submolt) take(x text) {
-	for ; s.past < len(s.texts) && !s.texts[s.past].seen.After(x.seen.Add(-recent)); s.past++ {
+	for ; s.past < len(s.texts) && s.texts[s.past].seen <= x.seen.Add(-recent); s.past++ {
 		s.texts[s.past].id = ""
 		s.count(&s.texts[s.past].signs, 1)
 		if gone := s.past - mostPast; gone >= 0 {
@@ -65,7 +68,28 @@ func (s *submolt) take(x text) {
 		x.neighbour, x.whitened = nearest(past, &x.signs), s.whitened(len(past), &x.signs)
 		x.odd = p(past, &x) <= odd
 	}
-	s.texts = append(s.texts, x)
+	if s.texts = append(s.texts, x); len(s.texts) > s.full {
+		s.drop()
+		s.full = max(4*mostPast, len(s.texts)+len(s.texts)/4)
+	}
+}
+
+// until counts the texts that were seen at a time or before.
+func (s *submolt) until(t moment.Moment) int {
+	n, _ := slices.BinarySearchFunc(s.texts, t+1, func(x text, t moment.Moment) int { return cmp.Compare(x.seen, t) })
+	return n
+}
+
+// drop lets go of the texts that no judgement looks at any more. One looks at the latest mostPast of the past
+// and what came after; how odd these were follows from how far the mostPast before each are from those before
+// them. So where the window begins makes no difference to what is left.
+func (s *submolt) drop() {
+	first := max(0, s.past-mostPast)
+	for range 2 {
+		first = max(0, s.until(s.texts[first].seen.Add(-recent))-mostPast)
+	}
+	s.texts = slices.Clone(s.texts[first:])
+	s.past -= first
 }
 
 func (s *submolt) count(of *angle.Signs, n int) {
