@@ -47,6 +47,41 @@ func TestScale(t *testing.T) {
 			t.Run(fmt.Sprintf("%d/%s", h.actions, d.Name()), func(t *testing.T) { h.hold(t, w, d, reads) })
 		}
 		h.trust(t, w)
+		t.Run(fmt.Sprintf("%d/together", h.actions), func(t *testing.T) { h.together(t, w) })
+	}
+}
+
+// together holds all detectors to the bound of memory while they are in one process, as in `moltwatch detect`:
+// they are restored one after the other and run over five minutes in which the windows of all of them move.
+func (h history) together(t *testing.T, w *warehouse.Warehouse) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostHeap))
+	debug.FreeOSMemory() // what others before it held
+	resetPeaks(t)
+	from := end.Add(-time.Hour - h.batch/2).Truncate(tick)
+	list := all.Detectors()
+	held := inUse()
+	for _, d := range list {
+		if err := d.Restore(t.Context(), w, from); err != nil {
+			t.Fatalf("restoring %s: %v", d.Name(), err)
+		}
+		now := inUse()
+		t.Logf("%-12s holds %d MiB, %d MiB with those before it", d.Name(), (now-held)>>20, now>>20)
+		held = now
+	}
+	ours, theirs := peaks(t)
+	t.Logf("all are restored: peak %d MiB and ClickHouse %d MiB", ours>>20, theirs>>20)
+	for at := from; at.Before(from.Add(h.batch)); at = at.Add(tick) {
+		for _, d := range list {
+			if _, err := d.Advance(t.Context(), w, detectors.Span{From: at, To: at.Add(tick), Tick: tick}); err != nil {
+				t.Fatalf("%s at %s: %v", d.Name(), at, err)
+			}
+		}
+	}
+	ours, theirs = peaks(t)
+	t.Logf("after five minutes in which windows moved they hold %d MiB; peak %d MiB and ClickHouse %d MiB", inUse()>>20, ours>>20, theirs>>20)
+	runtime.KeepAlive(list)
+	if ours+theirs > mostMemory {
+		t.Errorf("all detectors take %d MiB with ClickHouse", (ours+theirs)>>20)
 	}
 }
 

@@ -32,15 +32,15 @@ func newDetector() *windowed.Detector[post] {
 
 // Tick implements windowed.Watcher.
 func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
-	if len(a.items) == 0 {
+	if a.items.Len() == 0 {
 		return seen, nil
 	}
 	for _, r := range a.rings() {
 		if !r.divided {
 			deeds := make([]takeover.Deed, len(r.items))
 			for i, n := range r.items {
-				at := &a.items[n]
-				deeds[i] = takeover.Deed{Agent: a.agents.Name(at.agent), Item: at.id, Seen: at.seen.Time(), Nowhere: at.nowhere}
+				at := a.items.At(n)
+				deeds[i] = takeover.Deed{Agent: a.agents.Name(at.agent), Item: a.ids.At(n), Seen: at.seen.Time(), Nowhere: at.nowhere}
 			}
 			if r.division, err = a.takeovers.Divide(ctx, w, r.agents, deeds); err != nil {
 				return seen, err

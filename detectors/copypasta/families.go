@@ -7,6 +7,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/moltwatch/moltwatch/detectors/column"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/internal/text"
 )
@@ -14,14 +15,12 @@ import (
 // families groups texts that are nearly the same. Texts are numbered in order of their first
 // appearance; a family is named by its lowest number.
 type families struct {
-	hash     *text.MinHash
-	sketches map[uint64]*sketch // by hash of the normalised text; outlives a rebuild
-	window   int32              // counts the rebuilds
-
-	texts   []*sketch
-	parent  []int32
+	hash    *text.MinHash
+	texts   column.List[sketch]
+	numbers numbering.Index // of texts, by their keys
+	parent  column.List[int32]
 	latest  [bands]numbering.Index // of each band: the latest text that has it
-	earlier []earlier              // by text
+	earlier column.List[earlier]   // by text
 	links   []int32                // what earlier points into: texts
 }
 
@@ -30,22 +29,17 @@ type families struct {
 type earlier struct{ bands, at uint32 }
 
 func newFamilies() *families {
-	return &families{hash: text.NewMinHash(bands, rows), sketches: map[uint64]*sketch{}, window: 1}
+	return &families{hash: text.NewMinHash(bands, rows)}
 }
 
-// clear forgets the texts but keeps the sketches of those that the last window held.
+// clear forgets the texts.
 func (f *families) clear() {
-	for key, s := range f.sketches {
-		if s.window != f.window {
-			delete(f.sketches, key)
-		}
-	}
-	f.window++
-	f.texts, f.parent = nil, f.parent[:0] // whoever takes the texts in again still reads the old list
+	f.texts, f.parent, f.earlier = column.List[sketch]{}, column.List[int32]{}, column.List[earlier]{}
+	f.numbers.Clear()
 	for b := range f.latest {
 		f.latest[b].Clear()
 	}
-	f.earlier, f.links = f.earlier[:0], f.links[:0]
+	f.links = f.links[:0]
 }
 
 // sketch gives the sketch of a text, computed once a distinct text; nil if it is too short to
@@ -60,24 +54,28 @@ func (f *families) sketch(words string) *sketch {
 		return nil
 	}
 	key := xxhash.Sum64String(normalized)
-	s, known := f.sketches[key]
-	if !known {
-		s = newSketch(f.hash.Signature(normalized), runes)
-		f.sketches[key] = s
+	if number, known := f.numbers.At(f.slot(key)); known {
+		return f.texts.At(number)
 	}
-	return s
+	return newSketch(key, f.hash.Signature(normalized), runes)
+}
+
+// slot is where the number of a text with a key is, or would be.
+func (f *families) slot(key uint64) int {
+	f.numbers.Reserve(func(n int32) uint64 { return f.texts.At(n).key })
+	return f.numbers.Find(key, func(n int32) bool { return f.texts.At(n).key == key })
 }
 
 // add gives the number of a text. joined are pairs of families that have become one by it.
 func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
-	if s.window == f.window {
-		return s.number, nil
+	slot := f.slot(s.key)
+	if number, known := f.numbers.At(slot); known {
+		return number, nil
 	}
-	number = int32(len(f.texts))
-	s.window, s.number = f.window, number
-	f.texts = append(f.texts, s)
-	f.parent = append(f.parent, number)
-	f.earlier = append(f.earlier, earlier{at: uint32(len(f.links))})
+	number = f.texts.Add(*s)
+	f.numbers.Put(slot, number)
+	f.parent.Add(number)
+	f.earlier.Add(earlier{at: uint32(len(f.links))})
 	var candidates [maxBucket]int32
 	for band := range f.latest {
 		n := 0
@@ -88,17 +86,17 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 		}
 		for _, other := range slices.Backward(candidates[:n]) {
 			a, b := f.find(other), f.find(number)
-			if a == b || f.texts[other].similarity(s) < minJaccard {
+			if a == b || f.texts.At(other).similarity(s) < minJaccard {
 				continue
 			}
 			if a > b {
 				a, b = b, a
 			}
-			f.parent[b] = a
+			*f.parent.At(b) = a
 			joined = append(joined, [2]int32{a, b})
 		}
 		if shared {
-			f.earlier[number].bands |= 1 << band
+			f.earlier.At(number).bands |= 1 << band
 			f.links = append(f.links, before)
 		}
 	}
@@ -107,9 +105,10 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 
 // meet makes a text the latest with its band, and gives the one before it.
 func (f *families) meet(band int, number int32) (before int32, shared bool) {
-	latest, key := &f.latest[band], f.texts[number].band(band)
-	latest.Reserve(func(other int32) uint64 { return f.texts[other].hash(band) })
-	slot := latest.Find(f.texts[number].hash(band), func(other int32) bool { return f.texts[other].band(band) == key })
+	latest, s := &f.latest[band], f.texts.At(number)
+	key := s.band(band)
+	latest.Reserve(func(other int32) uint64 { return f.texts.At(other).hash(band) })
+	slot := latest.Find(s.hash(band), func(other int32) bool { return f.texts.At(other).band(band) == key })
 	before, shared = latest.At(slot)
 	latest.Put(slot, number)
 	return before, shared
@@ -117,7 +116,7 @@ func (f *families) meet(band int, number int32) (before int32, shared bool) {
 
 // before gives the text before another that has the same band.
 func (f *families) before(number int32, band int) (other int32, some bool) {
-	e := f.earlier[number]
+	e := f.earlier.At(number)
 	if e.bands>>band&1 == 0 {
 		return 0, false
 	}
@@ -126,9 +125,12 @@ func (f *families) before(number int32, band int) (other int32, some bool) {
 
 // find names the family of a text.
 func (f *families) find(number int32) int32 {
-	for f.parent[number] != number {
-		f.parent[number] = f.parent[f.parent[number]]
-		number = f.parent[number]
+	for {
+		parent := f.parent.At(number)
+		if *parent == number {
+			return number
+		}
+		*parent = *f.parent.At(*parent)
+		number = *parent
 	}
-	return number
 }

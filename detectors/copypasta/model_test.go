@@ -35,11 +35,11 @@ func TestFamiliesAreThoseThatAllPairsGive(t *testing.T) {
 			for _, words := range variants(r, 6, 60) { // some ten a family: less than are looked at in a band
 				f.add(f.sketch(words))
 			}
-			want := make([]int, len(f.texts))
+			want := make([]int, f.texts.Len())
 			for i := range want {
 				want[i] = i
 				for j := range i {
-					if from, to := want[i], want[j]; from != to && found(f.texts[i], f.texts[j]) {
+					if from, to := want[i], want[j]; from != to && found(f.texts.At(int32(i)), f.texts.At(int32(j))) {
 						for k := range i + 1 {
 							if want[k] == max(from, to) {
 								want[k] = min(from, to)
@@ -87,9 +87,10 @@ func TestWhatIsKnownOfAFamilyFollowsFromItsItems(t *testing.T) {
 func checkFamilies(t *testing.T, a *activity) {
 	t.Helper()
 	of := map[int32][]*item{}
-	for i := range a.items {
-		root := a.families.find(a.items[i].number)
-		of[root] = append(of[root], &a.items[i])
+	for at := range int32(a.items.Len()) {
+		i := a.items.At(at)
+		root := a.families.find(i.number)
+		of[root] = append(of[root], i)
 	}
 	several := 0
 	for root, items := range of {

@@ -58,15 +58,15 @@ func (p *pair) note(o occasion) {
 // other at each thread's and each text's own rate. A chance is never taken for less than
 // minChance.
 func (a *activity) compare(at, root int32, thread, fam *place) {
-	i := &a.items[at]
+	i := a.items.At(at)
 	total := a.seconds()
-	share := float64(fam.total) / float64(len(a.items))
+	share := float64(fam.total) / float64(a.items.Len())
 	chance := func(lag float64, n int) float64 { return math.Min(1, 2*(lag+lagSlack)*float64(n)/total) }
 	for _, before := range thread.recent {
 		if before.agent == i.agent {
 			continue
 		}
-		j := &a.items[before.at]
+		j := a.items.At(before.at)
 		lag := i.seen.Sub(j.seen)
 		if lag > maxLag {
 			continue
@@ -85,7 +85,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 		if before.agent == i.agent {
 			continue
 		}
-		j := &a.items[before.at]
+		j := a.items.At(before.at)
 		lag := i.seen.Sub(j.seen)
 		if lag > maxLag || j.place == i.place {
 			continue
@@ -114,21 +114,21 @@ func (a *activity) note(follower, followed int32, on occasion, chance float64, s
 
 // seconds is the length of time that the counts are of.
 func (a *activity) seconds() float64 {
-	return math.Max(epoch.Seconds(), a.items[len(a.items)-1].seen.Sub(a.items[0].seen).Seconds())
+	return math.Max(epoch.Seconds(), a.items.At(int32(a.items.Len()-1)).seen.Sub(a.items.At(0).seen).Seconds())
 }
 
 // countBulk notes an agent that spreads one text over many threads in a short time. The text
 // counts to the letter (as normalised), not the family: a bot that quotes what it answers
 // repeats a spammer's words in bulk, but in words of its own.
 func (a *activity) countBulk(at int32) {
-	i := &a.items[at]
-	if a.families.texts[i.number].runes < bulkRunes || a.uses[i.number] < bulkPosts {
+	i := a.items.At(at)
+	if a.families.texts.At(i.number).runes < bulkRunes || *a.uses.At(i.number) < bulkPosts {
 		return
 	}
 	threads := map[int32]bool{}
-	own := a.byAgent[i.agent]
-	for k := len(own) - 1; k >= max(0, len(own)-maxOwn); k-- {
-		j := &a.items[own[k]]
+	for before, looked := at, 0; before != none && looked < maxOwn; looked++ {
+		j := a.items.At(before)
+		before = j.before
 		if i.seen.Sub(j.seen) > bulkSpan {
 			break
 		}

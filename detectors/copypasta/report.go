@@ -9,9 +9,9 @@ import (
 
 // finding says what is known of a ring, but for its agents and items: those are divided.
 func (a *activity) finding(r *ring) episode.Finding {
-	first := &a.items[r.items[0]]
+	first := r.items[0]
 	return episode.Finding{
-		Kind: "coordination", Anchor: first.id, Onset: first.seen.Time(),
+		Kind: "coordination", Anchor: a.ids.At(first), Onset: a.items.At(first).seen.Time(),
 		SeverityOf: severity, Confidence: episode.Confidence(r.chance),
 		Summary: fmt.Sprintf("%d agents repeat each other in step: %d shared texts on %d shared threads, %.0f s apart on average.",
 			len(r.agents), r.texts, r.threads, r.lag),

@@ -83,7 +83,7 @@ func (a *activity) bulkSurprise(number int32, spreaders map[int32]int) float64 {
 		fewest = min(fewest, threads)
 	}
 	used := a.family[a.families.find(number)].total
-	return float64(fewest) * math.Log(float64(len(a.items))/float64(used))
+	return float64(fewest) * math.Log(float64(a.items.Len())/float64(used))
 }
 
 // chain links all agents of a set, each to the next.
@@ -118,7 +118,7 @@ func components(links [][2]int32) map[int32][]int32 {
 func (a *activity) describe(members []int32) *ring {
 	r := &ring{members: members, merged: a.merged}
 	for _, m := range members {
-		r.acts += len(a.byAgent[m])
+		r.acts += int(a.byAgent[m].items)
 	}
 	if old := a.described[members[0]]; old != nil && old.acts == r.acts && old.merged == r.merged && slices.Equal(old.members, members) {
 		return old
@@ -129,14 +129,14 @@ func (a *activity) describe(members []int32) *ring {
 	slices.Sort(r.agents)
 	texts, threads := shared{}, shared{}
 	for _, m := range members {
-		for _, at := range a.byAgent[m] {
-			texts.note(a.families.find(a.items[at].number), m)
-			threads.note(a.items[at].place, m)
+		for _, at := range a.by(m) {
+			texts.note(a.families.find(a.items.At(at).number), m)
+			threads.note(a.items.At(at).place, m)
 		}
 	}
 	for _, m := range members {
-		for _, at := range a.byAgent[m] {
-			if texts[a.families.find(a.items[at].number)] == several {
+		for _, at := range a.by(m) {
+			if texts[a.families.find(a.items.At(at).number)] == several {
 				r.items = append(r.items, at)
 			}
 		}

@@ -2,18 +2,17 @@ package copypasta
 
 // sketch is what is kept of a distinct text: there are millions of them.
 type sketch struct {
+	key uint64 // hash of the normalised text
+
 	// The lowest byte of each value of the text's MinHash signature (Li and König, "b-bit minwise
 	// hashing", WWW 2010, section 2). Of values that differ one in 256 looks equal: two texts at
 	// Jaccard 0.6 are taken to be at 0.6016.
 	signature [bands * rows]byte
 	runes     int32
-
-	window int32 // the last that held the text
-	number int32 // of the text, there
 }
 
-func newSketch(signature []uint32, runes int) *sketch {
-	s := &sketch{runes: int32(runes)}
+func newSketch(key uint64, signature []uint32, runes int) *sketch {
+	s := &sketch{key: key, runes: int32(runes)}
 	for i, value := range signature {
 		s.signature[i] = byte(value)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/column"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
@@ -12,14 +13,18 @@ import (
 
 // item is one text by one agent at one place. There are millions of them.
 type item struct {
-	seen   moment.Moment
-	id     string
-	agent  int32
-	place  int32
-	number int32 // of its text
-
-	nowhere bool // it is not on record from where
+	seen    moment.Moment
+	agent   int32
+	place   int32
+	number  int32 // of its text
+	before  int32 // its agent's item before it; none
+	nowhere bool  // it is not on record from where
 }
+
+const none = -1
+
+// author is what one agent wrote.
+type author struct{ last, items int32 }
 
 // place is a thread, or a family of texts: something on which agents can meet.
 type place struct {
@@ -42,14 +47,15 @@ type family struct {
 // added since the window's start, in their order.
 type activity struct {
 	families  *families
-	items     []item
+	items     column.List[item]
+	ids       column.Strings // of the items
 	agents    numbering.Names
 	places    numbering.Names
-	byAgent   [][]int32
-	threads   []place           // by the number of a place
-	family    map[int32]*family // by its name; of those used once the first item is all there is
-	first     []int32           // of each text: its first item
-	uses      []int32           // of each text
+	byAgent   []author
+	threads   []place            // by the number of a place
+	family    map[int32]*family  // by its name; of those used once the first item is all there is
+	first     column.List[int32] // of each text: its first item
+	uses      column.List[int32] // of each text
 	pairs     map[[2]int32]*pair
 	followed  [][2]int32      // of these, the pairs with so many occasions that they are looked at
 	merged    int             // how often two families became one that both were there before
@@ -66,8 +72,8 @@ func newActivity() *activity {
 
 func (a *activity) clear() {
 	a.families.clear()
-	a.items, a.byAgent = nil, nil
-	a.threads, a.family, a.first, a.uses = nil, map[int32]*family{}, a.first[:0], a.uses[:0]
+	a.items, a.ids, a.byAgent = column.List[item]{}, column.Strings{}, a.byAgent[:0]
+	a.threads, a.family, a.first, a.uses = nil, map[int32]*family{}, column.List[int32]{}, column.List[int32]{}
 	a.merged, a.described = 0, nil
 	a.pairs, a.followed, a.bulk = map[[2]int32]*pair{}, nil, map[int32]map[int32]int{}
 }
@@ -76,44 +82,48 @@ func (a *activity) clear() {
 // again, so that the state is what it would be had the window always begun there.
 func (a *activity) StartAt(start time.Time) {
 	a.takeovers.Forget(start)
-	old, texts := a.items, a.families.texts
-	first, _ := slices.BinarySearchFunc(old, moment.Of(start), func(i item, t moment.Moment) int { return cmp.Compare(i.seen, t) })
+	items, ids, texts := a.items, a.ids, a.families.texts
+	first := items.Search(func(i *item) bool { return i.seen >= moment.Of(start) })
 	if first == 0 {
 		return
 	}
 	a.clear()
 	agents, places := a.agents.Renumber(), a.places.Renumber()
-	a.items = make([]item, 0, len(old)-first+len(old)/8)
-	for _, i := range old[first:] {
+	for at := first; int(at) < items.Len(); at++ {
+		items.Forget(at)
+		ids.Forget(at)
+		i := *items.At(at)
 		i.agent, i.place = agents.Number(i.agent), places.Number(i.place)
-		a.add(i, texts[i.number])
+		a.add(i, ids.At(at), texts.At(i.number))
 	}
 }
 
 // Take adds a text that was read, unless it is too short to mean anything.
 func (a *activity) Take(p post) {
 	if s := a.families.sketch(p.words); s != nil {
-		a.add(item{seen: moment.Of(p.seen), id: p.id, agent: a.agents.Number(p.agent), place: a.places.Number(p.place), nowhere: p.nowhere}, s)
+		a.add(item{seen: moment.Of(p.seen), agent: a.agents.Number(p.agent), place: a.places.Number(p.place), nowhere: p.nowhere}, p.id, s)
 	}
 }
 
-func (a *activity) add(i item, s *sketch) {
+func (a *activity) add(i item, id string, s *sketch) {
 	var joined [][2]int32
 	i.number, joined = a.families.add(s)
-	at := int32(len(a.items))
-	a.items = append(a.items, i)
-	a.grow(at)
+	a.grow(&i)
+	by := &a.byAgent[i.agent]
+	i.before = by.last
+	at := a.items.Add(i)
+	a.ids.Add(id)
+	by.last, by.items = at, by.items+1
 	for _, j := range joined {
 		if j[1] != i.number {
 			a.merged++
 		}
 		a.join(j[0], j[1])
 	}
-	a.byAgent[i.agent] = append(a.byAgent[i.agent], at)
 
 	root := a.families.find(i.number)
 	fam, thread := a.known(root), &a.threads[i.place]
-	a.uses[i.number]++
+	*a.uses.At(i.number)++
 	thread.total++
 	if fam != nil {
 		fam.total++
@@ -128,25 +138,35 @@ func (a *activity) add(i item, s *sketch) {
 }
 
 // grow makes room for what an item is the first of.
-func (a *activity) grow(at int32) {
-	i := &a.items[at]
+func (a *activity) grow(i *item) {
 	for int(i.agent) >= len(a.byAgent) {
-		a.byAgent = append(a.byAgent, nil)
+		a.byAgent = append(a.byAgent, author{last: none})
 	}
 	for int(i.place) >= len(a.threads) {
 		a.threads = append(a.threads, place{})
 	}
-	if int(i.number) == len(a.uses) {
-		a.first, a.uses = append(a.first, at), append(a.uses, 0)
+	if int(i.number) == a.uses.Len() {
+		a.first.Add(int32(a.items.Len()))
+		a.uses.Add(0)
 	}
+}
+
+// by gives the items of an agent, in order.
+func (a *activity) by(agent int32) []int32 {
+	author := a.byAgent[agent]
+	items := make([]int32, author.items)
+	for k, at := len(items)-1, author.last; k >= 0; k-- {
+		items[k], at = at, a.items.At(at).before
+	}
+	return items
 }
 
 // known gives what is known of a family that was used before; nil if it was not.
 func (a *activity) known(root int32) *family {
 	f := a.family[root]
-	if f == nil && a.uses[root] > 0 {
-		at := a.first[root]
-		first := &a.items[at]
+	if f == nil && *a.uses.At(root) > 0 {
+		at := *a.first.At(root)
+		first := a.items.At(at)
 		f = &family{place: place{total: 1, recent: []latest{{at, first.agent}}}, author: first.agent, since: first.seen}
 		a.family[root] = f
 	}

@@ -1,7 +1,7 @@
 package numbering
 
 // Index finds numbers by the hash of what they stand for, by open addressing with linear probing
-// (Knuth, The Art of Computer Programming 3, section 6.4): four to eight bytes a number, where a map
+// (Knuth, The Art of Computer Programming 3, section 6.4): five to six bytes a number, where a map
 // takes thirty. The zero value is empty.
 type Index struct {
 	slots []int32 // one more than a number; 0: free
@@ -19,7 +19,7 @@ func (x *Index) Reserve(hash func(number int32) uint64) {
 		return
 	}
 	old := x.slots
-	x.slots = make([]int32, max(leastSlots, len(old)+len(old)/2))
+	x.slots = make([]int32, max(leastSlots, len(old)+len(old)/4))
 	for _, entry := range old {
 		if entry == 0 {
 			continue
