@@ -19,12 +19,6 @@ type message struct {
 	words     string
 }
 
-// spoken is a text among the latest of an account: what of it is remembered.
-type spoken struct {
-	at      moment.Moment
-	phrases []uint32
-}
-
 // mark is what became of one text of the last hour.
 type mark struct {
 	at     moment.Moment
@@ -38,12 +32,12 @@ type mark struct {
 
 // account is what is known of one agent's own texts. There are a million of them.
 type account struct {
-	texts  sayings
-	latest []spoken        // oldest first
-	known  map[uint32]int  // phrases of latest, and in how many of them; nil as long as they are few
-	marks  []mark          // of the last hour, in order
-	novel  []moment.Moment // when it said something of its own, within memory
-	wrote  []moment.Moment // when it wrote anything that counts, within memory
+	texts   sayings
+	latest  []stamp        // texts and how many phrases each has, oldest first
+	phrases []uint32       // of the latest, in order
+	known   map[uint32]int // phrases of latest, and in how many of them; nil as long as they are few
+	marks   []mark         // of the last hour, in order
+	wrote   []stamp        // what it wrote that counts, within memory, and whether it was something of its own
 
 	spoke  addressees
 	last   moment.Moment // when it wrote anything at all
@@ -89,12 +83,13 @@ func (a *account) hear(m message) mark {
 		now.repeat = a.coverage(pieces, seen) >= covered
 	}
 	a.texts.set(key, said{before.first, seen})
-	a.remember(spoken{seen, pieces})
+	a.remember(seen, pieces)
 	return now
 }
 
 // count adds a text to what is judged.
 func (a *account) count(now mark, id string) {
+	own := 0
 	switch {
 	case now.repeat:
 		if a.parrot == nil {
@@ -102,15 +97,23 @@ func (a *account) count(now mark, id string) {
 		}
 		a.parrot.items = append(a.parrot.items, repeat{now.at, now.since, id})
 	case now.long:
-		a.novel = append(a.novel, now.at)
+		own = 1
 	}
-	a.marks, a.wrote = append(a.marks, now), append(a.wrote, now.at)
+	a.marks, a.wrote = append(a.marks, now), push(a.wrote, stamped(now.at, own))
 	a.trim(now.at)
+}
+
+// novel counts what it said of its own within memory.
+func (a *account) novel() (n int) {
+	for _, w := range a.wrote {
+		n += w.number()
+	}
+	return n
 }
 
 // coverage is the share of phrases that are in one of the latest texts.
 func (a *account) coverage(pieces []uint32, at moment.Moment) float64 {
-	for len(a.latest) > 0 && at.Sub(a.latest[0].at) > memory {
+	for len(a.latest) > 0 && at.Sub(a.latest[0].at()) > memory {
 		a.forget()
 	}
 	n := 0
@@ -127,21 +130,19 @@ func (a *account) knows(phrase uint32) bool {
 	if a.known != nil {
 		return a.known[phrase] > 0
 	}
-	return slices.ContainsFunc(a.latest, func(s spoken) bool { return slices.Contains(s.phrases, phrase) })
+	return slices.Contains(a.phrases, phrase)
 }
 
-func (a *account) remember(s spoken) {
+func (a *account) remember(at moment.Moment, pieces []uint32) {
 	if len(a.latest) == remembers {
 		a.forget()
 	}
-	a.latest = append(a.latest, s)
+	a.latest, a.phrases = push(a.latest, stamped(at, len(pieces))), push(a.phrases, pieces...)
 	if a.known == nil && len(a.latest) > few { // most accounts never come to that
 		a.known = map[uint32]int{}
-		for _, s := range a.latest {
-			a.learn(s.phrases)
-		}
+		a.learn(a.phrases)
 	} else if a.known != nil {
-		a.learn(s.phrases)
+		a.learn(pieces)
 	}
 }
 
@@ -153,14 +154,15 @@ func (a *account) learn(phrases []uint32) {
 
 // forget drops the oldest of the latest texts.
 func (a *account) forget() {
+	n := a.latest[0].number()
 	if a.known != nil {
-		for _, p := range a.latest[0].phrases {
+		for _, p := range a.phrases[:n] {
 			if a.known[p]--; a.known[p] == 0 {
 				delete(a.known, p)
 			}
 		}
 	}
-	a.latest = a.latest[1:]
+	a.latest, a.phrases = a.latest[1:], a.phrases[n:]
 }
 
 func (a *account) trim(now moment.Moment) {
@@ -176,14 +178,9 @@ func (a *account) trim(now moment.Moment) {
 		}
 		a.parrot.items = a.parrot.items[n:]
 	}
-	a.novel, a.wrote = recent(a.novel, now), recent(a.wrote, now)
-}
-
-// recent drops what is older than memory.
-func recent(times []moment.Moment, now moment.Moment) []moment.Moment {
-	n := 0
-	for n < len(times) && now.Sub(times[n]) > memory {
+	n = 0
+	for n < len(a.wrote) && now.Sub(a.wrote[n].at()) > memory {
 		n++
 	}
-	return times[n:]
+	a.wrote = a.wrote[n:]
 }

@@ -15,25 +15,25 @@ type post struct {
 
 // activity is what all accounts do, as this detector sees it.
 type activity struct {
-	accounts map[string]*account
-	open     map[string]*account // those that were found to repeat themselves
+	accounts map[uint64]*account // by hash of the agent
+	open     map[string]*account // by agent: those that were found to repeat themselves
 	posts    map[uint64]post     // by hash of the id
 	swept    moment.Moment
 }
 
 func newActivity() *activity {
-	return &activity{accounts: map[string]*account{}, open: map[string]*account{}, posts: map[uint64]post{}}
+	return &activity{accounts: map[uint64]*account{}, open: map[string]*account{}, posts: map[uint64]post{}}
 }
 
 // Take implements windowed.Watcher.
 func (x *activity) Take(m message) {
 	seen, who := moment.Of(m.seen), xxhash.Sum64String(m.agent)
 	x.sweep(seen)
-	a := x.accounts[m.agent]
+	a := x.accounts[who]
 	newcomer := a == nil || seen.Sub(a.last) > memory
 	if a == nil {
 		a = &account{}
-		x.accounts[m.agent] = a
+		x.accounts[who] = a
 	}
 	a.last = seen
 	if m.thread == "" {

@@ -13,7 +13,7 @@ import (
 
 // finding gives what may be new about an account.
 func (x *activity) finding(agent string, at time.Time) episode.Finding {
-	a := x.accounts[agent]
+	a := x.open[agent]
 	p := a.parrot
 	f := p.what
 	severity, what := event.SeverityMedium, "repeats itself"
@@ -27,7 +27,7 @@ func (x *activity) finding(agent string, at time.Time) episode.Finding {
 			what, f.repeats, f.written, f.span, len(p.items)),
 		Features: map[string]float64{
 			"repeats": float64(f.repeats), "written": float64(f.written), "span_seconds": f.span.Seconds(),
-			"texts_of_the_hour": float64(a.distinct(p.found, hour)), "own_texts_of_the_day": float64(len(a.novel)),
+			"texts_of_the_hour": float64(a.distinct(p.found, hour)), "own_texts_of_the_day": float64(a.novel()),
 			"repeats_of_the_day": float64(len(p.items)), "gap_variation": episode.Round(a.regularity()),
 		},
 	}

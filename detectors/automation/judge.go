@@ -72,7 +72,7 @@ func (a *account) judge(now mark) (f finding, found bool) {
 		f.since = earliest
 	}
 	few := exact >= floodMin && float64(exact) >= floodPart*float64(inBurst.written) && a.distinct(now.at, burst) <= floodTexts
-	f.flood = (few || same >= threadAll) && len(a.novel) <= ownVoice
+	f.flood = (few || same >= threadAll) && a.novel() <= ownVoice
 	return f, true
 }
 

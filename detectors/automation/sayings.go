@@ -46,7 +46,7 @@ func (s *sayings) set(text uint64, when said) {
 	case i >= 0:
 		s.few[i].said = when
 	case len(s.few) < few:
-		s.few = append(s.few, saying{text, when})
+		s.few = push(s.few, saying{text, when})
 	default:
 		s.many = map[uint64]said{text: when}
 		for _, x := range s.few {

@@ -49,8 +49,8 @@ func TestPhrasesAreKnownHoweverFewTextsHoldThem(t *testing.T) {
 			if a, b := few.coverage(pieces, moment.Of(at)), counted.coverage(pieces, moment.Of(at)); a != b {
 				t.Fatalf("covered are %g, and counted %g", a, b)
 			}
-			few.remember(spoken{moment.Of(at), pieces})
-			counted.remember(spoken{moment.Of(at), pieces})
+			few.remember(moment.Of(at), pieces)
+			counted.remember(moment.Of(at), pieces)
 		}
 	}
 }
