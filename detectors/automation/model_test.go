@@ -65,3 +65,14 @@ func TestWhoComesBackIsGreeted(t *testing.T) {
 		t.Errorf("flagged are %v, want nobody", got)
 	}
 }
+
+// What was written more than a day before counts no more.
+func TestOnlyWhatWasWrittenWithinADayCounts(t *testing.T) {
+	var a account
+	for _, after := range []time.Duration{0, time.Hour, memory + time.Minute, memory + 2*time.Minute} {
+		a.count(mark{at: moment.Of(start.Add(after)), long: after != time.Hour}, "")
+	}
+	if len(a.wrote) != 3 || a.novel() != 2 {
+		t.Errorf("%d texts count, %d of them its own, want 3 and 2", len(a.wrote), a.novel())
+	}
+}

@@ -1,6 +1,7 @@
 package obedience
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -17,7 +18,8 @@ import (
 // shown, each by itself: so many of all who read an order obey it by chance, a binomial tail. The
 // budget of 0.01 is shared by all orders and all that can be asked (Bonferroni).
 func (f *forum) obeyed() (found []episode.Finding) {
-	for _, author := range slices.Sorted(maps.Keys(f.orders)) {
+	authors := slices.SortedFunc(maps.Keys(f.orders), func(a, b int32) int { return cmp.Compare(f.agents.Name(a), f.agents.Name(b)) })
+	for _, author := range authors {
 		o := f.orders[author]
 		for number, name := range deeds {
 			did := o.obeyed[number]
@@ -30,7 +32,7 @@ func (f *forum) obeyed() (found []episode.Finding) {
 				continue
 			}
 			x := episode.Finding{
-				Kind: Kind, Anchor: o.id + " " + name, Onset: did[0].seen, Severity: event.SeverityMedium,
+				Kind: Kind, Anchor: o.id + " " + name, Onset: did[0].seen.Time(), Severity: event.SeverityMedium,
 				// Of those that did it, so many would have anyway.
 				Confidence: episode.Round(math.Min(episode.Confidence(byChance), 1-usual*float64(len(o.readers))/float64(len(did)))),
 				Summary: fmt.Sprintf("%d of the %d agents that read an order to %s its author did so within the hour; of others whom they are shown they do so for one in %.0f.",
@@ -41,9 +43,10 @@ func (f *forum) obeyed() (found []episode.Finding) {
 				Samples: []string{o.id},
 			}
 			for _, d := range did {
-				x.Agents, x.Items = append(x.Agents, d.agent), append(x.Items, d.id)
+				id := f.ids.At(d.act)
+				x.Agents, x.Items = append(x.Agents, f.agents.Name(d.agent)), append(x.Items, id)
 				if len(x.Samples) < samples {
-					x.Samples = append(x.Samples, d.id)
+					x.Samples = append(x.Samples, id)
 				}
 			}
 			found = append(found, x)

@@ -3,6 +3,10 @@ package obedience
 import (
 	"slices"
 	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/moment"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 )
 
 // act is one row of acts.sql.
@@ -18,31 +22,78 @@ type act struct {
 // deeds are what can be asked for and counted, in the order of their numbers.
 var deeds = [...]string{"follow", "vote", "message"}
 
+// kept is what is kept of an act, beside its id and its threads. There are millions of them.
+type kept struct {
+	seen    moment.Moment
+	agent   int32
+	other   int32 // none: there is nobody
+	threads int32 // its first, in forum.threads; the next act's follow
+	what    uint8 // number of the deed, or one of those below
+	asks    uint8 // a bit for each deed
+}
+
+// What an act is that is no deed.
+const (
+	gaveOrder = uint8(len(deeds)) + iota
+	began     // a thread
+	looked    // at threads, or commented on one
+)
+
+const none = -1
+
+// keep makes what is kept of an act.
+func (f *forum) keep(a act) kept {
+	k := kept{seen: moment.Of(a.seen), agent: f.agents.Number(a.agent), other: none}
+	if a.other != "" {
+		k.other = f.agents.Number(a.other)
+	}
+	switch number := slices.Index(deeds[:], a.what); {
+	case number >= 0:
+		k.what = uint8(number)
+	case a.what == "order":
+		k.what = gaveOrder
+	case a.what == "thread":
+		k.what = began
+	default:
+		k.what = looked
+	}
+	for number, name := range deeds {
+		if slices.Contains(a.asks, name) {
+			k.asks |= 1 << number
+		}
+	}
+	return k
+}
+
 // order is all that one author asks of its readers.
 type order struct {
-	asks    [len(deeds)]bool
+	asks    uint8  // a bit for each deed
 	id      string // of its first text
-	first   time.Time
-	readers map[string]time.Time // since when each is known to have read it
+	first   moment.Moment
+	readers map[int32]moment.Moment // since when each is known to have read it
 	obeyed  [len(deeds)][]deed
 }
 
 // deed is that a reader did what was asked.
 type deed struct {
-	agent, id string
-	seen      time.Time
+	agent int32
+	act   int32
+	seen  moment.Moment
 }
 
 // reader is what an agent has before its eyes: whose threads it was shown, and when last.
-type reader map[string]time.Time
+type reader map[int32]moment.Moment
 
-// forum is the last day as this detector sees it: a function of the acts, in their order.
+// forum is the last hours as this detector sees them: a function of the acts, in their order.
 type forum struct {
-	acts    []act
-	authors map[uint64]string   // of threads
-	ordered map[uint64][]string // thread: the authors of orders on it
-	orders  map[string]*order   // by author
-	readers map[string]reader
+	acts    column.List[kept]
+	ids     column.Strings      // of the acts
+	threads column.List[uint64] // of all acts, in their order
+	agents  numbering.Names
+	authors map[uint64]int32   // of threads
+	ordered map[uint64][]int32 // thread: the authors of orders on it
+	orders  map[int32]*order   // by author
+	readers map[int32]reader
 
 	// How often an agent was shown somebody's thread, and how often it did a deed for that one
 	// within the hour: what agents do anyway.
@@ -57,47 +108,81 @@ func newForum() *forum {
 }
 
 func (f *forum) clear() {
-	*f = forum{authors: map[uint64]string{}, ordered: map[uint64][]string{}, orders: map[string]*order{}, readers: map[string]reader{}}
+	*f = forum{agents: f.agents, authors: map[uint64]int32{}, ordered: map[uint64][]int32{}, orders: map[int32]*order{}, readers: map[int32]reader{}}
 }
 
 // StartAt implements windowed.Watcher.
 func (f *forum) StartAt(start time.Time) {
-	old := f.acts
-	first, _ := slices.BinarySearchFunc(old, start, func(a act, t time.Time) int { return a.seen.Compare(t) })
+	acts, ids, threads := f.acts, f.ids, f.threads
+	first := acts.Search(func(k *kept) bool { return k.seen >= moment.Of(start) })
 	if first == 0 {
 		return
 	}
 	f.clear()
-	for _, a := range old[first:] {
-		f.Take(a)
+	agents := f.agents.Renumber()
+	for at := first; int(at) < acts.Len(); at++ {
+		acts.Forget(at)
+		ids.Forget(at)
+		k := *acts.At(at)
+		threads.Forget(k.threads)
+		of := threadsOf(&acts, &threads, at)
+		k.agent = agents.Number(k.agent)
+		if k.other != none {
+			k.other = agents.Number(k.other)
+		}
+		f.add(k, ids.At(at), of)
 	}
 }
 
 // Take implements windowed.Watcher.
-func (f *forum) Take(a act) {
-	if n := len(f.acts); n > 0 && a.seen.Truncate(obeysIn) != f.acts[n-1].seen.Truncate(obeysIn) {
-		f.forget(a.seen)
+func (f *forum) Take(a act) { f.add(f.keep(a), a.id, a.threads) }
+
+// threadsOf gives the threads of an act.
+func threadsOf(acts *column.List[kept], threads *column.List[uint64], at int32) (of []uint64) {
+	end := int32(threads.Len())
+	if int(at+1) < acts.Len() {
+		end = acts.At(at + 1).threads
 	}
-	f.acts = append(f.acts, a)
-	switch a.what {
-	case "order":
-		f.ask(a)
+	for k := acts.At(at).threads; k < end; k++ {
+		of = append(of, *threads.At(k))
+	}
+	return of
+}
+
+func (f *forum) add(k kept, id string, threads []uint64) {
+	if n := f.acts.Len(); n > 0 && hourOf(k.seen) != hourOf(f.acts.At(int32(n-1)).seen) {
+		f.forget(k.seen)
+	}
+	k.threads = int32(f.threads.Len())
+	for _, thread := range threads {
+		f.threads.Add(thread)
+	}
+	at := f.acts.Add(k)
+	f.ids.Add(id)
+	switch k.what {
+	case gaveOrder:
+		f.ask(k, id, threads)
 		return
-	case "thread":
-		f.authors[a.threads[0]] = a.agent
+	case began:
+		if f.agents.Name(k.agent) != "" {
+			f.authors[threads[0]] = k.agent
+		}
 		return
 	}
 	// A deed comes before what it shows to have been read: who votes on an order has not obeyed it.
-	if number := slices.Index(deeds[:], a.what); number >= 0 && a.other != "" && a.other != a.agent {
-		f.do(a, number)
+	if k.what < gaveOrder && k.other != none && k.other != k.agent {
+		f.do(k, at)
 	}
-	for _, thread := range a.threads {
-		f.read(a, thread)
+	for _, thread := range threads {
+		f.read(k, thread)
 	}
 }
 
+// hourOf is the stretch in which a time lies, after each of which what is old is dropped.
+func hourOf(m moment.Moment) time.Time { return m.Time().Truncate(obeysIn) }
+
 // forget drops what was read so long ago that nothing follows from it any more.
-func (f *forum) forget(now time.Time) {
+func (f *forum) forget(now moment.Moment) {
 	for agent, r := range f.readers {
 		for author, last := range r {
 			if now.Sub(last) > obeysIn {
@@ -111,57 +196,55 @@ func (f *forum) forget(now time.Time) {
 }
 
 // ask notes an order, on the thread where it stands.
-func (f *forum) ask(a act) {
-	o := f.orders[a.agent]
+func (f *forum) ask(k kept, id string, threads []uint64) {
+	o := f.orders[k.agent]
 	if o == nil {
-		o = &order{id: a.id, first: a.seen, readers: map[string]time.Time{}}
-		f.orders[a.agent] = o
+		o = &order{id: id, first: k.seen, readers: map[int32]moment.Moment{}}
+		f.orders[k.agent] = o
 	}
-	for number, name := range deeds {
-		o.asks[number] = o.asks[number] || slices.Contains(a.asks, name)
-	}
-	for _, thread := range a.threads {
-		if !slices.Contains(f.ordered[thread], a.agent) {
-			f.ordered[thread] = append(f.ordered[thread], a.agent)
+	o.asks |= k.asks
+	for _, thread := range threads {
+		if !slices.Contains(f.ordered[thread], k.agent) {
+			f.ordered[thread] = append(f.ordered[thread], k.agent)
 		}
 	}
 }
 
 // read notes that an agent had a thread before its eyes.
-func (f *forum) read(a act, thread uint64) {
+func (f *forum) read(k kept, thread uint64) {
 	for _, by := range f.ordered[thread] {
 		o := f.orders[by]
-		if _, known := o.readers[a.agent]; !known && by != a.agent {
-			o.readers[a.agent] = a.seen
+		if _, known := o.readers[k.agent]; !known && by != k.agent {
+			o.readers[k.agent] = k.seen
 		}
 	}
-	author := f.authors[thread]
-	if author == "" || author == a.agent {
+	author, known := f.authors[thread]
+	if !known || author == k.agent {
 		return
 	}
-	r := f.readers[a.agent]
+	r := f.readers[k.agent]
 	if r == nil {
 		r = reader{}
-		f.readers[a.agent] = r
+		f.readers[k.agent] = r
 	}
-	if last, known := r[author]; !known || a.seen.Sub(last) > obeysIn {
+	if last, known := r[author]; !known || k.seen.Sub(last) > obeysIn {
 		f.shown++
 	}
-	r[author] = a.seen
+	r[author] = k.seen
 }
 
 // do notes a deed for another agent: as what agents do anyway, and as what was asked for.
-func (f *forum) do(a act, number int) {
-	o := f.orders[a.other]
+func (f *forum) do(k kept, at int32) {
+	o := f.orders[k.other]
 	if o == nil {
-		if last, known := f.readers[a.agent][a.other]; known && a.seen.Sub(last) <= obeysIn {
-			f.done[number]++
+		if last, known := f.readers[k.agent][k.other]; known && k.seen.Sub(last) <= obeysIn {
+			f.done[k.what]++
 		}
 		return
 	}
-	since, read := o.readers[a.agent]
-	again := slices.ContainsFunc(o.obeyed[number], func(d deed) bool { return d.agent == a.agent })
-	if o.asks[number] && read && a.seen.After(since) && a.seen.Sub(since) <= obeysIn && !again {
-		o.obeyed[number] = append(o.obeyed[number], deed{a.agent, a.id, a.seen})
+	since, read := o.readers[k.agent]
+	again := slices.ContainsFunc(o.obeyed[k.what], func(d deed) bool { return d.agent == k.agent })
+	if o.asks>>k.what&1 == 1 && read && k.seen > since && k.seen.Sub(since) <= obeysIn && !again {
+		o.obeyed[k.what] = append(o.obeyed[k.what], deed{k.agent, at, k.seen})
 	}
 }
