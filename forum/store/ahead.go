@@ -1,7 +1,7 @@
 package store
 
 import (
-	"context"
+	"database/sql"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,38 +16,50 @@ type ahead struct {
 	posts  map[string]PostHead
 }
 
-// readAhead reads what jobs name.
-func (s *Store) readAhead(ctx context.Context, group []*job) error {
+// question is a query and what takes each row of its answer.
+type question struct {
+	what string // is being read, for errors
+	stmt *sql.Stmt
+	text string // of stmt
+	args []any
+	row  func(scanner) error
+}
+
+// opening gives what a transaction reads as it begins: what other processes may have written since the last
+// one, and what its jobs name.
+func (s *Store) opening(group []*job) (list []question) {
+	ask := func(what string, stmt *sql.Stmt, row func(scanner) error, args ...any) {
+		list = append(list, question{what, stmt, s.texts[stmt].one, args, row})
+	}
+	q := &s.inside.q
+	if s.engine.shared() {
+		ask("the last row of the outbox", q.OutboxLast, s.scanLast)
+		ask("whether anybody is stopped", q.AnyHalts, s.scanHalts)
+	}
 	var agents, posts []string
 	for _, j := range group {
 		agents, posts = appendID(agents, j.ahead.AgentID), appendID(posts, j.ahead.PostID)
 	}
-	r := s.inside
-	r.ahead = ahead{}
+	known := ahead{}
 	if len(agents) > 0 {
-		list, err := some(ctx, r, len(agents), "agents", r.q.AgentsByIDs, scanAccount, s.engine.list(agents))
-		if err != nil {
+		known.agents = make(map[string]Agent, len(agents))
+		ask("agents", q.AgentsByIDs, func(row scanner) error {
+			a, err := scanAccount(row)
+			known.agents[a.ID] = a
 			return err
-		}
-		r.ahead.agents = make(map[string]Agent, len(list))
-		for _, a := range list {
-			r.ahead.agents[a.ID] = a
-		}
+		}, s.engine.list(agents))
 	}
 	if len(posts) > 0 {
-		list, err := some(ctx, r, len(posts), "posts", r.q.PostHeads, func(row scanner) (p PostHead, err error) {
-			err = row.Scan(&p.ID, &p.Hidden, &p.AuthorID, &p.Submolt)
-			return p, err
-		}, s.engine.list(posts))
-		if err != nil {
+		known.posts = make(map[string]PostHead, len(posts))
+		ask("posts", q.PostHeads, func(row scanner) error {
+			var p PostHead
+			err := row.Scan(&p.ID, &p.Hidden, &p.AuthorID, &p.Submolt)
+			known.posts[p.ID] = p
 			return err
-		}
-		r.ahead.posts = make(map[string]PostHead, len(list))
-		for _, p := range list {
-			r.ahead.posts[p.ID] = p
-		}
+		}, s.engine.list(posts))
 	}
-	return nil
+	s.inside.ahead = known
+	return list
 }
 
 // appendID leaves out what a database would refuse: that must fail for who named it, and for nobody else.

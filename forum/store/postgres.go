@@ -103,10 +103,24 @@ func (e *postgres) writer(ctx context.Context) (_ *sql.Conn, err error) {
 
 func (e *postgres) readers() *sql.DB { return e.reads }
 
-// begin takes the writers' lock, so that ids and times rise in the order of commits.
-func (*postgres) begin(ctx context.Context, conn *sql.Conn) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d); SAVEPOINT job", lockWrite), pgx.QueryExecModeSimpleProtocol)
-	return err
+// begin takes the writers' lock, so that ids and times rise in the order of commits, and reads after it: all
+// in one exchange.
+func (*postgres) begin(ctx context.Context, conn *sql.Conn, first []question) error {
+	var batch pgx.Batch
+	batch.Queue("BEGIN")
+	batch.Queue("SELECT pg_advisory_xact_lock($1)", int64(lockWrite))
+	batch.Queue("SAVEPOINT job")
+	for _, q := range first {
+		batch.Queue(q.text, q.args...).Query(func(rows pgx.Rows) error {
+			for rows.Next() {
+				if err := q.row(rows); err != nil {
+					return fmt.Errorf("reading %s: %w", q.what, err)
+				}
+			}
+			return rows.Err()
+		})
+	}
+	return conn.Raw(func(c any) error { return c.(*stdlib.Conn).Conn().SendBatch(ctx, &batch).Close() })
 }
 
 func (*postgres) send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error {

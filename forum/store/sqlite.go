@@ -95,12 +95,36 @@ func (e *sqlite) writer(ctx context.Context) (_ *sql.Conn, err error) {
 
 func (e *sqlite) readers() *sql.DB { return e.reads }
 
-func (e *sqlite) begin(ctx context.Context, conn *sql.Conn) error {
+func (e *sqlite) begin(ctx context.Context, conn *sql.Conn, first []question) error {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	_, err := e.savepoint.ExecContext(ctx)
-	return err
+	for _, q := range first {
+		if err == nil {
+			err = q.answer(ctx)
+		}
+	}
+	if err != nil {
+		_, rollbackErr := conn.ExecContext(ctx, "ROLLBACK")
+		return errors.Join(err, rollbackErr)
+	}
+	return nil
+}
+
+// answer reads what is asked.
+func (q question) answer(ctx context.Context) error {
+	rows, err := q.stmt.QueryContext(ctx, q.args...)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", q.what, err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := q.row(rows); err != nil {
+			return fmt.Errorf("reading %s: %w", q.what, err)
+		}
+	}
+	return rows.Err()
 }
 
 func (e *sqlite) send(ctx context.Context, _ *sql.Conn, writes []write, mark bool) error {

@@ -125,8 +125,11 @@ func (s *Store) openWriter(ctx context.Context, first bool) (err error) {
 
 // recall takes up the count, the clock and the mark where the last process left them.
 func (s *Store) recall(ctx context.Context) error {
-	if err := s.recallLast(ctx); err != nil {
-		return err
+	if err := s.scanLast(s.inside.q.OutboxLast.QueryRowContext(ctx)); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("reading the last row of the outbox: %w", err)
+	}
+	if err := s.scanHalts(s.inside.q.AnyHalts.QueryRowContext(ctx)); err != nil {
+		return fmt.Errorf("reading whether anybody is stopped: %w", err)
 	}
 	if err := s.inside.q.RelaySent.QueryRowContext(ctx).Scan(&s.sent); err != nil {
 		return fmt.Errorf("reading how far the outbox was sent: %w", err)
@@ -135,20 +138,17 @@ func (s *Store) recall(ctx context.Context) error {
 	return nil
 }
 
-// recallLast takes up the count and the clock, and whether anybody is stopped.
-func (s *Store) recallLast(ctx context.Context) error {
+// scanLast takes up the count and the clock.
+func (s *Store) scanLast(row scanner) error {
 	var seq uint64
 	var micros int64
-	err := s.inside.q.OutboxLast.QueryRowContext(ctx).Scan(&seq, &micros)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("reading the last row of the outbox: %w", err)
-	}
+	err := row.Scan(&seq, &micros)
 	s.seq, s.last = seq, maxTime(s.last, fromMicros(micros))
-	if err := s.inside.q.AnyHalts.QueryRowContext(ctx).Scan(&s.anyHalts); err != nil {
-		return fmt.Errorf("reading whether anybody is stopped: %w", err)
-	}
-	return nil
+	return err
 }
+
+// scanHalts takes up whether anybody is stopped.
+func (s *Store) scanHalts(row scanner) error { return row.Scan(&s.anyHalts) }
 
 // Close waits for the commit under way and ends the store; Updates that wait, and later ones,
 // get ErrClosed. Harmless to repeat.

@@ -101,15 +101,12 @@ func (s *Store) commitQueued() {
 
 func (s *Store) runGroup(group []*job) error {
 	ctx := context.Background() // a commit is not interrupted: others share it
-	if err := s.begin(ctx); err != nil {
+	if err := s.begin(ctx, group); err != nil {
 		s.broken = s.engine.shared()
 		return fmt.Errorf("beginning to write: %w", err)
 	}
 	s.changed, s.outgoing, s.later, s.waiting, s.now = changes{}, s.outgoing[:0], s.later[:0], s.waiting[:0], begun{}
-	err := s.readAhead(ctx, group)
-	if err == nil {
-		err = s.runJobs(ctx, group)
-	}
+	err := s.runJobs(ctx, group)
 	if err == nil {
 		err = s.commit(ctx)
 	}
@@ -127,9 +124,8 @@ func (s *Store) runGroup(group []*job) error {
 	return nil
 }
 
-// begin begins a transaction, on a new connection if the old one has failed. What other
-// processes may have written since the last one is taken up.
-func (s *Store) begin(ctx context.Context) error {
+// begin begins a transaction, on a new connection if the old one has failed, and reads what it begins with.
+func (s *Store) begin(ctx context.Context, group []*job) error {
 	if s.broken {
 		limited, cancel := context.WithTimeout(ctx, reconnectTimeout)
 		defer cancel()
@@ -137,13 +133,7 @@ func (s *Store) begin(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.engine.begin(ctx, s.conn); err != nil {
-		return err
-	}
-	if s.engine.shared() {
-		return s.recallLast(ctx)
-	}
-	return nil
+	return s.engine.begin(ctx, s.conn, s.opening(group))
 }
 
 // runJobs runs them one after the other. What they put off is done together, by commit, or as soon as one of
