@@ -29,12 +29,12 @@ type exchanges struct {
 	folded int              // rows
 	given  map[uint64]int32 // by pair: votes for different items of the one by the other
 	cast   int              // votes in all
-	by, of map[int32]int    // votes of an agent, and for it
+	by, of []int32          // votes of an agent, and for it
 	found  []episode.Finding
 }
 
 func newExchanges() exchanges {
-	return exchanges{given: map[uint64]int32{}, by: map[int32]int{}, of: map[int32]int{}}
+	return exchanges{given: map[uint64]int32{}}
 }
 
 // pair is who votes and for whom, as one number.
@@ -52,7 +52,7 @@ func (p *polls) exchanged(t time.Time) (found []episode.Finding, wake time.Time)
 			x.found = append(x.found, p.exchangeFinding(g, len(groups)))
 		}
 	}
-	if x.folded < len(p.rows) {
+	if x.folded < p.rows.Len() {
 		wake = x.looked.Add(exchangeEvery)
 	}
 	return x.found, wake
@@ -61,8 +61,15 @@ func (p *polls) exchanged(t time.Time) (found []episode.Finding, wake time.Time)
 // fold counts the rows seen before a time.
 func (p *polls) fold(until moment.Moment) {
 	x := &p.exchanges
-	for ; x.folded < len(p.rows) && p.rows[x.folded].seen < until; x.folded++ {
-		if r := &p.rows[x.folded]; r.lifts() {
+	for len(x.by) < p.agents.Len() {
+		x.by, x.of = append(x.by, 0), append(x.of, 0)
+	}
+	for ; x.folded < p.rows.Len(); x.folded++ {
+		r := p.rows.At(int32(x.folded))
+		if r.seen >= until {
+			return
+		}
+		if r.lifts() {
 			x.given[pair(r.agent, r.author)]++
 			x.by[r.agent]++
 			x.of[r.author]++
@@ -109,8 +116,8 @@ func (p *polls) mutual() (groups []exchange) {
 func (p *polls) judge(members []int32) exchange {
 	g := exchange{members: members}
 	for _, a := range members {
-		g.received += p.exchanges.of[a]
-		g.given += p.exchanges.by[a]
+		g.received += int(p.exchanges.of[a])
+		g.given += int(p.exchanges.by[a])
 		for _, b := range members {
 			g.inside += int(p.exchanges.given[pair(a, b)])
 		}
@@ -135,15 +142,15 @@ func (p *polls) show(groups []exchange) {
 		}
 	}
 	shown := map[int32]bool{} // items
-	for at := range p.rows[:p.exchanges.folded] {
-		r := &p.rows[at]
+	for at := range int32(p.exchanges.folded) {
+		r := p.rows.At(at)
 		if !r.lifts() || shown[r.target] {
 			continue
 		}
 		from, in := group[r.agent]
 		if to, also := group[r.author]; in && also && from == to {
 			shown[r.target] = true
-			groups[from].shown = append(groups[from].shown, int32(at))
+			groups[from].shown = append(groups[from].shown, at)
 		}
 	}
 }
@@ -156,11 +163,11 @@ func (p *polls) exchangeFinding(g exchange, groups int) episode.Finding {
 	}
 	slices.Sort(agents)
 	for _, at := range g.shown {
-		items, samples = append(items, p.items.Name(p.rows[at].target)), append(samples, p.rows[at].id)
+		items, samples = append(items, p.items.Name(p.rows.At(at).target)), append(samples, p.ids.At(at))
 	}
 	share := float64(g.inside) / float64(g.received)
 	f := episode.Finding{
-		Kind: "vote_exchange", Anchor: samples[0], Onset: p.rows[g.shown[0]].seen.Time(), Agents: agents, Items: items, Severity: event.SeverityMedium,
+		Kind: "vote_exchange", Anchor: samples[0], Onset: p.rows.At(g.shown[0]).seen.Time(), Agents: agents, Items: items, Severity: event.SeverityMedium,
 		Confidence: math.Min(exchangeSure, episode.Confidence(g.chance*float64(groups))), Samples: samples[max(0, len(samples)-mostSamples):],
 		Summary: fmt.Sprintf("%d agents vote for each other, each for half of the others at least: %.0f%% of the %d votes that they received are their own.",
 			len(agents), 100*share, g.received),

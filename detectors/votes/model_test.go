@@ -75,13 +75,13 @@ func TestCountsFollowFromTheBallotsOfTheWindow(t *testing.T) {
 		for key, n := range p.exchanges.given {
 			from, to := p.agents.Name(int32(key>>32)), p.agents.Name(int32(uint32(key)))
 			got[from+" "+to] = int(n)
-			p.exchanges.by[int32(key>>32)] -= int(n)
-			p.exchanges.of[int32(uint32(key))] -= int(n)
+			p.exchanges.by[int32(key>>32)] -= n
+			p.exchanges.of[int32(uint32(key))] -= n
 		}
 		if !maps.Equal(got, given) || p.exchanges.cast != cast {
 			t.Fatalf("seed %d: %d votes %v, want %d %v", seed, p.exchanges.cast, got, cast, given)
 		}
-		for _, sums := range []map[int32]int{p.exchanges.by, p.exchanges.of} {
+		for _, sums := range [][]int32{p.exchanges.by, p.exchanges.of} {
 			for who, left := range sums {
 				if left != 0 {
 					t.Errorf("seed %d: agent %d has %d votes too many", seed, who, left)
@@ -110,12 +110,12 @@ func TestCountsFollowFromTheBallotsOfTheWindow(t *testing.T) {
 func TestOnlyNewcomersAreHollow(t *testing.T) {
 	p := newPolls()
 	take := func(what uint8, agent string) bool {
-		start := start.Add(time.Duration(len(p.rows)) * time.Second)
+		start := start.Add(time.Duration(p.rows.Len()) * time.Second)
 		p.Take(ballot{seen: start, id: "x", what: what, agent: agent, target: "t", value: 1})
 		number, _ := p.agents.Find(agent)
 		return p.voters[number].isHollow()
 	}
-	if take(wrote, "old") || len(p.rows) != 0 {
+	if take(wrote, "old") || p.rows.Len() != 0 {
 		t.Error("an account that wrote before anything else is hollow, or was kept")
 	}
 	if !take(registered, "old") {
@@ -124,8 +124,8 @@ func TestOnlyNewcomersAreHollow(t *testing.T) {
 	if !take(registered, "new") || !take(voted, "new") || take(wrote, "new") || take(wrote, "new") {
 		t.Error("a newcomer is hollow after it wrote, or is not before")
 	}
-	if len(p.rows) != 4 {
-		t.Errorf("%d rows are kept: want two registrations, a vote and the first text", len(p.rows))
+	if p.rows.Len() != 4 {
+		t.Errorf("%d rows are kept: want two registrations, a vote and the first text", p.rows.Len())
 	}
 }
 

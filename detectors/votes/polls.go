@@ -1,11 +1,10 @@
 package votes
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/column"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
@@ -15,16 +14,17 @@ import (
 // polls is the last day of votes. Races and totals are found at the row that completes them, so
 // that they are a function of the rows and their order; exchanges are looked for at fixed times.
 type polls struct {
-	rows   []row
+	rows   column.List[row]
+	ids    column.Strings // of the rows that are votes; "" of others
 	agents numbering.Names
 	items  numbering.Names
 
-	voters []voter             // by agent
-	polled []item              // by item
-	once   map[uint64]struct{} // who voted on what
-	open   int                 // items that were voted on
-	cast   int                 // votes in all
-	hollow int                 // of them, by accounts that were hollow when they cast them
+	voters []voter         // by agent
+	polled []item          // by item
+	once   numbering.Index // rows: who voted on what, the first time
+	open   int             // items that were voted on
+	cast   int             // votes in all
+	hollow int             // of them, by accounts that were hollow when they cast them
 	races  []*race
 
 	posts   map[int32]int64 // upvotes of posts, as observed last
@@ -38,7 +38,6 @@ type polls struct {
 // row is what is kept of a ballot: there are millions of them.
 type row struct {
 	seen                         moment.Moment
-	id                           string // of a vote
 	value                        int64
 	agent, target, author, under int32 // none where the ballot has none
 	what                         uint8
@@ -76,15 +75,15 @@ func newPolls() *polls {
 
 func (p *polls) clear() {
 	*p = polls{
-		agents: p.agents, items: p.items, once: map[uint64]struct{}{}, posts: map[int32]int64{}, authors: map[int32]*author{},
+		agents: p.agents, items: p.items, posts: map[int32]int64{}, authors: map[int32]*author{},
 		exchanges: newExchanges(), excess: p.excess.cleared(),
 	}
 }
 
 // StartAt implements windowed.Watcher.
 func (p *polls) StartAt(t time.Time) {
-	rows := p.rows
-	first, _ := slices.BinarySearchFunc(rows, moment.Of(t), func(r row, t moment.Moment) int { return cmp.Compare(r.seen, t) })
+	rows, ids := p.rows, p.ids
+	first := rows.Search(func(r *row) bool { return r.seen >= moment.Of(t) })
 	p.clear()
 	agents, items := p.agents.Renumber(), p.items.Renumber()
 	again := func(names *numbering.Renumbering, number *int32) {
@@ -92,22 +91,25 @@ func (p *polls) StartAt(t time.Time) {
 			*number = names.Number(*number)
 		}
 	}
-	p.rows = make([]row, 0, len(rows)-first+len(rows)/8)
-	for _, r := range rows[first:] {
+	for at := first; int(at) < rows.Len(); at++ {
+		rows.Forget(at)
+		ids.Forget(at)
+		r := *rows.At(at)
 		again(agents, &r.agent)
 		again(agents, &r.author)
 		again(items, &r.target)
 		again(items, &r.under)
-		p.add(r)
+		p.add(r, ids.At(at))
 	}
 }
 
 // Take implements windowed.Watcher.
 func (p *polls) Take(b ballot) {
 	r := row{seen: moment.Of(b.seen), value: b.value, agent: p.agents.Number(b.agent), target: none, author: none, under: none, what: b.what, onComment: b.onComment}
+	id := ""
 	switch b.what {
 	case voted:
-		r.id, r.target = b.id, p.items.Number(b.target)
+		id, r.target = b.id, p.items.Number(b.target)
 		if b.author != "" {
 			r.author = p.agents.Number(b.author)
 		}
@@ -117,15 +119,17 @@ func (p *polls) Take(b ballot) {
 			r.under = p.items.Number(b.under)
 		}
 	}
-	p.add(r)
+	p.add(r, id)
 }
 
-func (p *polls) add(r row) {
+func (p *polls) add(r row, id string) {
 	p.grow()
 	v := &p.voters[r.agent]
 	if r.what == wrote && (!v.fresh || v.spoke) {
 		return // it is no newcomer, or was heard before
 	}
+	at := p.rows.Add(r)
+	p.ids.Add(id)
 	switch r.what {
 	case observed:
 		p.observe(r)
@@ -134,9 +138,8 @@ func (p *polls) add(r row) {
 	case wrote:
 		v.spoke = true
 	case voted:
-		r.again = !p.vote(r)
+		p.rows.At(at).again = !p.vote(at)
 	}
-	p.rows = append(p.rows, r)
 }
 
 // grow makes room for agents and items that were numbered since.

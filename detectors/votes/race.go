@@ -33,12 +33,15 @@ type race struct {
 func (v *voter) isHollow() bool { return v.fresh && !v.spoke && v.items <= hollowItems }
 
 // vote counts a vote; false if the agent had voted on it before.
-func (p *polls) vote(r row) bool {
-	key := uint64(uint32(r.agent))<<32 | uint64(uint32(r.target))
-	if _, before := p.once[key]; before {
+func (p *polls) vote(at int32) bool {
+	r := *p.rows.At(at)
+	key := func(number int32) uint64 { return pair(p.rows.At(number).agent, p.rows.At(number).target) }
+	p.once.Reserve(key)
+	slot := p.once.Find(key(at), func(number int32) bool { return key(number) == key(at) })
+	if _, before := p.once.At(slot); before {
 		return false
 	}
-	p.once[key] = struct{}{}
+	p.once.Put(slot, at)
 	v, it := &p.voters[r.agent], &p.polled[r.target]
 	if it.cast == 0 {
 		p.open++
@@ -57,7 +60,7 @@ func (p *polls) vote(r row) bool {
 	}
 	it.recent = append(it.recent[first:], vote{r.seen, r.agent})
 	if hollow {
-		p.race(it, r)
+		p.race(it, at)
 	}
 	return true
 }
@@ -65,7 +68,7 @@ func (p *polls) vote(r row) bool {
 // race sees whether a hollow account's vote makes or continues a race: of those who voted on
 // the item in the last two minutes so many are hollow as chance does not explain, if voters
 // on this item were hollow as often as on all others.
-func (p *polls) race(it *item, r row) {
+func (p *polls) race(it *item, at int32) {
 	var racers []vote
 	for _, v := range it.recent {
 		if p.voters[v.agent].isHollow() {
@@ -81,7 +84,7 @@ func (p *polls) race(it *item, r row) {
 		return
 	}
 	if it.race == nil {
-		it.race = &race{target: r.target, in: map[int32]bool{}, onset: racers[0].seen, chance: byChance, items: p.open}
+		it.race = &race{target: p.rows.At(at).target, in: map[int32]bool{}, onset: racers[0].seen, chance: byChance, items: p.open}
 		p.races = append(p.races, it.race)
 	}
 	for _, v := range racers {
@@ -91,7 +94,7 @@ func (p *polls) race(it *item, r row) {
 		}
 	}
 	if len(it.race.samples) < mostSamples {
-		it.race.samples = append(it.race.samples, r.id)
+		it.race.samples = append(it.race.samples, p.ids.At(at))
 	}
 }
 
