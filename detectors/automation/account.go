@@ -165,6 +165,18 @@ func (a *account) forget() {
 	a.latest, a.phrases = a.latest[1:], a.phrases[n:]
 }
 
+// lighten lets go of what is old before the account writes again, and of the room that it took.
+func (a *account) lighten(old func(moment.Moment) bool) {
+	for len(a.latest) > 0 && old(a.latest[0].at()) {
+		a.forget()
+	}
+	n := 0
+	for n < len(a.wrote) && old(a.wrote[n].at()) {
+		n++
+	}
+	a.latest, a.phrases, a.wrote, a.texts.few = fit(a.latest), fit(a.phrases), fit(a.wrote[n:]), fit(a.texts.few)
+}
+
 func (a *account) trim(now moment.Moment) {
 	n := 0
 	for n < len(a.marks) && now.Sub(a.marks[n].at) > hour {

@@ -93,6 +93,7 @@ func (x *activity) sweep(now moment.Moment) {
 		}
 		a.texts.forget(old)
 		a.spoke.forget(old)
+		a.lighten(old)
 		if now.Sub(a.last) > max(hour, recently) { // nobody asks for them before it writes again
 			a.marks = nil
 		}

@@ -76,3 +76,31 @@ func TestOnlyWhatWasWrittenWithinADayCounts(t *testing.T) {
 		t.Errorf("%d texts count, %d of them its own, want 3 and 2", len(a.wrote), a.novel())
 	}
 }
+
+// What is let go of each hour is what would be when the account writes again.
+func TestAnAccountIsLightenedOfWhatIsOld(t *testing.T) {
+	random := rand.New(rand.NewPCG(13, 4))
+	var lightened, left account
+	at := start
+	for i := range 400 {
+		at = at.Add(time.Duration(random.IntN(240)) * time.Minute)
+		if random.IntN(40) == 0 {
+			at = at.Add(memory)
+		}
+		m := message{seen: at, id: fmt.Sprint(i), words: fmt.Sprint("the ", random.IntN(30), " and more words of ", random.IntN(4), " or ", random.IntN(3))}
+		lightened.lighten(func(t moment.Moment) bool { return moment.Of(at).Sub(t) > memory })
+		if now := lightened.hear(m); now != left.hear(m) {
+			t.Fatalf("text %d is %+v to a lightened account", i, now)
+		} else {
+			lightened.count(now, m.id)
+			left.count(now, m.id)
+		}
+		if a, b := &lightened, &left; len(a.wrote) != len(b.wrote) || a.novel() != b.novel() {
+			t.Fatalf("after text %d a lightened account wrote %d, %d of them its own, another %d and %d", i, len(a.wrote), a.novel(), len(b.wrote), b.novel())
+		}
+	}
+	lightened.lighten(func(moment.Moment) bool { return true })
+	if cap(lightened.latest)+cap(lightened.phrases)+cap(lightened.wrote) > 0 {
+		t.Errorf("of what is old %d, %d and %d are left", cap(lightened.latest), cap(lightened.phrases), cap(lightened.wrote))
+	}
+}

@@ -21,3 +21,14 @@ func push[T any](list []T, more ...T) []T {
 	}
 	return append(list, more...)
 }
+
+// fit gives a list without the room that it does not need, if that is a good part of it.
+func fit[T any](list []T) []T {
+	switch {
+	case len(list) == 0:
+		return nil
+	case cap(list) <= len(list)+len(list)/4+1:
+		return list
+	}
+	return append(make([]T, 0, len(list)), list...)
+}
