@@ -133,7 +133,7 @@ func (w *watcher) add(d done, id string, agent int32, trace uint64) {
 // StartAt implements windowed.Watcher.
 func (w *watcher) StartAt(t time.Time) {
 	old := *w
-	old.activity.met, old.activity.meetings = nil, nil // who met is found anew
+	old.activity.met, old.activity.meetings = numbering.Index{}, column.List[meeting]{} // who met is found anew
 	w.clear()
 	agents, liked, authors := w.agents.Renumber(), w.liked.Renumber(), w.authors.Renumber()
 	for at := old.acts.Search(func(d *done) bool { return d.seen >= moment.Of(t) }); int(at) < old.acts.Len(); at++ {

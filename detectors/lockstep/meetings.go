@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/internal/chance"
 )
 
@@ -12,11 +14,19 @@ type pair struct{ a, b int32 }
 
 func pairOf(x, y int32) pair { return pair{min(x, y), max(x, y)} }
 
-// meeting is that a pair was on a target, so many seconds apart at the closest.
+// hash spreads pairs (the finalizer of Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
+// OOPSLA 2014, by half).
+func (k pair) hash() uint64 {
+	x := uint64(uint32(k.a))<<32 | uint64(uint32(k.b))
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	return x ^ x>>27
+}
+
+// meeting is that a pair was on a target: the two acts that were the closest. There are ten times as many as
+// acts.
 type meeting struct {
-	target  int32
-	apart   float32
-	earlier int32 // the pair's meeting before, on another target; -1: none
+	later, sooner int32 // places among the events
+	earlier       int32 // the pair's meeting before, on another target; none
 }
 
 // account is what is known of one account.
@@ -32,10 +42,10 @@ type Activity struct {
 	events   []Event
 	before   []int32 // of each event: the one before it of its account
 	accounts []account
-	beside   []int32        // of each account, at each scale: acts of others that were so close to one of its own
-	targets  [][]int32      // places among the events, in order of time
-	met      map[pair]int32 // the place of their only meeting, or of the complement among the repeated
-	meetings []meeting
+	beside   []int32         // of each account, at each scale: acts of others that were so close to one of its own
+	targets  [][]int32       // places among the events, in order of time
+	met      numbering.Index // of pairs: see Activity.pair
+	meetings column.List[meeting]
 	repeated []repeated // in the order in which they became so
 	close    []int32    // of each of these: on how many targets they met, at each scale
 	limits   []float64  // by number of targets: how many may be expected at most, to surprise
@@ -48,7 +58,7 @@ type repeated struct {
 }
 
 // NewActivity makes an empty one.
-func NewActivity(p Params) *Activity { return &Activity{p: p, met: map[pair]int32{}} }
+func NewActivity(p Params) *Activity { return &Activity{p: p} }
 
 // Len counts the events.
 func (a *Activity) Len() int { return len(a.events) }
@@ -87,7 +97,7 @@ func (a *Activity) Add(e Event) {
 				a.neighbours(other.Account)[s]++
 			}
 		}
-		a.meet(pairOf(e.Account, other.Account), e.Target, float32(apart))
+		a.meet(at, on[i])
 	}
 	a.targets[e.Target] = append(on, at)
 }
@@ -107,43 +117,62 @@ func (a *Activity) acts(account int32) []int32 {
 	return places
 }
 
+// apart is how many seconds lay between the two acts of a meeting.
+func (a *Activity) apart(m *meeting) float32 {
+	return float32(a.events[m.later].Time - a.events[m.sooner].Time)
+}
+
+// pair gives the pair with a number: one that met once has twice the number of its meeting, one that met more often one more than twice its
+// number among the repeated.
+func (a *Activity) pair(number int32) pair {
+	if number&1 == 1 {
+		return a.repeated[number>>1].pair
+	}
+	m := a.meetings.At(number >> 1)
+	return pairOf(a.events[m.later].Account, a.events[m.sooner].Account)
+}
+
 // meet notes a meeting.
-func (a *Activity) meet(k pair, target int32, apart float32) {
-	at, known := a.met[k]
+func (a *Activity) meet(later, sooner int32) {
+	now := meeting{later, sooner, none}
+	k, target, apart := pairOf(a.events[later].Account, a.events[sooner].Account), a.events[later].Target, a.apart(&now)
+	a.met.Reserve(func(n int32) uint64 { return a.pair(n).hash() })
+	slot := a.met.Find(k.hash(), func(n int32) bool { return a.pair(n) == k })
+	number, known := a.met.At(slot)
 	if !known {
-		a.met[k] = int32(len(a.meetings))
-		a.meetings = append(a.meetings, meeting{target, apart, -1})
+		a.met.Put(slot, 2*a.meetings.Add(now))
 		return
 	}
-	last := at
-	if at < 0 {
-		last = a.repeated[^at].last
+	again, of := number&1 == 1, number>>1
+	last := of
+	if again {
+		last = a.repeated[of].last
 	}
-	for i := last; i >= 0; i = a.meetings[i].earlier {
-		m := &a.meetings[i]
-		if m.target != target {
+	for i := last; i != none; i = a.meetings.At(i).earlier {
+		m := a.meetings.At(i)
+		if a.events[m.later].Target != target {
 			continue
 		}
-		if apart < m.apart {
-			if at < 0 {
-				a.count(^at, apart, m.apart)
+		if before := a.apart(m); apart < before {
+			if again {
+				a.count(of, apart, before)
 			}
-			m.apart = apart
+			m.later, m.sooner = later, sooner
 		}
 		return
 	}
-	a.meetings = append(a.meetings, meeting{target, apart, last})
-	if at >= 0 {
-		at = ^int32(len(a.repeated))
-		a.met[k] = at
+	now.earlier = last
+	if !again {
+		of = int32(len(a.repeated))
+		a.met.Put(slot, 2*of+1)
 		a.repeated = append(a.repeated, repeated{pair: k})
 		for range a.p.Scales {
 			a.close = append(a.close, 0)
 		}
-		a.count(^at, a.meetings[last].apart, never)
+		a.count(of, a.apart(a.meetings.At(last)), never)
 	}
-	a.repeated[^at].last = int32(len(a.meetings) - 1)
-	a.count(^at, apart, never)
+	a.repeated[of].last = a.meetings.Add(now)
+	a.count(of, apart, never)
 }
 
 const never = math.MaxFloat32 // seconds apart: farther than any scale
