@@ -123,12 +123,13 @@ func (a Actor) action(kind event.Kind) event.Action {
 // act runs an agent's act: with the account as it is in the transaction, and only if no
 // sanction forbids it.
 func (b *Board) act(ctx context.Context, actor Actor, fn func(*store.Tx, Actor) error) error {
-	return b.actOn(ctx, actor, "", fn)
+	return b.actOn(ctx, actor, store.Ahead{}, fn)
 }
 
-// actOn is act of which is known that it begins with a post.
-func (b *Board) actOn(ctx context.Context, actor Actor, postID string, fn func(*store.Tx, Actor) error) error {
-	return b.store.UpdateAhead(ctx, store.Ahead{AgentID: actor.ID, PostID: postID}, func(tx *store.Tx) error {
+// actOn is act of which is known what it begins with, besides the account.
+func (b *Board) actOn(ctx context.Context, actor Actor, first store.Ahead, fn func(*store.Tx, Actor) error) error {
+	first.AgentID = actor.ID
+	return b.store.UpdateAhead(ctx, first, func(tx *store.Tx) error {
 		me, err := tx.Agent(ctx, actor.ID)
 		if err != nil {
 			return err

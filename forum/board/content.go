@@ -127,7 +127,7 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 	if err != nil {
 		return made, nil, err
 	}
-	err = b.actOn(ctx, actor, postID, func(tx *store.Tx, actor Actor) error {
+	err = b.actOn(ctx, actor, store.Ahead{PostID: postID, Comments: b.commentsPaced(actor)}, func(tx *store.Tx, actor Actor) error {
 		post, err := tx.PostHead(ctx, postID)
 		if err != nil {
 			return found(err, "Post", postHint)

@@ -41,6 +41,25 @@ func (b *Board) pacePost(ctx context.Context, tx *store.Tx, actor Actor) error {
 	return b.pace(ctx, tx, store.Posting, actor.ID, 1, every, fmt.Sprintf("You can only post once every %d minutes", every/time.Minute))
 }
 
+// commentsPaced gives which of an agent's comments paceComment will look at.
+func (b *Board) commentsPaced(actor Actor) (n store.Newest) {
+	now := b.clock()
+	r := b.Limits.Of(now.Sub(actor.Created))
+	for _, limit := range []struct {
+		most   int
+		within time.Duration
+	}{{r.CommentsPerDay, day}, {r.CommentsPerHour, time.Hour}, {1, r.CommentEvery}} {
+		if limit.most <= 0 || limit.within <= 0 {
+			continue
+		}
+		if after := now.Add(-limit.within); n.Most == 0 || after.Before(n.After) {
+			n.After = after
+		}
+		n.Most = max(n.Most, limit.most)
+	}
+	return n
+}
+
 // paceComment refuses a comment too many.
 func (b *Board) paceComment(ctx context.Context, tx *store.Tx, actor Actor) error {
 	r := b.Limits.Of(b.clock().Sub(actor.Created))

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -61,6 +62,19 @@ func TestWhatIsReadAheadIsWhatIsThere(t *testing.T) {
 				if err != nil {
 					return err
 				}
+				since, most := at.Add(time.Duration(round-1-number%3)*time.Second), 1+number%3
+				times, err := tx.TimesOf(t.Context(), Commenting, who, since, most)
+				if err != nil {
+					return err
+				}
+				all, err := tx.TimesOf(t.Context(), Commenting, who, time.Time{}, 100_000) // is not read ahead
+				if err != nil {
+					return err
+				}
+				all = slices.DeleteFunc(all, func(when time.Time) bool { return !when.After(since) })
+				if all = all[:min(most, len(all))]; !slices.Equal(times, all) {
+					return fmt.Errorf("read ahead it commented at %v, and alone at %v", times, all)
+				}
 				if alone, err := as(tx, who, where); err != nil || fmt.Sprintf("%+v %+v", a, p) != alone {
 					return fmt.Errorf("read ahead was\n%+v %+v\nand alone\n%s, %w", a, p, alone, err)
 				}
@@ -70,7 +84,7 @@ func TestWhatIsReadAheadIsWhatIsThere(t *testing.T) {
 				case 1:
 					err = tx.Touch(who, at.Add(time.Duration(round)*time.Second))
 				case 2:
-					err = tx.AddComment(Comment{ID: fmt.Sprint("c", round, "-", n), PostID: where, RootID: "c", Author: Author{ID: who}, Created: at})
+					err = tx.AddComment(Comment{ID: fmt.Sprint("c", round, "-", n), PostID: where, RootID: "c", Author: Author{ID: who}, Created: at.Add(time.Duration(round)*time.Second + time.Duration(n)*time.Microsecond)})
 				case 3:
 					err = tx.SetPostHidden(Post{ID: where, Hidden: number % 3, Updated: at})
 				case 4:
@@ -87,7 +101,7 @@ func TestWhatIsReadAheadIsWhatIsThere(t *testing.T) {
 				}
 				return err
 			}
-			group = append(group, &job{run: run, ahead: Ahead{who, where}, done: make(chan struct{})})
+			group = append(group, &job{run: run, ahead: Ahead{who, where, Newest{at.Add(time.Duration(round-rapid.IntRange(1, 4).Draw(rt, "since")) * time.Second), rapid.IntRange(0, 3).Draw(rt, "most")}}, done: make(chan struct{})})
 		}
 		s.turn <- struct{}{} // all of them in one transaction
 		err := s.runGroup(group)
@@ -112,7 +126,7 @@ func TestWhatCannotBeReadAheadFailsAlone(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range 40 {
 		wg.Go(func() {
-			first := Ahead{"a", []string{"", "none", "\x00", "a\xff"}[n%4]}
+			first := Ahead{AgentID: "a", PostID: []string{"", "none", "\x00", "a\xff"}[n%4]}
 			err := s.UpdateAhead(t.Context(), first, func(tx *Tx) error {
 				if _, err := tx.Agent(t.Context(), first.AgentID); err != nil {
 					return err

@@ -55,6 +55,9 @@ const (
 
 // TimesOf lists when somebody did something after a time, the newest first.
 func (r *Reader) TimesOf(ctx context.Context, act int, who string, after time.Time, limit int) ([]time.Time, error) {
+	if list, known := r.ahead.commented(who, after, limit); known && act == Commenting {
+		return list, nil
+	}
 	stmt := [...]*sql.Stmt{r.q.PostTimes, r.q.CommentTimes, r.q.SubmoltTimes, r.q.RegistrationTimes, r.q.ClaimTimes,
 		r.q.ProofTimesOfContact, r.q.ProofTimesOfAgent}[act]
 	return many(ctx, r, "when somebody acted", stmt, func(row scanner) (t time.Time, err error) {

@@ -54,6 +54,9 @@ type readStatements struct {
 	RolesOfAgent, SubmoltByID, PostsRecent, PostsSubmoltRecent, RootsRecent *sql.Stmt
 }
 
+// sharedStatements read what saves exchanges with a database: in a file it would cost more than it saves.
+type sharedStatements struct{ CommentTimesByIDs *sql.Stmt }
+
 // writeStatements are those that write.
 type writeStatements struct {
 	InsertAgent, ImportAgent, InsertKey, UpdateAgent, ClaimAgent *sql.Stmt

@@ -47,6 +47,7 @@ type Store struct {
 	// owned by whoever has the turn
 	conn     *sql.Conn // that writes
 	write    writeStatements
+	several  sharedStatements
 	inside   *Reader                     // reads what the current transaction sees
 	texts    map[*sql.Stmt]statementText // of write
 	anyHalts bool                        // somebody may be stopped; false: nobody is
@@ -116,7 +117,11 @@ func (s *Store) openWriter(ctx context.Context, first bool) (err error) {
 		}
 	}
 	s.inside = &Reader{patient: true, settled: s.settled}
-	if s.texts, err = prepare(ctx, s.conn, s.queries, &s.write, &s.inside.q); err != nil {
+	statements := []any{&s.write, &s.inside.q}
+	if s.engine.shared() {
+		statements = append(statements, &s.several)
+	}
+	if s.texts, err = prepare(ctx, s.conn, s.queries, statements...); err != nil {
 		return err
 	}
 	s.broken = false
