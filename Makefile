@@ -66,5 +66,5 @@ clean: ## remove what make build and runs left
 corpus: build ## replay a forum's dump twice and judge it by its labels: make corpus CORPUS=DIR
 	CORPUS=$(abspath $(CORPUS)) $(GO) test -count 1 -v -timeout 30m -run '^TestCorpus$$' ./cmd/moltwatch
 
-scale: deps ## measure each detector on 50 million actions by 1.5 million agents: make scale SCALE=50 (millions; 15 GB of TMPDIR, half an hour)
+scale: deps ## measure each detector, and all in one process, on 50 million actions by 1.5 million agents: make scale SCALE=50 (millions; 15 GB of TMPDIR, an hour)
 	SCALE=$(SCALE) $(GO) test -count 1 -v -timeout 3h -run '^TestScale$$' ./detectors/all

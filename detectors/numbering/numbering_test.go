@@ -1,6 +1,7 @@
 package numbering_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -41,14 +42,14 @@ func TestIndexFindsWhatAMapDoes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, 2))
 			var x numbering.Index
-			for round := range 3 {
+			for round, first := range []int32{0, 1<<24 - 2000, 0, math.MaxInt32 - 4001} { // beyond what three bytes hold, and back
 				want, keys := map[uint64]int32{}, []uint64{}
 				for range 4000 {
 					key := r.Uint64N(3000)
-					number := int32(len(keys))
+					number := first + int32(len(keys))
 					keys = append(keys, key)
-					x.Reserve(func(n int32) uint64 { return hash(keys[n]) })
-					slot := x.Find(hash(key), func(n int32) bool { return keys[n] == key })
+					x.Reserve(func(n int32) uint64 { return hash(keys[n-first]) })
+					slot := x.Find(hash(key), func(n int32) bool { return keys[n-first] == key })
 					got, some := x.At(slot)
 					if before, known := want[key]; known != some || known && before != got {
 						t.Fatalf("round %d: key %d has number %d (%t), want %d (%t)", round, key, got, some, before, known)
