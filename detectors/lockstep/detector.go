@@ -21,7 +21,7 @@ import (
 // give other flags.
 const (
 	Name    = "lockstep"
-	Version = "3"
+	Version = "4"
 )
 
 const (

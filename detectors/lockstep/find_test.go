@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 )
 
@@ -65,6 +67,56 @@ func TestARingIsFoundAndNobodyElse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a ring does beside itself does not explain it: it is found by its third meeting however much of all
+// that a small forum does is its own.
+func TestARingIsFoundWhateverItsShareOfTheForum(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size, people := rapid.Int32Range(10, 40).Draw(t, "size"), rapid.IntRange(100, 300).Draw(t, "people")
+		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		all := crowd(random, people, 3*people)
+		var want []int32
+		for who := range size {
+			want = append(want, 10_000+who)
+			for meeting := range int32(3) {
+				all = append(all, lockstep.Event{Account: 10_000 + who, Target: 5000 + meeting, Time: float64(1+meeting)*day + random.Float64()*20})
+			}
+		}
+		groups := lockstep.Find(all, lockstep.DefaultParams())
+		if len(groups) != 1 || missing(want, groups[0].Accounts) > int(size)/10+1 || missing(groups[0].Accounts, want) > 0 {
+			t.Errorf("a ring of %d gives the groups %v", size, groups)
+		}
+	})
+}
+
+// Where hardly anything was seen yet, that nobody else was there says little.
+func TestTwoMeetingsInAnEmptyForumAreNoGroup(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	var all []lockstep.Event
+	for target := range int32(13) {
+		for who := range int32(3) {
+			all = append(all, lockstep.Event{Account: 3*target + who, Target: target, Time: random.Float64() * day})
+		}
+	}
+	for who := range int32(10) {
+		for meeting := range int32(2) {
+			all = append(all, lockstep.Event{Account: 10_000 + who, Target: 5000 + meeting, Time: float64(meeting)*day/2 + random.Float64()*20})
+		}
+	}
+	if groups := lockstep.Find(all, lockstep.DefaultParams()); len(groups) > 0 {
+		t.Errorf("two meetings in an empty forum make the groups %v", groups)
+	}
+}
+
+// missing counts whom one list has and another has not.
+func missing(of, from []int32) (n int) {
+	for _, who := range of {
+		if !slices.Contains(from, who) {
+			n++
+		}
+	}
+	return n
 }
 
 // Everybody rushes to one target at once: that is news, and one target is no evidence.

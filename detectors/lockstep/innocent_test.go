@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 )
 
@@ -63,6 +65,73 @@ func TestWhoWasThereBeforeTheRingIsNotInIt(t *testing.T) {
 	f.wantTheRingAlone(t)
 }
 
+// A ring is found by its second or third meeting. Whom it followed to two of them is then not in it already, nor
+// who came to two when all of it was there.
+func TestWhoIsBesideARingTwiceIsNotInIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := newFollowing(rapid.Uint64().Draw(t, "seed"))
+		meetings, size := rapid.Int32Range(3, 6).Draw(t, "meetings"), rapid.Int32Range(5, 8).Draw(t, "size")
+		for meeting := range meetings {
+			at := f.random.Float64() * 7 * day
+			if meeting < 2 {
+				f.act(victim, meeting, at)
+				f.act(drawn, meeting, at+22+f.random.Float64()*5)
+			}
+			for who := range size {
+				f.act(member+who, meeting, at+1+f.random.Float64()*20)
+			}
+		}
+		groups := lockstep.Find(f.all, lockstep.DefaultParams())
+		for _, g := range groups {
+			if slices.Contains(g.Accounts, victim) || slices.Contains(g.Accounts, drawn) {
+				t.Errorf("whom it followed or who came after it is in the group %v", g.Accounts)
+			}
+		}
+		if size == 8 && len(groups) != 1 { // of five, one who happens to be early is one too few
+			t.Errorf("a ring of %d that met %d times gives the groups %v", size, meetings, groups)
+		}
+	})
+}
+
+// Members come to most of the rounds; who came to three of fourteen is none.
+func TestWhoSeldomComesIsNotInTheRing(t *testing.T) {
+	for seed := range uint64(10) {
+		f := newFollowing(seed)
+		for meeting := range int32(14) {
+			at := f.random.Float64() * 7 * day
+			f.meet(meeting, at)
+			if meeting%5 == 0 {
+				f.act(victim, meeting, at+5)
+			}
+		}
+		groups := lockstep.Find(f.all, lockstep.DefaultParams())
+		if len(groups) != 1 || len(groups[0].Accounts) < 6 || slices.Contains(groups[0].Accounts, victim) { // now and then one of the ring is early
+			t.Errorf("the groups are %v", groups)
+		}
+	}
+}
+
+// Who is everywhere comes past a ring too, as others do.
+func TestWhoPassesByIsNotInTheRing(t *testing.T) {
+	for seed := range uint64(10) {
+		f := newFollowing(seed)
+		for _, e := range crowd(f.random, 1, 300) {
+			f.all = append(f.all, lockstep.Event{Account: victim, Target: e.Target, Time: e.Time})
+		}
+		for meeting := range int32(12) {
+			at := f.random.Float64() * 7 * day
+			f.meet(meeting, at)
+			for range 2 {
+				f.act(int32(f.random.IntN(500)), meeting, at+f.random.Float64()*10)
+			}
+			if meeting%4 == 0 {
+				f.act(victim, meeting, at+f.random.Float64()*10)
+			}
+		}
+		f.wantTheRingAlone(t)
+	}
+}
+
 // following is a ring of eight that goes to targets of its own, in a crowd, and whom it follows.
 type following struct {
 	random *rand.Rand
@@ -72,6 +141,7 @@ type following struct {
 const (
 	member = 10_000 // the first of the ring
 	victim = 20_000
+	drawn  = 20_001 // by the stir of a ring
 )
 
 func newFollowing(seed uint64) *following {

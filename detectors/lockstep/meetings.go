@@ -43,6 +43,7 @@ type Activity struct {
 	before   []int32 // of each event: the one before it of its account
 	accounts []account
 	beside   []int32         // of each account, at each scale: acts of others that were so close to one of its own
+	others   []int32         // the same, but each other account counts once for a target
 	targets  [][]int32       // places among the events, in order of time
 	met      numbering.Index // of pairs: see Activity.pair
 	meetings column.List[meeting]
@@ -68,7 +69,7 @@ func (a *Activity) Add(e Event) {
 	for int(e.Account) >= len(a.accounts) {
 		a.accounts = append(a.accounts, account{})
 		for range a.p.Scales {
-			a.beside = append(a.beside, 0)
+			a.beside, a.others = append(a.beside, 0), append(a.others, 0)
 		}
 	}
 	for int(e.Target) >= len(a.targets) {
@@ -107,6 +108,11 @@ func (a *Activity) neighbours(account int32) []int32 {
 	return a.beside[int(account)*len(a.p.Scales):][:len(a.p.Scales)]
 }
 
+// encounters are the meetings of an account, at each scale.
+func (a *Activity) encounters(account int32) []int32 {
+	return a.others[int(account)*len(a.p.Scales):][:len(a.p.Scales)]
+}
+
 // acts gives the places of an account's acts among the events, in order.
 func (a *Activity) acts(account int32) []int32 {
 	who := a.accounts[account]
@@ -140,6 +146,7 @@ func (a *Activity) meet(later, sooner int32) {
 	slot := a.met.Find(k.hash(), func(n int32) bool { return a.pair(n) == k })
 	number, known := a.met.At(slot)
 	if !known {
+		a.encounter(k, apart, never)
 		a.met.Put(slot, 2*a.meetings.Add(now))
 		return
 	}
@@ -154,6 +161,7 @@ func (a *Activity) meet(later, sooner int32) {
 			continue
 		}
 		if before := a.apart(m); apart < before {
+			a.encounter(k, apart, before)
 			if again {
 				a.count(of, apart, before)
 			}
@@ -161,6 +169,7 @@ func (a *Activity) meet(later, sooner int32) {
 		}
 		return
 	}
+	a.encounter(k, apart, never)
 	now.earlier = last
 	if !again {
 		of = int32(len(a.repeated))
@@ -187,6 +196,17 @@ func (a *Activity) count(pair int32, apart, before float32) {
 	}
 }
 
+// encounter counts a meeting for both of a pair, at each scale that it comes within and did not before.
+func (a *Activity) encounter(k pair, apart, before float32) {
+	x, y := a.encounters(k.a), a.encounters(k.b)
+	for s, scale := range a.p.Scales {
+		if float64(apart) <= scale && float64(before) > scale {
+			x[s]++
+			y[s]++
+		}
+	}
+}
+
 // link is a pair that meets more often than chance explains.
 type link struct {
 	pair
@@ -199,19 +219,18 @@ type link struct {
 // configuration model (Saracco et al., Scientific Reports 2017; for validated co-occurrences
 // Tumminello et al., PLoS ONE 2011) with what really stood beside each act for the popularity
 // of its target at that time. So λ = S·n_b/n, from either end, and the number of targets on
-// which they met is as unlikely as a Poisson tail from there.
+// which they met is as unlikely as a Poisson tail from there. rates
+// leaves the ring itself out of S and n.
 func (a *Activity) links() (links []link) {
-	enough, all := -math.Log(a.p.Pair), float64(len(a.events))
+	enough, rates := -math.Log(a.p.Pair), a.rates()
 	for i, k := range a.repeated {
-		x, y := a.neighbours(k.a), a.neighbours(k.b)
-		xActs, yActs := float64(a.accounts[k.a].acts), float64(a.accounts[k.b].acts)
 		best := link{pair: k.pair}
 		for s := range a.p.Scales {
 			met := int(a.close[i*len(a.p.Scales)+s])
 			if met < a.p.Targets {
 				continue
 			}
-			expected := math.Sqrt(float64(x[s])*float64(y[s])*xActs*yActs) / all
+			expected := a.expected(k.pair, s, rates)
 			if expected > a.limit(met, enough) {
 				continue
 			}

@@ -37,16 +37,23 @@ func TestMeetingsAreThoseOfAllPairsOfActs(t *testing.T) {
 			events = append(events, e)
 			a.Add(e)
 		}
-		met, close := map[pair]int{}, map[pair][5]int32{}
+		met, close, others := map[pair]int{}, map[pair][5]int32{}, [12][5]int32{}
 		for key, apart := range closest {
 			met[key.pair]++
 			counts := close[key.pair]
 			for s, scale := range p.Scales {
 				if apart <= scale {
 					counts[s]++
+					others[key.a][s]++
+					others[key.b][s]++
 				}
 			}
 			close[key.pair] = counts
+		}
+		for who, want := range others {
+			if got := [5]int32(a.encounters(int32(who))); got != want {
+				t.Fatalf("seed %d: meetings of %d at each scale: %v, want %v", seed, who, got, want)
+			}
 		}
 		got, want := map[pair][5]int32{}, map[pair][5]int32{}
 		for i, r := range a.repeated {

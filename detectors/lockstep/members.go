@@ -54,6 +54,7 @@ type turnout struct {
 	came   int     // rounds
 	around int     // rounds that it was at, in time or before
 	first  int     // of those: it was there before all others
+	last   int     // of those: after all others
 	share  float64 // of them that somebody is first at by chance
 	ranks  float64 // in each: 0 for the first to come, 1 for the last
 }
@@ -85,6 +86,9 @@ func (j *judge) turnouts(members []int32, rounds []Round) map[int32]*turnout {
 			if i == 0 {
 				t.first++
 			}
+			if i == len(arrived)-1 {
+				t.last++
+			}
 		}
 	}
 	return of
@@ -93,19 +97,53 @@ func (j *judge) turnouts(members []int32, rounds []Round) map[int32]*turnout {
 // reach is how far from the middle of a round somebody may have come to it, in seconds.
 func (j *judge) reach(r Round) float64 { return 3 * (r.Spread + j.p.Grain) }
 
-// regulars leaves out who came to few of the rounds, and who was first at them, or early, too often for
-// one of many: it leads the others or is followed by them, and the traces do not tell which.
+// regulars leaves out who came to few of the rounds, to so few as one who comes as the members do does not, or to no
+// more than who passes by does, and who was first at
+// them, or early, too often for one of many: it leads the others or is followed by them, and the traces do not tell
+// which. Two or three rounds cannot show that, so who was first at all that it was at is left out too, until it
+// comes to one later than another; and who was last at all of them, whom the stir may have drawn.
 func (j *judge) regulars(members []int32, rounds []Round) (regulars []int32) {
-	of := j.turnouts(members, rounds)
+	of, passing := j.turnouts(members, rounds), j.passing(members, rounds)
+	came := 0
+	for _, t := range of {
+		came += t.came
+	}
+	away := 1 - float64(came)/float64(max(1, len(members)*len(rounds)))
 	for _, who := range members {
 		t := of[who]
-		if t.came < j.enough(rounds) {
+		if chance.BinomialTail(len(rounds)-t.came, len(rounds), away) <= j.p.First {
 			continue
 		}
-		leads := chance.BinomialTail(t.first, t.around, t.share/float64(t.around)) <= j.p.First
+		if t.came < j.enough(rounds) || chance.LogPoissonTail(t.came, passing*float64(j.accounts[who].acts)) > math.Log(j.p.Pair) {
+			continue
+		}
+		if t.last == t.around {
+			continue
+		}
+		leads := t.first == t.around || chance.BinomialTail(t.first, t.around, t.share/float64(t.around)) <= j.p.First
 		if early := chance.UniformSum(t.around, t.ranks) <= j.p.First; !leads && !early {
 			regulars = append(regulars, who)
 		}
 	}
 	return regulars
+}
+
+// passing gives what share of the acts of those who are no members is in the rounds. One is added: that nobody
+// passed by does not show that nobody does.
+func (j *judge) passing(members []int32, rounds []Round) float64 {
+	within, others, met := map[int32]bool{}, len(j.events), 1
+	for _, who := range members {
+		within[who] = true
+		others -= int(j.accounts[who].acts)
+	}
+	for _, r := range rounds {
+		first, last := j.events[r.Acts[0]].Time, j.events[r.Acts[len(r.Acts)-1]].Time
+		j.met.clear()
+		for _, at := range j.targets[r.Target] {
+			if e := j.events[at]; e.Time >= first && e.Time <= last && !within[e.Account] && j.met.first(e.Account) {
+				met++
+			}
+		}
+	}
+	return float64(met) / float64(max(others, 1))
 }

@@ -6,6 +6,7 @@ type Params struct {
 	Neighbours int       // acts on a target that a new one is compared with, the latest first
 	Loose      int       // no act beyond the first scale is compared once so many were
 	Pair       float64   // most probable that a pair's meetings may be by chance
+	Trimmed    float64   // seconds: the widest scale at which whom an account met again is left out of what is usual
 	Targets    int       // least number of targets on which a pair meets
 	Core       int       // least number of such pairs of an account within its group
 	Size       int       // least number of accounts of a group
@@ -16,24 +17,26 @@ type Params struct {
 	Scatter    float64   // most that the logarithm of the rounds' spread may scatter: one hand has one rhythm
 	Grain      float64   // seconds that two acts may differ by for reasons of the clock
 	Closeness  float64   // most probable that rounds so close together are what targets draw anyway
-	First      float64   // most probable that an account is first at its rounds by chance; else it leads or is followed
+	First      float64   // most probable that an account is first at its rounds by chance, else it leads or is followed; or stays away so often
 }
 
 // DefaultParams are those of the README.
 func DefaultParams() Params {
 	return Params{
-		Scales: []float64{30, 300, 1800, 7200, 21600}, Neighbours: 64, Loose: 64, Pair: 1e-4, Targets: 2, Core: 4, Size: 5,
+		Scales: []float64{30, 300, 1800, 7200, 21600}, Neighbours: 64, Loose: 64, Pair: 1e-4, Trimmed: 7200, Targets: 2, Core: 4, Size: 5,
 		Share: 0.3, Covered: 0.5, Rounds: 2, Repeats: 10, Scatter: 0.8, Grain: 30, Closeness: 0.05, First: 1e-2,
 	}
 }
 
 // LiveParams are those of the live detector: the same, but that it looks at meetings within half
 // an hour only. A thread lives for hours: beyond that whoever reads it meets whoever reads it. It
-// compares an act with fewer others, so that a window of 1.8 million acts fits into memory.
+// compares an act with fewer others, so that a window of 1.8 million acts fits into memory. And habits that
+// take weeks to bring people together ten times do so less in six hours: a second time of each of the least group is enough.
 func LiveParams() Params {
 	p := DefaultParams()
 	p.Scales = p.Scales[:3]
 	p.Neighbours, p.Loose = 16, 8
+	p.Repeats = p.Size
 	return p
 }
 
