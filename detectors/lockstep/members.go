@@ -97,26 +97,14 @@ func (j *judge) turnouts(members []int32, rounds []Round) map[int32]*turnout {
 // reach is how far from the middle of a round somebody may have come to it, in seconds.
 func (j *judge) reach(r Round) float64 { return 3 * (r.Spread + j.p.Grain) }
 
-// regulars leaves out who came to few of the rounds, to so few as one who comes as the members do does not, or to no
-// more than who passes by does, and who was first at
-// them, or early, too often for one of many: it leads the others or is followed by them, and the traces do not tell
-// which. Two or three rounds cannot show that, so who was first at all that it was at is left out too, until it
-// comes to one later than another; and who was last at all of them, whom the stir may have drawn.
+// regulars leaves out who does not come as members do, and who was first at the rounds, or early, too often for one
+// of many: it leads the others or is followed by them, and the traces do not tell which. Two or three rounds cannot
+// show that, so who was first at all that it was at is left out too, until it comes to one later than another; and
+// who was last at all of them, whom the stir may have drawn.
 func (j *judge) regulars(members []int32, rounds []Round) (regulars []int32) {
-	of, passing := j.turnouts(members, rounds), j.passing(members, rounds)
-	came := 0
-	for _, t := range of {
-		came += t.came
-	}
-	away := 1 - float64(came)/float64(max(1, len(members)*len(rounds)))
-	for _, who := range members {
+	of := j.turnouts(members, rounds)
+	for _, who := range j.attending(members, of, rounds) {
 		t := of[who]
-		if chance.BinomialTail(len(rounds)-t.came, len(rounds), away) <= j.p.First {
-			continue
-		}
-		if t.came < j.enough(rounds) || chance.LogPoissonTail(t.came, passing*float64(j.accounts[who].acts)) > math.Log(j.p.Pair) {
-			continue
-		}
 		if t.last == t.around {
 			continue
 		}
@@ -126,6 +114,31 @@ func (j *judge) regulars(members []int32, rounds []Round) (regulars []int32) {
 		}
 	}
 	return regulars
+}
+
+// attending leaves out who came to few of the rounds, to so few as one who comes as the members do does not, or to no
+// more than who passes by does. Who is left out passes by, and no longer says how members come: so it looks again.
+func (j *judge) attending(members []int32, of map[int32]*turnout, rounds []Round) []int32 {
+	for len(members) > 0 {
+		passing, came := j.passing(members, rounds), 0
+		for _, who := range members {
+			came += of[who].came
+		}
+		away := 1 - float64(came)/float64(max(1, len(members)*len(rounds)))
+		var stay []int32
+		for _, who := range members {
+			n := of[who].came
+			if n >= j.enough(rounds) && chance.BinomialTail(len(rounds)-n, len(rounds), away) > j.p.First &&
+				chance.LogPoissonTail(n, passing*float64(j.accounts[who].acts)) <= math.Log(j.p.Pair) {
+				stay = append(stay, who)
+			}
+		}
+		if len(stay) == len(members) {
+			break
+		}
+		members = stay
+	}
+	return members
 }
 
 // passing gives what share of the acts of those who are no members is in the rounds. One is added: that nobody
