@@ -73,14 +73,14 @@ func TestARingIsFoundAndNobodyElse(t *testing.T) {
 // that a small forum does is its own.
 func TestARingIsFoundWhateverItsShareOfTheForum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		size, people := rapid.Int32Range(10, 40).Draw(t, "size"), rapid.IntRange(100, 300).Draw(t, "people")
+		size, people := rapid.Int32Range(10, 40).Draw(t, "size"), rapid.IntRange(200, 400).Draw(t, "people")
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		all := crowd(random, people, 3*people)
 		var want []int32
 		for who := range size {
 			want = append(want, 10_000+who)
 			for meeting := range int32(3) {
-				all = append(all, lockstep.Event{Account: 10_000 + who, Target: 5000 + meeting, Time: float64(1+meeting)*day + random.Float64()*20})
+				all = append(all, lockstep.Event{Account: 10_000 + who, Target: 5000 + meeting, Time: float64(1+meeting)*day + random.Float64()*10})
 			}
 		}
 		groups := lockstep.Find(all, lockstep.DefaultParams())
