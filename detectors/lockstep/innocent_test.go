@@ -87,7 +87,7 @@ func TestWhoIsBesideARingTwiceIsNotInIt(t *testing.T) {
 				t.Errorf("whom it followed or who came after it is in the group %v", g.Accounts)
 			}
 		}
-		if size == 8 && len(groups) != 1 { // of five, one who happens to be early is one too few
+		if size == 8 && meetings > 3 && len(groups) != 1 { // of five, or in three meetings, those who happen to be early are too many
 			t.Errorf("a ring of %d that met %d times gives the groups %v", size, meetings, groups)
 		}
 	})
