@@ -69,7 +69,7 @@ func TestWhoWasThereBeforeTheRingIsNotInIt(t *testing.T) {
 // who came to two when all of it was there.
 func TestWhoIsBesideARingTwiceIsNotInIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := newFollowing(rapid.Uint64().Draw(t, "seed"))
+		f := newFollowingIn(rapid.Uint64().Draw(t, "seed"), 200, 2000)
 		meetings, size := rapid.Int32Range(3, 6).Draw(t, "meetings"), rapid.Int32Range(5, 8).Draw(t, "size")
 		for meeting := range meetings {
 			at := f.random.Float64() * 7 * day
@@ -144,9 +144,12 @@ const (
 	drawn  = 20_001 // by the stir of a ring
 )
 
-func newFollowing(seed uint64) *following {
+func newFollowing(seed uint64) *following { return newFollowingIn(seed, 500, 20_000) }
+
+// newFollowingIn is newFollowing in a crowd of so many people that do so much.
+func newFollowingIn(seed uint64, people, events int) *following {
 	f := &following{random: rand.New(rand.NewPCG(seed, 1))}
-	f.all = crowd(f.random, 500, 20_000)
+	f.all = crowd(f.random, people, events)
 	return f
 }
 
