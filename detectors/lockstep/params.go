@@ -30,13 +30,11 @@ func DefaultParams() Params {
 
 // LiveParams are those of the live detector: the same, but that it looks at meetings within half
 // an hour only. A thread lives for hours: beyond that whoever reads it meets whoever reads it. It
-// compares an act with fewer others, so that a window of 1.8 million acts fits into memory. And habits that
-// take weeks to bring people together ten times do so less in six hours: a second time of each of the least group is enough.
+// compares an act with fewer others, so that a window of 1.8 million acts fits into memory.
 func LiveParams() Params {
 	p := DefaultParams()
 	p.Scales = p.Scales[:3]
 	p.Neighbours, p.Loose = 16, 8
-	p.Repeats = p.Size
 	return p
 }
 
