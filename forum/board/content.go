@@ -155,9 +155,6 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		if err := tx.AddComment(c); err != nil {
 			return err
 		}
-		if err := tx.Touch(actor.ID, c.Created); err != nil {
-			return err
-		}
 		if err := notifyOfComment(tx, c, post, target); err != nil {
 			return err
 		}

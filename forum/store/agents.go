@@ -66,13 +66,15 @@ func (t *Tx) Claim(agentID, owner string, at time.Time) error {
 
 // Touch notes that an agent was active.
 func (t *Tx) Touch(agentID string, at time.Time) error {
-	t.add("noting activity", shown{agentID}, t.s.write.TouchAgent, agentID, toMicros(at))
+	t.ahead.change(agentID, func(a *Agent) { a.LastActive = inColumn(at) })
+	t.sum("noting activity", shown{agentID}, t.s.write.TouchAgent, agentID, 0, toMicros(at))
 	return nil
 }
 
 // AddKarma adds to an agent's karma.
 func (t *Tx) AddKarma(agentID string, delta int64) error {
-	t.add("adding karma", shown{agentID}, t.s.write.AddKarma, agentID, delta)
+	t.ahead.change(agentID, func(a *Agent) { a.Karma += delta })
+	t.sum("adding karma", shown{agentID}, t.s.write.AddKarma, agentID, delta)
 	return nil
 }
 

@@ -2,12 +2,13 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// Ahead names what an Update reads first. It is read together for all that share a transaction: each
+// Ahead names what an Update reads first. What is not known from the last transaction is read together for all that share a transaction: each
 // exchange with a database takes longer than what is exchanged.
 type Ahead struct {
 	AgentID, PostID string
@@ -20,12 +21,15 @@ type Newest struct {
 	Most  int // 0: none are asked for
 }
 
-// ahead is what was read so and is still true.
+// ahead is what was read so and is still true, with what jobs have put off since: that counts as done, though the
+// database may still refuse it.
 type ahead struct {
 	agents map[string]Agent
 	posts  map[string]PostHead
 	times  map[string][]time.Time // of agents' comments, those that newest asked for
 	newest Newest
+
+	changed []string // agents whose change by the job under way is in here
 }
 
 // commented answers TimesOf of comments, if it can.
@@ -71,16 +75,20 @@ func (s *Store) opening(group []*job) (list []question) {
 		ask("whether anybody is stopped", q.AnyHalts, s.scanHalts)
 	}
 	var agents, posts, commenting []string
-	known := ahead{}
+	known := s.known()
 	for _, j := range group {
-		agents, posts = appendID(agents, j.ahead.AgentID), appendID(posts, j.ahead.PostID)
+		if _, is := known.agents[j.ahead.AgentID]; !is {
+			agents = appendID(agents, j.ahead.AgentID)
+		}
+		if _, is := known.posts[j.ahead.PostID]; !is {
+			posts = appendID(posts, j.ahead.PostID)
+		}
 		if j.ahead.Comments.Most > 0 && s.engine.shared() {
 			commenting = appendID(commenting, j.ahead.AgentID)
 			known.newest.widen(j.ahead.Comments)
 		}
 	}
 	if len(agents) > 0 {
-		known.agents = make(map[string]Agent, len(agents))
 		ask("agents", q.AgentsByIDs, func(row scanner) error {
 			a, err := scanAccount(row)
 			known.agents[a.ID] = a
@@ -88,7 +96,6 @@ func (s *Store) opening(group []*job) (list []question) {
 		}, s.engine.list(agents))
 	}
 	if len(posts) > 0 {
-		known.posts = make(map[string]PostHead, len(posts))
 		ask("posts", q.PostHeads, func(row scanner) error {
 			var p PostHead
 			err := row.Scan(&p.ID, &p.Hidden, &p.AuthorID, &p.Submolt)
@@ -113,6 +120,17 @@ func (s *Store) opening(group []*job) (list []question) {
 	return list
 }
 
+// maxKnown bounds how many agents and posts are known from one transaction to the next.
+const maxKnown = 10_000
+
+// known gives what is known as a transaction begins: where nobody else writes, what the last one knew.
+func (s *Store) known() ahead {
+	if known := s.inside.ahead; known.agents != nil && !s.engine.shared() && len(known.agents) < maxKnown && len(known.posts) < maxKnown {
+		return known
+	}
+	return ahead{agents: map[string]Agent{}, posts: map[string]PostHead{}}
+}
+
 // appendID leaves out what a database would refuse: that must fail for who named it, and for nobody else.
 func appendID(ids []string, id string) []string {
 	if id == "" || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
@@ -121,10 +139,41 @@ func appendID(ids []string, id string) []string {
 	return append(ids, id)
 }
 
-// changed forgets agents that a write changes. What else a write changes, everything is forgotten for.
-func (a *ahead) changed(agentIDs ...string) {
-	for _, id := range agentIDs {
+// change notes what a write that is put off does to an agent. For any other write everything is forgotten.
+func (a *ahead) change(agentID string, by func(*Agent)) {
+	a.changed = append(a.changed, agentID)
+	if known, is := a.agents[agentID]; is {
+		by(&known)
+		a.agents[agentID] = known
+	}
+}
+
+// comment notes a comment that is put off.
+func (a *ahead) comment(c Comment) {
+	a.change(c.Author.ID, func(author *Agent) {
+		author.Written += countOf(c.Hidden)
+		author.LastActive = inColumn(c.Created)
+	})
+	if times, known := a.times[c.Author.ID]; known {
+		a.times[c.Author.ID] = slices.Insert(times, 0, inColumn(c.Created))
+	}
+}
+
+// forget forgets what the job under way changed: it has failed.
+func (a *ahead) forget() {
+	for _, id := range a.changed {
 		delete(a.agents, id)
 		delete(a.times, id)
 	}
+}
+
+// inColumn gives a time as it is read again.
+func inColumn(t time.Time) time.Time { return fromMicros(toMicros(t)) }
+
+// countOf gives what is counted of an item that is hidden so: what is in sight.
+func countOf(hidden int) int64 {
+	if hidden == 0 {
+		return 1
+	}
+	return 0
 }

@@ -72,6 +72,16 @@ func TestEveryNodeIsToldWhatListsShowAnew(t *testing.T) {
 		return func(tx *Tx) error { return tx.SetPostHidden(Post{ID: "p", Hidden: bits, Updated: at.Add(time.Minute)}) }
 	}
 	all := append([]string{"another"}, ids...)
+	if err := s.Update(t.Context(), func(tx *Tx) error { return tx.Touch("nobody", at) }); err != nil {
+		t.Fatal(err)
+	}
+	for i, n := range nodes { // they hear in order: of what was before they know when they know of this
+		for deadline := time.Now().Add(10 * time.Second); n.changes.of[slotOf("nobody")].Load() == 0; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("node %d hears nothing", i)
+			}
+		}
+	}
 	for _, step := range []struct {
 		name string
 		told []string // of whom it tells; those that nothing has changed of among them
@@ -81,7 +91,7 @@ func TestEveryNodeIsToldWhatListsShowAnew(t *testing.T) {
 		{"a post", nil, func(tx *Tx) error {
 			return tx.AddPost(Post{ID: "r", Author: Author{ID: "a"}, SubmoltID: "s", Created: at})
 		}},
-		{"a comment", []string{"p"}, func(tx *Tx) error { c := comment; c.ID = "d"; return tx.AddComment(c) }},
+		{"a comment", []string{"p", "b"}, func(tx *Tx) error { c := comment; c.ID = "d"; return tx.AddComment(c) }},
 		{"a deleted comment", []string{"p"}, func(tx *Tx) error { c := comment; c.Hidden = Deleted; return tx.SetCommentHidden(c) }},
 		{"votes", []string{"p"}, func(tx *Tx) error { return tx.SetPostVotes(Post{ID: "p", Upvotes: 3}) }},
 		{"votes of a comment", nil, func(tx *Tx) error { return tx.SetCommentVotes(Comment{ID: "c", Upvotes: 3}) }},

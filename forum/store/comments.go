@@ -67,10 +67,20 @@ func (r *Reader) CommentsAt(ctx context.Context, places []Place, viewer string) 
 	return some(ctx, r, len(places), "comments", r.q.CommentsAt, scanComments(), placesJSON(places), viewer)
 }
 
-// AddComment stores a comment; of c, what its author and the forum decide.
+// AddComment stores a comment, counts it if it is in sight, and notes that its author was active; of c, what its
+// author and the forum decide.
 func (t *Tx) AddComment(c Comment) error {
-	t.ahead.changed(c.Author.ID) // it counts them
+	t.ahead.comment(c)
 	t.add("adding a comment", shown{c.PostID}, t.s.write.InsertComment, c.ID, c.PostID, c.ParentID, c.RootID, c.Depth, c.Author.ID, toMicros(c.Created), c.Hidden, c.Content)
+	t.sum("counting an author's comments", shown{c.Author.ID}, t.s.write.TouchAgent, c.Author.ID, countOf(c.Hidden), toMicros(c.Created))
+	if c.Hidden != 0 {
+		return nil
+	}
+	t.sum("counting a post's comments", nil, t.s.write.CountComment, c.PostID, 1)
+	if c.ParentID != "" {
+		t.sum("counting replies", nil, t.s.write.CountReply, c.ParentID, 1)
+	}
+	t.sum("counting all comments", nil, t.s.write.CountTotal, int64(1), 1)
 	return nil
 }
 

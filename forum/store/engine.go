@@ -21,13 +21,14 @@ type engine interface {
 	// writer gives the connection that writes; the one of before, if any, has failed.
 	writer(ctx context.Context) (*sql.Conn, error)
 	readers() *sql.DB
-	// begin begins a transaction on the writer, once no other writer is in one, marks its beginning (ROLLBACK
-	// TO job undoes what was written since the last mark), and reads. When it fails no transaction is
-	// under way, or the connection is to be had anew.
+	// begin begins a transaction on the writer, once no other writer is in one, marks its beginning, and reads.
+	// When it fails no transaction is under way, or the connection is to be had anew.
 	begin(ctx context.Context, conn *sql.Conn, first []question) error
 	// send runs writes of which none needs an answer, and marks their end if it is told to. When one is
 	// refused what was done of them is to be undone.
 	send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error
+	// undo takes back what was written since the last mark.
+	undo(ctx context.Context, conn *sql.Conn) error
 	// commit runs writes and ends the transaction, and has others told after it what readers see changed.
 	// When a write is refused it has not ended.
 	commit(ctx context.Context, conn *sql.Conn, writes []write, changed string) error

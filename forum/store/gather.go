@@ -1,5 +1,37 @@
 package store
 
+import (
+	"database/sql"
+	"slices"
+)
+
+// tally makes one of the writes that count in the same row, as if all were where the first of them is.
+func tally(writes []write) []write {
+	type row struct {
+		stmt *sql.Stmt
+		id   any
+	}
+	list, at := make([]write, 0, len(writes)), map[row]int{}
+	for _, w := range writes {
+		if !w.sum {
+			list = append(list, w)
+			continue
+		}
+		r := row{w.stmt, w.args[0]}
+		i, more := at[r]
+		if !more {
+			at[r] = len(list)
+			list = append(list, w)
+			continue
+		}
+		before, _ := list[i].args[1].(int64)
+		gain, _ := w.args[1].(int64)
+		list[i].args = slices.Clone(w.args) // the writes themselves stay: they may be done once more, one by one
+		list[i].args[1] = before + gain
+	}
+	return list
+}
+
 // gather puts writes of one kind together, where it has a statement for many, as if all were where the first of
 // them is. Only what comes to the same in any order with whatever else is put off has such a statement.
 func gather(writes []write) []write {

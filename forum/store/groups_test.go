@@ -30,7 +30,7 @@ func TestWhatShareATransactionFailEachByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	errUndo := errors.New("undo it")
-	told, byPost, byAgent := 0, map[string]int64{"p0": 1}, map[string]int64{"a0": 1}
+	told, replies, byPost, byAgent := 0, int64(0), map[string]int64{"p0": 1}, map[string]int64{"a0": 1}
 	rapid.Check(t, func(rt *rapid.T) {
 		round++
 		type plan struct {
@@ -53,7 +53,11 @@ func TestWhatShareATransactionFailEachByItself(t *testing.T) {
 				if step == 0 {
 					id, p.fails = "taken", true
 				}
-				p.comments = append(p.comments, Comment{ID: id, PostID: fmt.Sprint("p", i%posts), RootID: id, Author: Author{ID: p.who}, Created: p.at, Hidden: step % 2 * Held, Content: id})
+				parent := ""
+				if step == 4 {
+					parent = "taken"
+				}
+				p.comments = append(p.comments, Comment{ID: id, ParentID: parent, PostID: fmt.Sprint("p", i%posts), RootID: id, Author: Author{ID: p.who}, Created: p.at, Hidden: step % 2 * Held, Content: id})
 			}
 			plans = append(plans, p)
 			group = append(group, &job{done: make(chan struct{}), ahead: Ahead{AgentID: p.who}, run: func(tx *Tx) (err error) {
@@ -101,6 +105,7 @@ func TestWhatShareATransactionFailEachByItself(t *testing.T) {
 				} else if there && c.ID != "taken" && c.Hidden == 0 {
 					byPost[c.PostID]++
 					byAgent[p.who]++
+					replies += int64(len(c.ParentID) / len("taken"))
 				}
 			}
 			if !p.fails {
@@ -111,6 +116,12 @@ func TestWhatShareATransactionFailEachByItself(t *testing.T) {
 			if p, err := s.Post(t.Context(), id, ""); err != nil || p.Comments != want {
 				rt.Errorf("post %s counts %d comments, want %d, %v", id, p.Comments, want, err)
 			}
+		}
+		if c, err := s.Comment(t.Context(), "taken"); err != nil || c.Replies != replies {
+			rt.Errorf("the comment that is answered counts %d replies, want %d, %v", c.Replies, replies, err)
+		}
+		if _, all, err := s.Totals(t.Context()); err != nil || all != byPost["p0"]+byPost["p1"] {
+			rt.Errorf("of posts with %v comments %d are counted, %v", byPost, all, err)
 		}
 		for n := range agents {
 			a, err := s.Agent(t.Context(), fmt.Sprint("a", n))

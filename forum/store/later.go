@@ -13,6 +13,7 @@ type write struct {
 	stmt *sql.Stmt
 	text statementText // of stmt
 	args []any
+	sum  bool // see Tx.sum
 }
 
 // add puts off a write until something is read, something else is written, or the transaction ends. It is
@@ -20,9 +21,15 @@ type write struct {
 // that were looked up before stay as good; of says what lists show of it. What hides something, or ends a
 // right, is exec's.
 func (t *Tx) add(what string, of shown, stmt *sql.Stmt, args ...any) {
-	t.s.later = append(t.s.later, write{what, stmt, t.s.texts[stmt], args})
+	t.s.later = append(t.s.later, write{what: what, stmt: stmt, text: t.s.texts[stmt], args: args})
 	t.s.changed.note(counts, of)
-	t.ahead.changed(of...)
+}
+
+// sum is add for what counts in the row that the first argument names: of all that count there the database
+// is told the sum of their second arguments, and of the others the last.
+func (t *Tx) sum(what string, of shown, stmt *sql.Stmt, id any, gain int64, others ...any) {
+	t.add(what, of, stmt, append([]any{id, gain}, others...)...)
+	t.s.later[len(t.s.later)-1].sum = true
 }
 
 // part is what a job has put off and emitted: from where to where of later and outgoing.
@@ -67,6 +74,7 @@ func (s *Store) oneByOne(ctx context.Context, refused error) error {
 	if err := s.undo(ctx); err != nil {
 		return errors.Join(refused, err)
 	}
+	s.inside.ahead = ahead{}
 	for _, p := range s.waiting {
 		if p.job.err = s.engine.send(ctx, s.conn, s.later[p.writes:p.writesEnd], true); p.job.err == nil {
 			continue
@@ -82,7 +90,4 @@ func (s *Store) oneByOne(ctx context.Context, refused error) error {
 }
 
 // undo takes back what was written since the last mark.
-func (s *Store) undo(ctx context.Context) error {
-	_, err := s.conn.ExecContext(ctx, "ROLLBACK TO job")
-	return err
-}
+func (s *Store) undo(ctx context.Context) error { return s.engine.undo(ctx, s.conn) }

@@ -46,8 +46,7 @@ func migrate(ctx context.Context, e engine, conn *sql.Conn) error {
 			return err
 		}
 		name := path[len(folder):]
-		sum := sha256.Sum256(text)
-		hash := hex.EncodeToString(sum[:])
+		hash := hashOf(text)
 		if had, ok := done[name]; ok {
 			if had != hash {
 				return fmt.Errorf("migration %s was another when the store had it: this program cannot use the store", name)
@@ -59,6 +58,11 @@ func migrate(ctx context.Context, e engine, conn *sql.Conn) error {
 		}
 	}
 	return nil
+}
+
+func hashOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 func migrationsDone(ctx context.Context, conn *sql.Conn) (map[string]string, error) {

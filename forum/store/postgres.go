@@ -130,6 +130,11 @@ func (*postgres) send(ctx context.Context, conn *sql.Conn, writes []write, mark 
 	return exchange(ctx, conn, writes)
 }
 
+func (*postgres) undo(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "ROLLBACK TO job")
+	return err
+}
+
 // commit has all who listen told of it.
 func (*postgres) commit(ctx context.Context, conn *sql.Conn, writes []write, changed string) error {
 	tell := command("SELECT pg_notify($1, $2)")
@@ -144,7 +149,7 @@ func command(text string) write {
 
 // exchange does all in one exchange; behind one that is refused the server does nothing more.
 func exchange(ctx context.Context, conn *sql.Conn, writes []write, end ...write) error {
-	all := append(gather(writes), end...)
+	all := append(gather(tally(writes)), end...)
 	var batch pgx.Batch
 	for _, w := range all {
 		batch.Queue(w.text.one, w.args...)

@@ -134,7 +134,7 @@ func placesJSON(places []Place) string {
 
 // AddPost stores a post; of p, what its author and the forum decide.
 func (t *Tx) AddPost(p Post) error {
-	t.ahead.changed(p.Author.ID) // it counts them
+	t.ahead.change(p.Author.ID, func(a *Agent) { a.Posts += countOf(p.Hidden) })
 	t.add("adding a post", nil, t.s.write.InsertPost, p.ID, p.Author.ID, p.SubmoltID, p.Type, p.Hot, toMicros(p.Created), p.Hidden, p.Title, p.URL, p.Content)
 	return nil
 }

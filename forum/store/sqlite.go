@@ -20,7 +20,8 @@ type sqlite struct {
 	writes *sql.DB // of one connection
 	conn   *sql.Conn
 
-	savepoint, release *sql.Stmt // of conn: they are run for each write
+	savepoint, release *sql.Stmt // of conn
+	marked             bool      // the transaction under way has a savepoint
 }
 
 func openSQLite(cfg Config) (_ *sqlite, err error) {
@@ -54,7 +55,8 @@ func openSQLite(cfg Config) (_ *sqlite, err error) {
 }
 
 // sqliteDSN names the file with the pragmas that each connection starts with. FULL syncs the
-// log at each commit: an accepted action is on the disk. What is erased is overwritten.
+// log at each commit: an accepted action is on the disk. What is erased is overwritten. To empty the log takes two
+// more syncs while writers wait, so it may grow to 4,000 pages, of which many are then pages of before.
 func sqliteDSN(path string, pragmas ...string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -62,7 +64,7 @@ func sqliteDSN(path string, pragmas ...string) (string, error) {
 	}
 	query := url.Values{"_pragma": append([]string{
 		"busy_timeout(10000)", "secure_delete(1)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(2147418112)", // the most that SQLite maps
+		"wal_autocheckpoint(4000)", "temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(2147418112)", // the most that SQLite maps
 	}, pragmas...)}
 	return (&url.URL{Scheme: "file", Path: absolute, RawQuery: query.Encode()}).String(), nil
 }
@@ -96,10 +98,11 @@ func (e *sqlite) writer(ctx context.Context) (_ *sql.Conn, err error) {
 func (e *sqlite) readers() *sql.DB { return e.reads }
 
 func (e *sqlite) begin(ctx context.Context, conn *sql.Conn, first []question) error {
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+	if err != nil {
 		return err
 	}
-	_, err := e.savepoint.ExecContext(ctx)
+	e.marked = false // a savepoint would have each page copied that is written
 	for _, q := range first {
 		if err == nil {
 			err = q.answer(ctx)
@@ -128,7 +131,7 @@ func (q question) answer(ctx context.Context) error {
 }
 
 func (e *sqlite) send(ctx context.Context, _ *sql.Conn, writes []write, mark bool) error {
-	for _, w := range writes {
+	for _, w := range tally(writes) {
 		if _, err := w.stmt.ExecContext(ctx, w.args...); err != nil {
 			return wrap(w.what, err)
 		}
@@ -136,10 +139,26 @@ func (e *sqlite) send(ctx context.Context, _ *sql.Conn, writes []write, mark boo
 	if !mark {
 		return nil
 	}
-	if _, err := e.release.ExecContext(ctx); err != nil {
-		return err
+	if e.marked {
+		if _, err := e.release.ExecContext(ctx); err != nil {
+			return err
+		}
 	}
 	_, err := e.savepoint.ExecContext(ctx)
+	e.marked = err == nil
+	return err
+}
+
+// undo begins the transaction anew if nothing is to be kept of it: no other process can come between.
+func (e *sqlite) undo(ctx context.Context, conn *sql.Conn) error {
+	if e.marked {
+		_, err := conn.ExecContext(ctx, "ROLLBACK TO job")
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "ROLLBACK"); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
 	return err
 }
 

@@ -67,6 +67,7 @@ type writeStatements struct {
 	InsertSubmolt, ImportSubmolt, ShowSubmolt, ShowSubmoltsOf    *sql.Stmt
 	InsertPost, SetPostHidden, SetPostVotes                      *sql.Stmt
 	InsertComment, SetCommentHidden, SetCommentVotes             *sql.Stmt
+	CountComment, CountReply, CountTotal                         *sql.Stmt
 	PutVote, DeleteVote                                          *sql.Stmt
 	StoreAnswer, ForgetAnswers, InsertAudit                      *sql.Stmt
 	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt

@@ -102,6 +102,7 @@ func (s *Store) commitQueued() {
 func (s *Store) runGroup(group []*job) error {
 	ctx := context.Background() // a commit is not interrupted: others share it
 	if err := s.begin(ctx, group); err != nil {
+		s.inside.ahead = ahead{}
 		s.broken = s.engine.shared()
 		return fmt.Errorf("beginning to write: %w", err)
 	}
@@ -116,6 +117,7 @@ func (s *Store) runGroup(group []*job) error {
 	}
 	s.changes.add(s.changed) // perhaps also if the commit has failed
 	if err != nil {
+		s.inside.ahead = ahead{}
 		_, rollbackErr := s.conn.ExecContext(ctx, "ROLLBACK")
 		err = errors.Join(err, rollbackErr, s.recall(ctx))
 		s.broken = s.engine.shared() && Away(err)
@@ -142,6 +144,7 @@ func (s *Store) runJobs(ctx context.Context, group []*job) error {
 	for _, j := range group {
 		before := s.seq
 		s.now = begun{part: part{job: j, writes: len(s.later), actions: len(s.outgoing)}}
+		s.inside.ahead.changed = s.inside.ahead.changed[:0]
 		j.err = runJob(j, &Tx{Reader: s.inside, s: s})
 		if j.err == nil && s.now.wrote {
 			j.err = s.engine.send(ctx, s.conn, s.later, true)
@@ -154,6 +157,7 @@ func (s *Store) runJobs(ctx context.Context, group []*job) error {
 				}
 			}
 			s.seq, s.outgoing, s.later = before, s.outgoing[:s.now.actions], s.later[:s.now.writes]
+			s.inside.ahead.forget()
 		} else if len(s.later) > s.now.writes {
 			s.now.writesEnd, s.now.actionsEnd = len(s.later), len(s.outgoing)
 			s.waiting = append(s.waiting, s.now.part)
@@ -195,7 +199,7 @@ func (s *Store) ending(acked uint64) (list []write) {
 		}
 	}
 	if set := s.write.SetRelaySent; acked > s.sent {
-		list = append(list, write{"noting what was sent", set, s.texts[set], []any{int64(acked)}})
+		list = append(list, write{what: "noting what was sent", stmt: set, text: s.texts[set], args: []any{int64(acked)}})
 	}
 	return list
 }

@@ -34,7 +34,8 @@ UPDATE agents SET display_name = ?2, description = ?3, metadata = ?4, last_activ
 UPDATE agents SET claimed_at = ?2, owner = ?3 WHERE id = ?1;
 
 -- name: TouchAgent
-UPDATE agents SET last_active = ?2 WHERE id = ?1;
+-- ?2 is how many comments it wrote that are in sight.
+UPDATE agents SET comments_count = comments_count + ?2, last_active = ?3 WHERE id = ?1;
 
 -- name: AddKarma
 UPDATE agents SET karma = karma + ?2 WHERE id = ?1;

@@ -26,6 +26,15 @@ WHERE agent_id = ?4 AND hidden = 0 AND (created_at, n) < (?1, ?2) ORDER BY creat
 INSERT INTO comments (id, post_id, parent_id, root_id, depth, agent_id, created_at, updated_at, hidden, content)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9);
 
+-- name: CountComment
+UPDATE posts SET comment_count = comment_count + ?2 WHERE id = ?1;
+
+-- name: CountReply
+UPDATE comments SET reply_count = reply_count + ?2 WHERE id = ?1;
+
+-- name: CountTotal
+UPDATE totals SET comments = comments + ?2 WHERE one = ?1;
+
 -- name: SetCommentHidden
 UPDATE comments SET hidden = ?2, updated_at = ?3 WHERE id = ?1;
 

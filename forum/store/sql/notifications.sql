@@ -2,15 +2,18 @@
 -- as they are now.
 
 -- name: NotificationsOf
-SELECT n.id, n.kind, n.actor_id, a.name, n.post_id, coalesce(p.title, ''), coalesce(s.name, ''), n.comment_id, coalesce(c.content, ''), n.created_at, n.read_at
-FROM notifications n
-JOIN agents a ON a.id = n.actor_id
-LEFT JOIN posts p ON p.id = n.post_id
-LEFT JOIN submolts s ON s.id = p.submolt_id
-LEFT JOIN comments c ON c.id = n.comment_id
-WHERE n.agent_id = ?1 AND n.id < ?2 AND coalesce(p.hidden, 0) = 0 AND coalesce(c.hidden, 0) = 0
-  AND a.sanction NOT IN ('shadowban', 'quarantine')
-ORDER BY n.id DESC LIMIT ?3;
+-- The newest of those that are marked and of those that are not, which have an index each.
+SELECT id, kind, actor_id, actor, post_id, title, submolt, comment_id, content, created_at, read_at FROM (
+    SELECT * FROM (
+        SELECT * FROM notification_rows
+        WHERE agent_id = ?1 AND read_at = 0 AND id < ?2 AND post_hidden = 0 AND comment_hidden = 0 AND sanction NOT IN ('shadowban', 'quarantine')
+        ORDER BY id DESC LIMIT ?3) AS unread
+    UNION ALL
+    SELECT * FROM (
+        SELECT * FROM notification_rows
+        WHERE agent_id = ?1 AND read_at > 0 AND id < ?2 AND post_hidden = 0 AND comment_hidden = 0 AND sanction NOT IN ('shadowban', 'quarantine')
+        ORDER BY id DESC LIMIT ?3) AS marked) AS both_of_them
+ORDER BY id DESC LIMIT ?3;
 
 -- name: NotificationsUnread
 -- Counted up to a bound: beyond it the number says no more.

@@ -7,10 +7,14 @@ FROM unnest(?1::text[], ?2::text[], ?3::text[], ?4::text[], ?5::bigint[], ?6::te
      AS c (id, post_id, parent_id, root_id, depth, agent_id, at, hidden, content);
 
 -- name: TouchAgentForMany
--- The last time of each counts.
-UPDATE agents SET last_active = t.at
-FROM (SELECT DISTINCT ON (u.id) u.id, u.at FROM unnest(?1::text[], ?2::bigint[]) WITH ORDINALITY AS u (id, at, place) ORDER BY u.id, u.place DESC) t
-WHERE agents.id = t.id;
+UPDATE agents SET comments_count = comments_count + t.gain, last_active = t.at
+FROM unnest(?1::text[], ?2::bigint[], ?3::bigint[]) AS t (id, gain, at) WHERE agents.id = t.id;
+
+-- name: CountCommentForMany
+UPDATE posts SET comment_count = comment_count + t.gain FROM unnest(?1::text[], ?2::bigint[]) AS t (id, gain) WHERE posts.id = t.id;
+
+-- name: CountReplyForMany
+UPDATE comments SET reply_count = reply_count + t.gain FROM unnest(?1::text[], ?2::bigint[]) AS t (id, gain) WHERE comments.id = t.id;
 
 -- name: InsertNotificationForMany
 INSERT INTO notifications (id, agent_id, kind, actor_id, post_id, comment_id, created_at)

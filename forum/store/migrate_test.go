@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"io/fs"
+	"strings"
+	"testing"
+)
+
+// old makes a store with the migrations before one, and runs statements in it.
+func old(t *testing.T, before string, statements string) Config {
+	t.Helper()
+	cfg := somewhere(t)
+	var e engine
+	var err error
+	if onPostgres {
+		e, err = openPostgres(cfg)
+	} else {
+		e, err = openSQLite(cfg)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := e.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	ctx := context.WithoutCancel(t.Context())
+	conn, err := e.writer(ctx)
+	if err == nil {
+		_, err = conn.ExecContext(ctx, `CREATE TABLE migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL)`)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := "migrations/" + e.dialect() + "/"
+	paths, err := fs.Glob(migrationFiles, folder+"*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		name := strings.TrimPrefix(path, folder)
+		if name >= before {
+			break
+		}
+		text, err := migrationFiles.ReadFile(path)
+		if err == nil {
+			err = runMigration(ctx, e, conn, name, hashOf(text), string(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for statement := range strings.SplitSeq(statements, ";\n") {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return cfg
+}
+
+// What agents were told by an earlier version they find again.
+func TestNotificationsFromBeforeAreKept(t *testing.T) {
+	s := open(t, old(t, "0080", `INSERT INTO agents (id, name, name_key, created_at) VALUES ('a', 'ann', 'ann', 1), ('b', 'bob', 'bob', 1);
+INSERT INTO notifications (id, agent_id, kind, actor_id, created_at, read_at) VALUES ('3', 'a', 'new_follower', 'b', 7, 0), ('1', 'a', 'new_follower', 'b', 5, 6), ('2', 'b', 'mention', 'a', 6, 0)`), nil)
+	list, err := s.Notifications(t.Context(), "a", LastID, 10)
+	if err != nil || len(list) != 2 || list[0].ID != "3" || !list[0].Read.IsZero() || list[1].ID != "1" || !list[1].Read.Equal(fromMicros(6)) || list[1].Actor != "bob" {
+		t.Errorf("ann was told %+v, %v", list, err)
+	}
+	if list, err := s.Notifications(t.Context(), "b", LastID, 10); err != nil || len(list) != 1 || list[0].ID != "2" || !list[0].Created.Equal(fromMicros(6)) {
+		t.Errorf("bob was told %+v, %v", list, err)
+	}
+}
