@@ -54,7 +54,11 @@ func openPostgres(cfg Config) (*postgres, error) {
 	// disks that turn, the server would rather walk a table.
 	config.RuntimeParams["random_page_cost"] = "1.1"
 	e := &postgres{config: config}
-	e.writes = stdlib.OpenDB(*config)
+	writing := config.Copy()
+	for _, setting := range writerSettings {
+		writing.RuntimeParams[setting.name] = setting.value
+	}
+	e.writes = stdlib.OpenDB(*writing)
 	e.writes.SetMaxOpenConns(1)
 	reading := config.Copy()
 	reading.RuntimeParams["default_transaction_read_only"] = "on"
@@ -62,6 +66,15 @@ func openPostgres(cfg Config) (*postgres, error) {
 	e.reads.SetMaxOpenConns(cfg.Readers)
 	e.reads.SetMaxIdleConns(cfg.Readers)
 	return e, nil
+}
+
+// writerSettings have the one connection that writes look up rows by their indexes, by plans that are made once: of a
+// table that was small when it was last counted the server would rather walk all of it, and all versions of its
+// rows, for each transaction.
+var writerSettings = []struct{ name, value string }{
+	{"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"},
+	{"plan_cache_mode", "force_generic_plan"},
+	{"jit", "off"}, // what is off seems dear beyond measure where there is no other way
 }
 
 func (*postgres) dialect() string { return "postgres" }
