@@ -1,18 +1,6 @@
 -- name: CommentByID
 SELECT * FROM comment_rows WHERE id = ?1;
 
--- name: RootsBest
-SELECT n, score FROM comments
-WHERE post_id = ?4 AND depth = 0 AND hidden < 2 AND (score, n) < (?1, ?2) ORDER BY score DESC, n DESC LIMIT ?3;
-
--- name: RootsNew
-SELECT n, created_at FROM comments
-WHERE post_id = ?4 AND depth = 0 AND hidden < 2 AND (created_at, n) < (?1, ?2) ORDER BY created_at DESC, n DESC LIMIT ?3;
-
--- name: RootsOld
-SELECT n, created_at FROM comments
-WHERE post_id = ?4 AND depth = 0 AND hidden < 2 AND (created_at, n) > (?1, ?2) ORDER BY created_at, n LIMIT ?3;
-
 -- name: CommentsOwnHidden
 -- What only its author sees below a post, the newest first.
 SELECT n, score, created_at, depth, root_id FROM comments

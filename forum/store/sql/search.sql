@@ -30,8 +30,3 @@ WHERE hidden = 0 AND created_at > ?1 AND created_at <= ?2 ORDER BY created_at DE
 -- name: PostsSubmoltRecent
 SELECT n, created_at, upvotes, downvotes, comment_count FROM posts
 WHERE hidden = 0 AND submolt_id = ?4 AND created_at > ?1 AND created_at <= ?2 ORDER BY created_at DESC, n DESC LIMIT ?3;
-
--- name: RootsRecent
--- The newest roots below a post, with their votes.
-SELECT n, upvotes, downvotes FROM comments
-WHERE post_id = ?1 AND depth = 0 AND hidden < 2 ORDER BY created_at DESC, n DESC LIMIT ?2;
