@@ -159,12 +159,46 @@ func (b *Book) episode(f Finding, tick time.Time) (first *episode) {
 	}
 	for _, agent := range f.Agents {
 		for _, ep := range b.byAgent[agent] {
-			if (first == nil || ep.compare(first) < 0) && open(ep) {
+			if open(ep) && b.continues(ep, f) && (first == nil || b.before(ep, first)) {
 				first = ep
 			}
 		}
 	}
 	return first
+}
+
+// sure reports whether what has a severity counts against those it names.
+func (b *Book) sure(severity string) bool { return severities[severity] >= severities[b.rules.Sure] }
+
+// before puts what is sure before suspicions, then what began earlier.
+func (b *Book) before(ep, other *episode) bool {
+	if sure := b.sure(ep.severity); sure != b.sure(other.severity) {
+		return sure
+	}
+	return ep.compare(other) < 0
+}
+
+// continues reports whether a finding that shares agents with an episode goes on with it: a sure one not
+// with a suspicion that names others too.
+func (b *Book) continues(ep *episode, f Finding) bool {
+	if b.sure(ep.severity) || !b.sure(b.severityOf(f, len(f.Agents), len(f.Items))) {
+		return true
+	}
+	named := 0
+	for _, agent := range f.Agents {
+		if ep.agents[agent] {
+			named++
+		}
+	}
+	return named == len(ep.agents)
+}
+
+// severityOf gives the severity of a finding whose episode has so many agents and items.
+func (b *Book) severityOf(f Finding, agents, items int) string {
+	if f.Severity == "" && f.SeverityOf != nil {
+		return f.SeverityOf(agents, items)
+	}
+	return f.Severity
 }
 
 // plan works out what there is to say about a finding that was not said before, whether to
@@ -178,13 +212,18 @@ func (b *Book) plan(f Finding, tick time.Time) (rev revision, say bool, due time
 		say = !f.Ended && !slices.ContainsFunc(b.all, func(e *episode) bool { return e.id == id })
 		return revision{id: id, kind: f.Kind, anchor: f.Anchor, number: 1, at: tick, onset: onset, agents: f.Agents, items: f.Items}, say, time.Time{}
 	}
+	surer := b.sure(b.severityOf(f, len(ep.agents), len(ep.items)))
+	if b.sure(ep.severity) && !surer {
+		return rev, false, time.Time{}
+	}
+	surer = surer && !b.sure(ep.severity)
 	rev = revision{
 		id: ep.id, kind: ep.kind, anchor: f.Anchor, number: ep.revision + 1, at: tick, onset: ep.onset, ended: f.Ended,
 		agents: missing(f.Agents, ep.agents), items: ep.unsaid(f.Items),
 	}
 	grown := float64(len(rev.items)) >= math.Max(float64(b.rules.GrowItems), b.rules.GrowShare*float64(len(ep.items)))
 	waited := tick.Sub(ep.last) >= b.rules.GrowWait && len(rev.items) > 0
-	if len(rev.agents) > 0 || grown || waited || f.Ended || b.escalates(ep, f) {
+	if len(rev.agents) > 0 || grown || waited || f.Ended || surer || b.escalates(ep, f) {
 		return rev, true, time.Time{}
 	}
 	if len(rev.items) > 0 {

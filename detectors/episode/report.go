@@ -19,11 +19,9 @@ const (
 
 // report makes the flag, in as many messages as it takes, that says a revision.
 func (b *Book) report(f Finding, rev revision) []event.Flag {
-	rev.severity, rev.confidence = f.Severity, f.Confidence
+	rev.confidence = f.Confidence
 	ep := b.apply(rev)
-	if f.Severity == "" && f.SeverityOf != nil {
-		ep.severity = f.SeverityOf(len(ep.agents), len(ep.items))
-	}
+	ep.severity = b.severityOf(f, len(ep.agents), len(ep.items))
 	end := rev.at
 	if !f.End.IsZero() {
 		end = f.End

@@ -29,6 +29,12 @@ type Rules struct {
 	GrowItems int
 	GrowWait  time.Duration
 
+	// Sure is the severity from which a flag counts against those it names; empty: each does. What is
+	// less is a suspicion. A finding that is sure goes on with a suspicion only if it names all whom that
+	// named, at once, and otherwise is an episode of its own, if its Anchor is another: nobody who was
+	// only suspected falls with the others. A suspicion of whoever is in an episode that is sure is not said.
+	Sure string
+
 	// Escalate says a revision without new members when the severity has risen, or when the
 	// probability of being wrong has fallen to a tenth of what was said.
 	Escalate bool

@@ -14,6 +14,7 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
+	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
@@ -21,7 +22,7 @@ import (
 // give other flags.
 const (
 	Name    = "lockstep"
-	Version = "4"
+	Version = "5"
 )
 
 const (
@@ -57,6 +58,8 @@ func New() detectors.Detector {
 		Name: Name, Version: Version, Window: window,
 		Source: windowed.Source[act]{Query: actsQuery, Scan: scanAct},
 		New:    func() windowed.Watcher[act] { return newWatcher() },
+		// Who was only suspected together with a ring must not fall with it.
+		Episodes: episode.Rules{Sure: event.SeverityHigh},
 	})
 }
 

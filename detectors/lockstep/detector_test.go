@@ -53,7 +53,14 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
 	flags := detectortest.SameFlags(t, w, lockstep.New, detectortest.Over(actions))
 	accused, items := map[string]bool{}, []string{}
+	suspected, proved := map[string]bool{}, 0
 	for _, f := range flags {
+		if f.Severity == event.SeverityMedium {
+			suspected[f.ID] = true
+		} else if suspected[f.ID] {
+			proved++
+			delete(suspected, f.ID)
+		}
 		for _, a := range f.Agents {
 			accused[a] = true
 		}
@@ -79,6 +86,9 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 		if 4*listed < len(c.Items) { // of what the voters wrote most was never voted for
 			t.Errorf("%d of the %d items of the %s are listed", listed, len(c.Items), c.ID)
 		}
+	}
+	if proved == 0 {
+		t.Error("no ring was suspected before it was sure")
 	}
 	if len(accused) > 0 {
 		t.Errorf("%d honest agents are accused", len(accused))

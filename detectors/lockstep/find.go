@@ -39,7 +39,7 @@ func (a *Activity) Groups() []Group {
 	j := a.judge(candidates)
 	var groups []Group
 	for _, members := range candidates {
-		groups = append(groups, j.split(n, members, a.p.Core)...)
+		groups = append(groups, j.sought(n, members)...)
 	}
 	slices.SortStableFunc(groups, func(x, y Group) int {
 		return cmp.Or(cmp.Compare(len(y.Accounts), len(x.Accounts)), cmp.Compare(x.Accounts[0], y.Accounts[0]))

@@ -14,6 +14,7 @@ type Params struct {
 	Covered    float64   // least share of its members' meetings that its rounds hold
 	Rounds     int       // least number of rounds, apart in time
 	Repeats    int       // least number of attendances beyond each member's first
+	Suspicious int       // the same, of a group that is only suspected; 0: none is
 	Scatter    float64   // most that the logarithm of the rounds' spread may scatter: one hand has one rhythm
 	Grain      float64   // seconds that two acts may differ by for reasons of the clock
 	Closeness  float64   // most probable that rounds so close together are what targets draw anyway
@@ -30,11 +31,13 @@ func DefaultParams() Params {
 
 // LiveParams are those of the live detector: the same, but that it looks at meetings within half
 // an hour only. A thread lives for hours: beyond that whoever reads it meets whoever reads it. It
-// compares an act with fewer others, so that a window of 1.8 million acts fits into memory.
+// compares an act with fewer others, so that a window of 1.8 million acts fits into memory. And it
+// tells of groups that are only suspected: a second time of each of the least group.
 func LiveParams() Params {
 	p := DefaultParams()
 	p.Scales = p.Scales[:3]
 	p.Neighbours, p.Loose = 16, 8
+	p.Suspicious = p.Size
 	return p
 }
 
@@ -46,12 +49,13 @@ type Event struct {
 
 // Group is accounts that act together, in rising order.
 type Group struct {
-	Accounts []int32
-	Scores   []float64 // of each account: the mean surprise of its pairs, in nats
-	Rounds   []Round   // in order of time
-	Repeats  int       // attendances beyond each member's first
-	Spread   float64   // seconds, the median of the rounds'
-	Chance   float64   // that rounds so close together are what targets draw anyway
+	Accounts  []int32
+	Scores    []float64 // of each account: the mean surprise of its pairs, in nats
+	Rounds    []Round   // in order of time
+	Repeats   int       // attendances beyond each member's first
+	Suspected bool      // these are fewer than Params.Repeats
+	Spread    float64   // seconds, the median of the rounds'
+	Chance    float64   // that rounds so close together are what targets draw anyway
 }
 
 // Round is one meeting of a group on one target.

@@ -33,11 +33,18 @@ func (w *watcher) finding(g Group) episode.Finding {
 			"spread_seconds": episode.Round(g.Spread), "expected_by_chance": episode.Round(g.Chance),
 		},
 	}
+	if g.Suspected {
+		f.Severity, f.Anchor = event.SeverityMedium, suspected+f.Anchor
+		f.Summary += " These are few times: it is a suspicion."
+	}
 	f.Query = func(from, to time.Time) string { return meetingsQuery(agents, from, to) }
 	return f
 }
 
 const mostSamples = 8
+
+// suspected is put before a suspicion's anchor, so that a flag of the ring itself can have another id.
+const suspected = "suspected "
 
 // shown gives the places of the members' acts in the rounds, in order.
 func (w *watcher) shown(g Group, within map[int32]bool) (shown []int32) {

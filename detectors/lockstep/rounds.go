@@ -79,11 +79,20 @@ func spreadOf(times []float64) (middle, spread float64) {
 	return middle, apart[len(apart)/2]
 }
 
-// split gives a candidate as a group if it acts as one, and else looks for such groups among
-// those who hang together more closely.
-func (j *judge) split(n network, members []int32, core int) []Group {
+// sought gives the groups of a candidate, or if there are none those that are suspected.
+func (j *judge) sought(n network, members []int32) []Group {
+	groups := j.split(n, members, j.p.Core, j.p.Repeats)
+	if len(groups) == 0 && j.p.Suspicious > 0 {
+		groups = j.split(n, members, j.p.Core, j.p.Suspicious)
+	}
+	return groups
+}
+
+// split gives a candidate as a group if it acts as one and came together again often enough, and
+// else looks for such groups among those who hang together more closely.
+func (j *judge) split(n network, members []int32, core, repeats int) []Group {
 	part := n.among(members)
-	if g, ok := j.group(part, members); ok {
+	if g, ok := j.group(part, members, repeats); ok {
 		return []Group{g}
 	}
 	for {
@@ -99,14 +108,14 @@ func (j *judge) split(n network, members []int32, core int) []Group {
 	var groups []Group
 	for _, closer := range part.components() {
 		if len(closer) >= j.p.Size {
-			groups = append(groups, j.split(part, closer, core)...)
+			groups = append(groups, j.split(part, closer, core, repeats)...)
 		}
 	}
 	return groups
 }
 
-// group describes members as a group; false if they do not act as one.
-func (j *judge) group(part network, members []int32) (Group, bool) {
+// group describes members as a group; false if they do not act as one, or came together again too seldom.
+func (j *judge) group(part network, members []int32, leastRepeats int) (Group, bool) {
 	width := j.width(part)
 	rounds, covered := j.rounds(members, width)
 	all := append(slices.Clone(members), j.others(rounds, members)...)
@@ -123,8 +132,9 @@ func (j *judge) group(part network, members []int32) (Group, bool) {
 	}
 	occasions := j.occasions(rounds)
 	g.Repeats = repeats(j.Activity, occasions, g.Accounts)
+	g.Suspected = g.Repeats < j.p.Repeats
 	g.Spread = middleSpread(rounds)
-	if len(occasions) < j.p.Rounds || g.Repeats < j.p.Repeats || !j.steady(rounds) {
+	if len(occasions) < j.p.Rounds || g.Repeats < leastRepeats || !j.steady(rounds) {
 		return g, false
 	}
 	g.Chance = j.chance(occasions)

@@ -38,7 +38,7 @@ func (w *watcher) split(ctx context.Context, store *warehouse.Warehouse, g Group
 	if len(own.Accounts) >= w.activity.p.Size {
 		found = append(found, w.finding(own))
 	}
-	if len(taken.Accounts) > 0 {
+	if len(taken.Accounts) > 0 && !g.Suspected { // a suspicion spares nobody a sanction
 		found = append(found, takeover.Found(w.finding(taken)))
 	}
 	return found, nil
