@@ -84,7 +84,7 @@ func TestARingIsBannedAndThePublicReadsWhy(t *testing.T) {
 	const trace = `evidence: Detector lockstep (version 1) saw coordination, severity high, confidence 0.97: 2 agents and 2 items between 2026-03-01 12:00:00 and 2026-03-01 12:01:00. This is revision 1. In its words: Two agents repeat each other.
 rule: Rule coordinated-ring of policy VERSION is the first that matches: the kind is coordination, severity high is at least high, confidence 0.97 is at least 0.95. It asks for ban.
 protections: The flag names 2 agents so far, 2 in this revision and part; 2 are met.
-caps: In the last hour 0 agents were sanctioned, of 1000 allowed; this adds 2. Of these 0 by this rule, of 500 allowed.
+caps: In the last hour 0 agents were sanctioned, of 2000 allowed; this adds 2. Of these 0 by this rule, of 1000 allowed.
 act: Ask the forum: ban 2 agents.
 outcome: The forum answered for 2 agents: 2 applied, 0 already so, 0 unknown to it.`
 	if text := strings.Replace(trace, "VERSION", p.Version(), 1); steps(done) != text {
