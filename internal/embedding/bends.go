@@ -17,10 +17,10 @@ var bendsBeyond = [...]int{8, 48}
 // bend makes one number of a sum, and adds out to the sum that many times.
 type bend struct{ into, out [Dims]float64 }
 
-// unpackBends reads, little-endian, for each number the 256 float32 that make it, then for each the
-// 256 that it adds.
-func unpackBends(packed []byte) ([]bend, error) {
-	bends := make([]bend, len(bendsBeyond)*bendRank)
+// unpackBends reads, little-endian, for each of so many numbers the 256 float32 that make it, then for
+// each the 256 that it adds.
+func unpackBends(packed []byte, numbers int) ([]bend, error) {
+	bends := make([]bend, numbers)
 	if want := 2 * 4 * Dims * len(bends); len(packed) != want {
 		return nil, fmt.Errorf("%d bytes for %d bends, want %d", len(packed), len(bends), want)
 	}

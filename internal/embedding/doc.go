@@ -3,8 +3,8 @@
 // It promises 256 int8 numbers whose cosine tells how alike two texts mean, the same on every
 // machine and in every run; an answer for any bytes, however long, empty or broken; and no
 // allocation per text. The vectors are static: one a WordPiece token, learned from a transformer,
-// summed, those of a text's head with more weight, bent by the text's length, and brought to length
-// one. So word order, and what a word means only beside another, are
+// summed, those of a text's head with more weight, bent by the text's length, counted anew by what the
+// text is about, and brought to length one. So word order, and what a word means only beside another, are
 // not in them: "dog bites man" is "man bites dog". It never keeps a text, never judges one, and
 // never asks anything of the network; package remote does, for those who want a transformer.
 //

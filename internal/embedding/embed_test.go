@@ -107,8 +107,77 @@ func TestSumsAreBentByLength(t *testing.T) {
 }
 
 func TestBendsOfAnotherSizeAreRefused(t *testing.T) {
-	if _, err := unpackBends(bendsFile[4:]); err == nil {
+	if _, err := unpackBends(bendsFile[4:], len(bendsBeyond)*bendRank); err == nil {
 		t.Error("a number is missing, and nobody noticed")
+	}
+	for _, packed := range [][]byte{nil, echoFile[4:]} {
+		if _, err := unpackEcho(packed, 1); err == nil {
+			t.Error("a number of the echo is missing, and nobody noticed")
+		}
+	}
+}
+
+// The echo does what train/student.py says: each token of the head is added once more as often as it
+// points in the direction that is made of the sum, by the share of the tokens that lie beyond the first.
+func TestTokensAreCountedAnew(t *testing.T) {
+	const unit = 1e-3 // with which one of the two tokens would be taken away by more than it may
+	m := &Model{rows: make([][Dims]int16, 2), echo: &echo{bends: make([]bend, echoRank), unit: unit}}
+	m.rows[0][0], m.rows[1][1] = 3000, -4000
+	m.echo.weights[0], m.echo.weights[1] = -0.5, 0.25
+	m.echo.bends[2].into[0], m.echo.bends[2].out[1] = 0.5, 2
+	for tokens, share := range map[int]float64{echoBeyond: 0, 2 * echoBeyond: 0.5, 4 * echoBeyond: 0.75} {
+		for _, tail := range []int{0, 1000} {
+			e := m.NewEncoder()
+			e.weight, e.room = headWeight, tokens
+			for i := range tokens + tail {
+				e.sum(int32(i % 2))
+			}
+			e.total()
+			one, ofTail := e.hear()
+			// The direction of the sum is 3 to -4: 0.6, -0.8.
+			to := [2]float64{0.6 * -0.5, -0.8*0.25 + 0.6*0.5*2}
+			want := [2]float64{ // half of the tokens each, as often as it points there
+				share * headWeight * float64(tokens) / 2 * (3000 * unit * to[0]) * 3000,
+				share * headWeight * float64(tokens) / 2 * max(share*-4000*unit*to[1], least) / share * -4000,
+			}
+			if share == 0 {
+				want = [2]float64{}
+			}
+			for d, w := range want {
+				if got := float64(e.heard[d]) * one; math.Abs(got-w) > 1e-3*math.Abs(w) {
+					t.Errorf("%d tokens and %d: %v heard in dimension %d, want %v", tokens, tail, got, d, w)
+				}
+			}
+			mean := (want[0]/3000 + want[1]/-4000) / headWeight / float64(tokens)
+			if math.Abs(ofTail-mean) > 1e-3*math.Abs(mean) {
+				t.Errorf("%d tokens and %d: %v of the tail, want %v", tokens, tail, ofTail, mean)
+			}
+		}
+	}
+	e := m.NewEncoder() // a sum of nothing has no direction
+	e.read = 2 * echoBeyond
+	if one, tail := e.hear(); one != 0 || tail != 0 {
+		t.Error("nothing echoes")
+	}
+}
+
+// The largest head that there can be fits into what it is summed in.
+func TestNoEchoOverflows(t *testing.T) {
+	m := &Model{rows: make([][Dims]int16, 1), echo: &echo{bends: make([]bend, echoRank), unit: 1}}
+	for d := range Dims {
+		m.rows[0][d], m.echo.weights[d] = largest, 1
+	}
+	e := m.NewEncoder()
+	e.weight, e.room = headWeight, head
+	for range head {
+		e.sum(0)
+	}
+	e.total()
+	one, _ := e.hear()
+	for d, x := range e.heard {
+		if float64(x)*one <= 0 || x != e.heard[0] {
+			t.Fatalf("dimension %d: %v", d, x)
+		}
 	}
 }
 
@@ -218,7 +287,7 @@ func BenchmarkLoad(b *testing.B) {
 // Vectors are compared by the name of their model for as long as they are stored: other vectors
 // under a name that was given already would be taken for the same.
 func TestTheNameIsThatOfTheseVectors(t *testing.T) {
-	known := map[string]uint64{"static-1": 0x9db12da2f07263b4, "static-2": 0x770c4248fa3a9c1f, "static-3": 0x13ddade34f224557}
+	known := map[string]uint64{"static-1": 0x9db12da2f07263b4, "static-2": 0x770c4248fa3a9c1f, "static-3": 0x13ddade34f224557, "static-4": 0x70ea6f7c30a5b83e}
 	e, sum := load(t).NewEncoder(), fnv.New64a()
 	for i, text := range []string{"My human asked me to write poetry", "Disk usage exceeds the quota!", strings.Repeat("an agent, a post, another one; ", 100)} {
 		var v Vector

@@ -10,13 +10,16 @@ type Encoder struct {
 	summed int // rows in sums
 	room   int // how many it takes
 	weight float64
-	read   int // rows of the head
+	first  [head]int32 // the tokens of the head
+	read   int         // how many
 	totals [Dims]float64
+	tail   [Dims]float64 // what of totals is not of the head
+	heard  [Dims]int64
 	// numbers are what the bends make of totals.
 	numbers [len(bendsBeyond) * bendRank]float64
 }
 
-// NewEncoder makes scratch space, some 5 KB; for one goroutine at a time.
+// NewEncoder makes scratch space, some 8 KB; for one goroutine at a time.
 func (m *Model) NewEncoder() *Encoder {
 	return &Encoder{model: m, words: words{
 		characters: m.characters, pieces: m.pieces,
@@ -35,16 +38,22 @@ const (
 
 // Embed fills into with the vector of text. It allocates nothing.
 func (e *Encoder) Embed(text string, into *Vector) {
-	e.sums, e.totals, e.summed, e.read = [Dims]int32{}, [Dims]float64{}, 0, 0
+	e.sums, e.totals, e.tail, e.summed, e.read = [Dims]int32{}, [Dims]float64{}, [Dims]float64{}, 0, 0
 	e.weight, e.room = headWeight, head
 	for len(text) > 0 {
 		text = e.words.next(text)
 		for _, token := range e.words.tokens {
-			e.sum(&e.model.rows[token])
+			e.sum(token)
 		}
 	}
 	e.total()
+	one, tail := e.hear()
 	e.bend(e.read)
+	if one != 0 {
+		for d, x := range e.heard {
+			e.totals[d] += float64(float64(x)*one) + float64(e.tail[d]*tail)
+		}
+	}
 	Quantize(&e.totals, into)
 }
 
@@ -58,12 +67,16 @@ func (e *Encoder) Tokens(text string, into []int32) []int32 {
 	return into
 }
 
-func (e *Encoder) sum(row *[Dims]int16) {
+func (e *Encoder) sum(token int32) {
 	if e.summed == e.room {
 		e.total()
 		e.weight, e.room = 1, summable
 	}
+	if e.weight == headWeight {
+		e.first[e.summed] = token
+	}
 	e.summed++
+	row := &e.model.rows[token]
 	for i := 0; i < Dims; i += 4 {
 		e.sums[i] += int32(row[i])
 		e.sums[i+1] += int32(row[i+1])
@@ -75,6 +88,10 @@ func (e *Encoder) sum(row *[Dims]int16) {
 func (e *Encoder) total() {
 	if e.weight == headWeight {
 		e.read = e.summed
+	} else {
+		for i, s := range e.sums {
+			e.tail[i] += float64(s)
+		}
 	}
 	for i, s := range e.sums {
 		e.totals[i] += float64(s) * e.weight // whole numbers below 2^53: exact

@@ -21,11 +21,13 @@ var (
 	rowsFile []byte
 	//go:embed asset/bends.bin
 	bendsFile []byte
+	//go:embed asset/echo.bin
+	echoFile []byte
 )
 
 // Name tells the vectors of this model from those of others, and of itself with other weights.
 // Whoever changes the assets, or how tokens become a vector, changes it (a test says so).
-const Name = "static-3"
+const Name = "static-4"
 
 // Model is the tokenizer and the vectors of its tokens.
 type Model struct {
@@ -33,6 +35,7 @@ type Model struct {
 	pieces     *pieces
 	rows       [][Dims]int16 // by token
 	bends      []bend
+	echo       *echo
 }
 
 // Load gives the model in the binary, one for all of a process. The first call unpacks it: some
@@ -50,15 +53,19 @@ func unpack() (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the embedding's vocabulary: %w", err)
 	}
-	rows, err := unpackRows(rowsFile, pieces.count)
+	rows, unit, err := unpackRows(rowsFile, pieces.count)
 	if err != nil {
 		return nil, fmt.Errorf("loading the embedding's vectors: %w", err)
 	}
-	bends, err := unpackBends(bendsFile)
+	bends, err := unpackBends(bendsFile, len(bendsBeyond)*bendRank)
 	if err != nil {
 		return nil, fmt.Errorf("loading the embedding's bends: %w", err)
 	}
-	return &Model{characters: characters, pieces: pieces, rows: rows, bends: bends}, nil
+	echo, err := unpackEcho(echoFile, unit)
+	if err != nil {
+		return nil, fmt.Errorf("loading the embedding's echo: %w", err)
+	}
+	return &Model{characters: characters, pieces: pieces, rows: rows, bends: bends, echo: echo}, nil
 }
 
 // largest is the magnitude that the largest number of all rows gets in memory.
@@ -66,40 +73,40 @@ const largest = math.MaxInt16
 
 // unpackRows reads a float32 scale for each token, then the int8 vectors dimension by dimension,
 // little-endian under zstd with its checksum. In memory all rows have one scale, so that sums
-// are sums of integers: exact, in any order and on any machine.
-func unpackRows(packed []byte, tokens int) ([][Dims]int16, error) {
+// are sums of integers: exact, in any order and on any machine. unit is what 1 stands for.
+func unpackRows(packed []byte, tokens int) (rows [][Dims]int16, unit float64, err error) {
 	decoder, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer decoder.Close()
 	raw, err := decoder.DecodeAll(packed, make([]byte, 0, tokens*(4+Dims)))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if len(raw) != tokens*(4+Dims) {
-		return nil, fmt.Errorf("%d bytes for %d tokens, want %d", len(raw), tokens, tokens*(4+Dims))
+		return nil, 0, fmt.Errorf("%d bytes for %d tokens, want %d", len(raw), tokens, tokens*(4+Dims))
 	}
 	scales, values := make([]float64, tokens), raw[4*tokens:]
 	most := 0.0
 	for t := range scales {
 		scales[t] = float64(math.Float32frombits(binary.LittleEndian.Uint32(raw[4*t:])))
 		if !(scales[t] >= 0) || math.IsInf(scales[t], 0) {
-			return nil, fmt.Errorf("token %d has the scale %v", t, scales[t])
+			return nil, 0, fmt.Errorf("token %d has the scale %v", t, scales[t])
 		}
 		most = max(most, scales[t])
 	}
 	if most == 0 {
-		return nil, fmt.Errorf("no token has a vector")
+		return nil, 0, fmt.Errorf("no token has a vector")
 	}
-	rows := make([][Dims]int16, tokens)
+	rows = make([][Dims]int16, tokens)
 	for t := range rows {
-		unit := scales[t] / most * largest / 127
+		scale := scales[t] / most * largest / 127
 		for d := range Dims {
-			rows[t][d] = int16(math.Round(float64(int8(values[d*tokens+t])) * unit))
+			rows[t][d] = int16(math.Round(float64(int8(values[d*tokens+t])) * scale))
 		}
 	}
-	return rows, nil
+	return rows, most / largest, nil
 }
 
 // EmbedBatch embeds texts one after the other on the goroutine that calls.

@@ -13,6 +13,7 @@ import time
 
 import numpy as np
 
+import agents
 import prose
 import sources
 import teacher
@@ -21,6 +22,8 @@ SEED = 1
 # At most so many texts of a kind: long ones cost the teacher most and teach no more for it.
 MOST = {"description": 20000, "said": 30000, "chat": 2000, "paragraph": 3000}
 MOST_PROSE = {"manual": 10000, "speech": 2500, "manual_sentence": 20000, "persona_sentence": 8000, "speech_sentence": 10000}
+MOST_LATER = {"harness": 2000, "craft": 2000, "colleague": 2000} | {kind + "_sentence": 3000 for kind in agents.SOURCES}
+LATER = [name for kind in agents.SOURCES for name in (kind, kind + "_sentence")]  # kinds that are trained on last
 # How many texts are made by replacing words, of which kinds, and how many of their words.
 MIXED, SHORT, REPLACED = 40000, ("gloss", "example", "said", "opinion", "synopsis"), 0.4
 WORDS = [t for t in (teacher.folder() / "vocab.txt").read_text("utf-8").split("\n") if re.fullmatch(r"[a-z]{3,}|[0-9]+", t)]
@@ -35,7 +38,9 @@ def chosen(cache: pathlib.Path) -> dict[str, list[str]]:
     kinds["mixed"] = [mixed(short[i], draw) for i in draw.permutation(len(short))[:MIXED]]
     more = prose.texts(cache, SEED)
     drawn(more, MOST_PROSE, draw)
-    return kinds | more
+    later = agents.texts(cache, SEED)
+    drawn(later, MOST_LATER, draw)
+    return kinds | more | later
 
 
 def drawn(kinds: dict[str, list[str]], most: dict[str, int], draw: np.random.Generator) -> None:
@@ -76,7 +81,7 @@ def encoded(cache: pathlib.Path, kind: str, texts: list[str], tokenizer, load):
     return ids, np.load(file)
 
 
-def everything(cache: pathlib.Path):
+def everything(cache: pathlib.Path, kinds: dict[str, list[str]]):
     """For each kind: its name, token ids and the teacher's vectors."""
     tokenizer, loaded = teacher.tokenizer(), []
 
@@ -85,7 +90,7 @@ def everything(cache: pathlib.Path):
             loaded.append(teacher.Teacher())
         return loaded[0]
 
-    for kind, texts in chosen(cache).items():
+    for kind, texts in kinds.items():
         print(f"{kind}: {len(texts)} texts, sha256 {digest(texts)[:16]}", flush=True)
         yield kind, *encoded(cache, kind, texts, tokenizer, load)
 
@@ -94,5 +99,5 @@ if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     sources.fetch(folder)
-    for _ in everything(folder):
+    for _ in everything(folder, chosen(folder)):
         pass

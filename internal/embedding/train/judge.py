@@ -17,6 +17,7 @@ import numpy as np
 import zstandard
 from scipy.stats import spearmanr
 
+import further
 import student
 import teacher
 import train
@@ -39,11 +40,15 @@ def texts(file: pathlib.Path) -> list[str]:
 
 
 def main(asset: pathlib.Path, file: pathlib.Path) -> None:
-    tokenizer, rows, bends = teacher.tokenizer(), train.read(asset / "rows.zst"), train.read_bends(asset / "bends.bin")
+    tokenizer, rows = teacher.tokenizer(), train.read(asset / "rows.zst")
+    bends, echo = train.read_bends(asset / "bends.bin"), further.read_echo(asset / "echo.bin")
     ids = [e.ids for e in tokenizer.encode_batch(texts(file), add_special_tokens=False)]
     heads = student.bags([t[: teacher.READS] for t in ids], len(rows))
     weighted = (HEAD_WEIGHT - 1) * heads + student.bags(ids, len(rows))
-    vectors = np.rint(127 * student.unit(bends.bent(weighted @ rows, np.asarray(heads.sum(1)).ravel())))
+    sums, lengths = weighted @ rows, np.asarray(heads.sum(1)).ravel()
+    added, much = echo.heard(rows, heads, sums, lengths)
+    found = bends.bent(sums, lengths) + HEAD_WEIGHT * added + much[:, None] * (sums - HEAD_WEIGHT * (heads @ rows))
+    vectors = np.rint(127 * student.unit(found))
     ours = student.unit(vectors) @ student.unit(vectors).T
     vectors = teacher.Teacher().encode(ids)
     theirs = vectors @ vectors.T

@@ -41,6 +41,11 @@ def _package(cache: pathlib.Path, name: str):
     yield from sorted(files.items())
 
 
+def archive(package: str) -> str:
+    """What npm calls the file of a package at a version."""
+    return package.lstrip("@").replace("/", "-").replace("@", "-") + ".tgz"
+
+
 def plain(markdown: str) -> str:
     """Markdown without its front matter, code, tables, comments and targets of links."""
     text = re.sub(r"\A---\n.*?\n---\n", "", markdown.replace("\r\n", "\n"), flags=re.S)
@@ -157,9 +162,19 @@ def texts(cache: pathlib.Path, seed: int) -> dict[str, list[str]]:
     kinds, draw = {}, np.random.default_rng(seed)
     for kind, source in (("manual", _manuals), ("persona", _personas), ("mail", _mails), ("speech", _speeches), ("book", _book)):
         for text in source(cache):
-            kinds.setdefault(kind, set()).update(filter(english, pieces(text, draw)))
-            kinds.setdefault(kind + "_sentence", set()).update(filter(english, sentences(text)))
+            cut(kinds, kind, text, draw)
     kinds["mixture"] = {text for text in (" ".join(s.split()) for s in _mixture(cache)) if english(text) and len(text.split()) >= 4}
+    return chosen(kinds)
+
+
+def cut(kinds: dict[str, set[str]], kind: str, text: str, draw: np.random.Generator) -> None:
+    """Adds a text's pieces to a kind, and its sentences to the kind of those."""
+    kinds.setdefault(kind, set()).update(filter(english, pieces(text, draw)))
+    kinds.setdefault(kind + "_sentence", set()).update(filter(english, sentences(text)))
+
+
+def chosen(kinds: dict[str, set[str]]) -> dict[str, list[str]]:
+    """What is not left out, in a fixed order."""
     return {kind: sorted(t for t in found if _name(t) not in LEFT_OUT) for kind, found in kinds.items()}
 
 

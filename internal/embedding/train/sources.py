@@ -15,11 +15,13 @@ import zipfile
 
 import yaml
 
+import agents
 import prose
 
 DEBIAN = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} bookworm main\n"
 PACKAGES = ["wordnet-base", "fortunes", "fortunes-min", "dict-jargon", *prose.DEBIAN]
-WHEELS = ["chatterbot-corpus==1.3.3", "chitchat-dataset==0.9.0", "vaderSentiment==3.3.2", *prose.WHEELS]
+WHEELS = ["chatterbot-corpus==1.3.3", "chitchat-dataset==0.9.0", *prose.WHEELS, *agents.packages("wheel")]
+SDISTS = ["vaderSentiment==3.3.2", *agents.packages("sdist")]  # only those have the texts
 
 
 def _run(*args, cwd):
@@ -48,14 +50,13 @@ def fetch(cache: pathlib.Path) -> None:
         if not any(cache.glob(package + "_*.deb")):
             _run("apt-get", "download", "-q", package, cwd=cache)
         _run("dpkg", "-x", str(next(cache.glob(package + "_*.deb"))), "x", cwd=cache)
-    for wheel in WHEELS:
-        name, version = wheel.split("==")
+    for package in WHEELS + SDISTS:
+        name, version = package.split("==")
         if not any(cache.glob(f"{name.replace('-', '?')}-{version}*")):
-            source = ["--no-binary", ":all:"] if name == "vaderSentiment" else []  # only that has the texts
-            _run("pip", "download", "-q", "--no-deps", *source, "-d", str(cache), wheel, cwd=cache)
-    for package in prose.NPM:
-        name = package.lstrip("@").replace("/", "-").replace("@", "-") + ".tgz"
-        if not (cache / name).exists():
+            how = ["--no-binary", name] if package in SDISTS else ["--only-binary", ":all:"]
+            _run("pip", "download", "-q", "--no-deps", *how, "-d", str(cache), package, cwd=cache)
+    for package in prose.NPM + agents.packages("npm"):
+        if not (cache / prose.archive(package)).exists():
             _run("npm", "pack", "--silent", package, cwd=cache)
 
 

@@ -1,8 +1,13 @@
-"""The student: one vector a token; a text is the sum of its tokens' vectors, bent by its length.
+"""The student: one vector a token; a text is the sum of its tokens' vectors, bent by its length, with
+its tokens counted anew by what the text is about.
 
 A sum says of a long text mostly what all texts have in common, and of what it is about too little;
 what to make less of is the same for all texts of a length. So a bend, a matrix of low rank, maps the
 sum, and what it gives is added by how much of the text lies beyond so many tokens.
+
+A token that says once more what the whole text says tells little, and which do is another matter in each
+text. So an echo makes a direction of the sum's, and each token is added once more as often as it points
+there (or taken away: mostly so), by how much of the text lies beyond so many tokens.
 """
 
 import numpy as np
@@ -11,6 +16,7 @@ from scipy import sparse
 # What tokens are expected to be is learned of those with so many places in the texts, each of which
 # counts as often as it stands there, but no more than so often.
 COMMON, MOST = 200, 5000
+LEAST = -0.75  # as in ../echo.go
 
 
 def bags(ids: list[list[int]], tokens: int) -> sparse.csr_matrix:
@@ -64,6 +70,41 @@ class Bends:
         return sums + (self.shares(lengths) * (sums @ self.into)) @ self.out.T
 
 
+class Echo:
+    """Of the direction of a sum, [dims], another: each number times its own weight, and what a map of
+    rank makes of it."""
+
+    def __init__(self, dims: int, first: int, rank: int, draw: np.random.Generator):
+        self.first = first
+        self.weights = np.zeros((dims, 1), np.float32)
+        self.into = draw.standard_normal((dims, rank)).astype(np.float32) / np.sqrt(np.float32(dims))
+        self.out = np.zeros_like(self.into)
+
+    def toward(self, sums: np.ndarray) -> np.ndarray:
+        """The directions for sums."""
+        along = unit(sums)
+        return along * self.weights.T + (along @ self.into) @ self.out.T
+
+    def heard(self, rows: np.ndarray, texts: sparse.csr_matrix, sums: np.ndarray, lengths: np.ndarray):
+        """What is added to the sums of texts, and how much of a token on average. None is taken away by
+        more than LEAST, which training does not ask: one or two in a thousand would be."""
+        added, much = np.zeros_like(sums), np.zeros(len(sums), np.float32)
+        for i in range(0, len(sums), 1024):
+            part = slice(i, i + 1024)
+            again = along_rows(texts[part].sign(), rows, self.toward(sums[part]) * beyond(lengths[part], self.first)[:, None])
+            again.data = np.maximum(again.data, LEAST)
+            again = again.multiply(texts[part]).tocsr()
+            added[part], much[part] = again @ rows, np.asarray(again.sum(1)).ravel() / np.maximum(1, lengths[part])
+        return added, much
+
+
+def along_rows(texts: sparse.csr_matrix, rows: np.ndarray, directions: np.ndarray) -> sparse.csr_matrix:
+    """Texts, their tokens counted as often as they point in their text's direction."""
+    places = texts.tocoo()
+    much = np.einsum("ij,ij->i", rows[places.col], directions[places.row])
+    return sparse.csr_matrix((places.data * much, (places.row, places.col)), shape=texts.shape)
+
+
 class Adam:
     """Adam (Kingma and Ba 2015) that touches only the rows that a batch has."""
 
@@ -110,6 +151,56 @@ def train(rows, bends, texts, targets, weights, epochs, batch, rate, bends_rate,
             adam.step(touched, bag.T @ (slope + back @ bends.into.T), share)
             into.step(whole, sums.T @ back, share)
             out.step(whole, out_slope, share)
+            losses.append(1 - cosine.mean())
+            done += 1
+        report(f"epoch {epoch + 1}: mean loss {np.mean(losses):.4f}", flush=True)
+
+
+def further(rows, bends, echo, texts, targets, weights, epochs, batch, rate, bends_rate, echo_rate, seed, report=print):
+    """Goes on training rows and bends, as train does, with the echo."""
+    draw, adam = np.random.default_rng(seed), Adam(rows, rate)
+    into, out = Adam(bends.into, bends_rate), Adam(bends.out, bends_rate)
+    echo_into, echo_out, echo_weights = (Adam(a, echo_rate) for a in (echo.into, echo.out, echo.weights))
+    lengths = np.asarray(texts.sum(1)).ravel()
+    whole, shares, far = np.arange(len(bends.into)), bends.shares(lengths), beyond(lengths, echo.first)[:, None]
+    steps, done = epochs * -(-texts.shape[0] // batch), 0
+    for epoch in range(epochs):
+        losses = []
+        order = draw.permutation(texts.shape[0])
+        for start in range(0, len(order), batch):
+            pick = order[start : start + batch]
+            bag, target = texts[pick], targets[pick]
+            touched, columns = np.unique(bag.indices, return_inverse=True)
+            bag = sparse.csr_matrix((bag.data, columns, bag.indptr), shape=(len(pick), len(touched)))
+            seen = rows[touched]
+            sums = bag @ seen
+            numbers = shares[pick] * (sums @ bends.into)
+            found = sums + numbers @ bends.out.T
+            long = np.flatnonzero(far[pick])
+            bag_long, length = bag[long], np.maximum(np.linalg.norm(sums[long], axis=1, keepdims=True), 1e-6)
+            direction = echo.toward(sums[long])
+            echoed = along_rows(bag_long, seen, direction)
+            found[long] += far[pick[long]] * (echoed @ seen)
+            size = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
+            found = found / size
+            cosine = (found * target).sum(1, keepdims=True)
+            slope = weights[pick][:, None] * (cosine * found - target) / size / len(pick)
+            back, share = shares[pick] * (slope @ bends.out), 1 - done / steps
+            out_slope, sums_slope = slope.T @ numbers, slope + back @ bends.into.T
+
+            slope_long, along = far[pick[long]] * slope[long], sums[long] / length
+            told = along_rows(bag_long, seen, slope_long)
+            turned = told @ seen  # the slope along the direction
+            inner, inner_back = along @ echo.into, turned @ echo.out
+            along_slope = turned * echo.weights.T + inner_back @ echo.into.T
+            sums_slope[long] += (along_slope - (along_slope * along).sum(1, keepdims=True) * along) / length
+            echo_slopes = along.T @ inner_back, turned.T @ inner, (along * turned).sum(0)[:, None]
+
+            adam.step(touched, bag.T @ sums_slope + echoed.T @ slope_long + told.T @ direction, share)
+            into.step(whole, sums.T @ back, share)
+            out.step(whole, out_slope, share)
+            for part, part_slope in zip((echo_into, echo_out, echo_weights), echo_slopes):
+                part.step(whole, part_slope, share)
             losses.append(1 - cosine.mean())
             done += 1
         report(f"epoch {epoch + 1}: mean loss {np.mean(losses):.4f}", flush=True)

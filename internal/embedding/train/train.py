@@ -59,7 +59,8 @@ def read(file: pathlib.Path) -> np.ndarray:
 def main(cache: pathlib.Path, asset: pathlib.Path) -> None:
     tokens = teacher.tokenizer().get_vocab_size()
     ids, targets = [], []
-    for _, found, vectors in encode.everything(cache):
+    kinds = encode.chosen(cache)
+    for _, found, vectors in encode.everything(cache, {kind: kinds[kind] for kind in kinds if kind not in encode.LATER}):
         ids += found
         targets.append(vectors)
     targets = np.concatenate(targets)
