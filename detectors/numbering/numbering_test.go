@@ -62,3 +62,41 @@ func TestIndexFindsWhatAMapDoes(t *testing.T) {
 		})
 	}
 }
+
+// What came once is what a map says did, whatever else there is.
+func TestWhatCameOnceIsKnownByItsHash(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var o numbering.Once
+	want := map[uint64]uint32{}
+	for i := range uint32(60_000) {
+		key := r.Uint64N(20_000) * 0x9e3779b97f4a7c15
+		if i%5 == 0 {
+			key = key&^(1<<50-1) | 1 // those of which the lowest bits are the same are told apart by the highest
+		}
+		note := i & 0xffff << 12
+		before, known := want[key]
+		if got, again := o.Meet(key, note); again != known || got != before {
+			t.Fatalf("%x is known: %t with %d, want %t with %d", key, again, got, known, before)
+		}
+		if known {
+			delete(want, key)
+		} else {
+			want[key] = note
+		}
+		if i%20_000 == 0 {
+			o.Keep(func(note uint32) (uint32, bool) { return note + 1, note%3 == 0 })
+			for key, note := range want {
+				if want[key]++; note%3 != 0 {
+					delete(want, key)
+				}
+			}
+		}
+		if i%1000 == 0 && o.Len() != len(want) {
+			t.Fatalf("%d are noted, want %d", o.Len(), len(want))
+		}
+	}
+	o.Put(7, 1<<numbering.NoteBits-1)
+	if note, again := o.Meet(7, 0); !again || note != 1<<numbering.NoteBits-1 {
+		t.Errorf("%d was noted (%t)", note, again)
+	}
+}

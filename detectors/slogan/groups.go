@@ -19,7 +19,7 @@ type pair struct {
 func (a *activity) look() {
 	a.claimed = a.claimed[:0]
 	for number := range a.insists {
-		if a.exclusive(a.uses.of(number)) {
+		if a.exclusive(number) {
 			a.claimed = append(a.claimed, number)
 		}
 	}
@@ -27,14 +27,15 @@ func (a *activity) look() {
 }
 
 // exclusive reports whether a word is a name, not everybody's, and nearly all who say it favour it.
-func (a *activity) exclusive(u *usage) bool {
-	if float64(len(u.by)) > everybodys*float64(a.agents.Len()) || !u.name() {
+func (a *activity) exclusive(word int32) bool {
+	by := a.uses.listed[word].by
+	if float64(len(by)) > everybodys*float64(a.agents.Len()) || !a.uses.often.At(word).name() {
 		return false
 	}
-	favour := len(u.by)
-	for _, x := range u.by {
+	favour := len(by)
+	for _, x := range by {
 		if !a.favours(x) {
-			if favour--; float64(favour) < exclusive*float64(len(u.by)) {
+			if favour--; float64(favour) < exclusive*float64(len(by)) {
 				return false
 			}
 		}
@@ -43,8 +44,8 @@ func (a *activity) exclusive(u *usage) bool {
 }
 
 // insisting gives the agents that insist on a word, by their numbers.
-func (a *activity) insisting(u *usage) (agents []int32, texts int) {
-	for _, x := range u.by {
+func (a *activity) insisting(word int32) (agents []int32, texts int) {
+	for _, x := range a.uses.listed[word].by {
 		if a.obsessed(x) {
 			agents = append(agents, x.agent)
 			texts += int(x.texts)
@@ -54,36 +55,41 @@ func (a *activity) insisting(u *usage) (agents []int32, texts int) {
 	return agents, texts
 }
 
-// meet holds the k-th text with a word against those before it on its thread, if its author and
+// meet holds a text with a word against those before it on its thread, if its author and
 // theirs insist on the word.
 //
 // The chance that one of n texts, spread evenly over T seconds, falls within d seconds of
 // another is about 2(d+30)n/T, and that it is by somebody who says the word, by accident, the share
 // of agents who do: a null model in which agents act independently of each other.
-func (a *activity) meet(u *usage, k int) {
-	i := a.items.At(u.items[k])
-	if !u.insisted(i.agent) {
-		return
-	}
-	total := math.Max(epoch.Seconds(), a.items.At(int32(a.items.Len()-1)).seen.Sub(a.items.At(0).seen).Seconds())
-	share := float64(len(u.by)) / float64(a.agents.Len())
+func (a *activity) meet(word, saying int32) {
+	of := a.uses.listed[word]
+	var i *item
+	var total, share float64
 	met := 0
-	for k--; k >= 0 && met < maxMet; k-- {
-		j := a.items.At(u.items[k])
+	for _, at := range a.uses.texts(a.uses.often.At(word), saying) {
+		if i == nil {
+			if i = a.items.At(at); !of.insisted(i.agent) {
+				return
+			}
+			total = math.Max(epoch.Seconds(), a.items.At(int32(a.items.Len()-1)).seen.Sub(a.items.At(0).seen).Seconds())
+			share = float64(len(of.by)) / float64(a.agents.Len())
+			continue
+		}
+		j := a.items.At(at)
 		lag := i.seen.Sub(j.seen)
-		if lag > maxLag {
+		if lag > maxLag || met == maxMet {
 			return
 		}
-		if j.place != i.place || j.agent == i.agent || !u.insisted(j.agent) {
+		if j.place != i.place || j.agent == i.agent || !of.insisted(j.agent) {
 			continue
 		}
 		met++
 		chance := math.Min(1, 2*(lag.Seconds()+lagSlack)*float64(a.threads[i.place])/total) * share
 		key := [2]int32{i.agent, j.agent}
-		if u.pairs[key] == nil {
-			u.pairs[key] = &pair{follower: i.agent, followed: j.agent, occasions: map[int32]float64{}}
+		if of.pairs[key] == nil {
+			of.pairs[key] = &pair{follower: i.agent, followed: j.agent, occasions: map[int32]float64{}}
 		}
-		u.pairs[key].note(i.place, -math.Log(math.Max(minChance, chance)))
+		of.pairs[key].note(i.place, -math.Log(math.Max(minChance, chance)))
 	}
 }
 
@@ -112,7 +118,7 @@ func (a *activity) groups() (rings []ring) {
 	words := map[int32][]int32{}
 	var close []*pair
 	for _, key := range a.claimed {
-		for _, p := range a.uses.of(key).pairs {
+		for _, p := range a.uses.listed[key].pairs {
 			if len(p.occasions) >= minOccasions && p.sum >= enough {
 				best[p.follower] = math.Max(best[p.follower], p.sum)
 				words[p.follower] = append(words[p.follower], key)

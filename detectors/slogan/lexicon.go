@@ -5,19 +5,22 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 )
 
-// lexicon gives words numbers by their hashes. They outlive a move of the window's start, so that
-// a text is hashed and looked up once.
+// lexicon gives words that were said more than once numbers, by their hashes.
 type lexicon struct {
 	keys    column.List[uint64] // by number
 	numbers numbering.Index
 }
 
-func (v *lexicon) number(key uint64) int32 {
-	v.numbers.Reserve(func(n int32) uint64 { return v.key(n) })
-	slot := v.numbers.Find(key, func(n int32) bool { return v.key(n) == key })
-	if n, known := v.numbers.At(slot); known {
-		return n
-	}
+func (v *lexicon) slot(key uint64) int {
+	v.numbers.Reserve(v.key)
+	return v.numbers.Find(key, func(n int32) bool { return v.key(n) == key })
+}
+
+func (v *lexicon) find(key uint64) (number int32, known bool) { return v.numbers.At(v.slot(key)) }
+
+// add numbers a word that has no number.
+func (v *lexicon) add(key uint64) int32 {
+	slot := v.slot(key)
 	n := v.keys.Add(key)
 	v.numbers.Put(slot, n)
 	return n
@@ -25,10 +28,11 @@ func (v *lexicon) number(key uint64) int32 {
 
 func (v *lexicon) key(number int32) uint64 { return *v.keys.At(number) }
 
-func (v *lexicon) len() int { return v.keys.Len() }
-
-// said is a word of a text: its number, and how it is written there.
+// said is a word of a text, or a text with a word: the number of the one or the other, and how the word is
+// written there.
 type said uint32
+
+const nothing = ^said(0)
 
 func saidAs(number int32, name, sure bool) said {
 	s := said(number) << 2

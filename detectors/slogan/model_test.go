@@ -34,19 +34,6 @@ func TestUsesFollowFromTheTexts(t *testing.T) {
 			checkUses(t, a, posts[first:i+1])
 		}
 	}
-	if numbered := a.uses.first.Len(); numbered > 2*len(live(a)) {
-		t.Errorf("%d words are numbered, of which %d are said", numbered, len(live(a)))
-	}
-}
-
-// live lists the words that somebody says.
-func live(a *activity) (words []int) {
-	for number := range a.uses.first.Len() {
-		if *a.uses.first.At(int32(number)) != 0 {
-			words = append(words, number)
-		}
-	}
-	return words
 }
 
 func checkUses(t *testing.T, a *activity, posts []post) {
@@ -75,52 +62,80 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 			}
 		}
 	}
-	common, listed, counted := 0, 0, 0
+	common, listed, counted, ones, kept := 0, 0, 0, 0, 0
 	for key, c := range want {
-		number := a.words.number(key)
-		if int(number) >= a.uses.first.Len() {
-			t.Fatalf("a word that was said %d times has no number", c.total)
-		}
-		u := a.uses.of(number)
+		number, known := a.words.find(key)
 		if c.total == 1 {
-			first := *a.uses.first.At(number)
-			if u != nil || first <= 0 {
-				t.Fatalf("a word said once is held as %+v (%d)", u, first)
+			ones++
+			first, once := a.uses.once.Meet(key, 0)
+			if !once || known {
+				t.Fatalf("of a word that was said once a text is kept: %t; and that it was said more often: %t", once, known)
 			}
-			if by := a.agents.Name(a.items.At(first - 1).agent); c.by[by] != 1 {
-				t.Fatalf("a word said once is held to be %s's", by)
+			a.uses.once.Put(key, first)
+			i := a.items.At(said(first).number())
+			if by := a.agents.Name(i.agent); c.by[by] != 1 || said(first).name() != (c.named == 1) || said(first).sure() != (c.sure == 1) {
+				t.Fatalf("a word said %+v is held to be %s's (%x)", *c, by, first)
 			}
 			continue
 		}
-		if u == nil || u.total != c.total || u.named != c.named || u.sure != c.sure || u.common != c.common {
+		if !known {
+			t.Fatalf("a word that was said %d times has no number", c.total)
+		}
+		u := a.uses.often.At(number)
+		if u.total != c.total || u.named != c.named || u.sure != c.sure || u.common != c.common {
 			t.Fatalf("a word said %+v is held as %+v", *c, u)
+		}
+		var items []int32
+		if !u.common {
+			for _, at := range a.uses.texts(u, u.last) {
+				items = append(items, at)
+			}
+		}
+		of := a.uses.listed[number]
+		if u.listed != (of != nil) {
+			t.Fatalf("users are listed: %t; and kept: %t", u.listed, of != nil)
 		}
 		switch {
 		case c.common:
 			common++
-			if u.items != nil || u.users != nil {
+			if u.last != first || of != nil {
 				t.Fatal("texts are kept of a word that is everybody's")
 			}
 			continue
-		case u.users == nil:
+		case of == nil:
 			counted++
-			if len(u.items) > few {
-				t.Fatalf("the authors of %d texts are not listed", len(u.items))
+			if len(items) > few {
+				t.Fatalf("the authors of %d texts are not listed", len(items))
 			}
 		default:
 			listed++
-			if len(u.by) != len(c.by) {
-				t.Fatalf("%d agents are listed, and %d said it", len(u.by), len(c.by))
+			if len(of.by) != len(c.by) {
+				t.Fatalf("%d agents are listed, and %d said it", len(of.by), len(c.by))
 			}
-			for _, x := range u.by {
+			for _, x := range of.by {
 				if name := a.agents.Name(x.agent); c.by[name] != x.texts {
 					t.Fatalf("%s is listed with %d texts, and wrote %d", name, x.texts, c.by[name])
 				}
 			}
 		}
-		if len(u.items) != int(c.total) {
-			t.Fatalf("%d texts are kept of a word that %d hold", len(u.items), c.total)
+		if len(items) != int(c.total) {
+			t.Fatalf("%d texts are kept of a word that %d hold", len(items), c.total)
 		}
+		for i, at := range items {
+			if by := a.agents.Name(a.items.At(at).agent); c.by[by] == 0 || i > 0 && at >= items[i-1] {
+				t.Fatalf("the texts with a word are %d, one of %s", items, by)
+			}
+		}
+		kept += len(items) - 1
+	}
+	if n := a.uses.once.Len(); n != ones || a.words.keys.Len() != len(want)-ones {
+		t.Fatalf("%d words are held to be said once, which %d were, and %d more often", n, ones, a.words.keys.Len())
+	}
+	for k := a.uses.free; k != first; k = a.uses.again.At(k).before {
+		kept++
+	}
+	if kept != a.uses.again.Len() {
+		t.Fatalf("%d sayings are kept or free of %d", kept, a.uses.again.Len())
 	}
 	if common == 0 || listed == 0 || counted == 0 {
 		t.Fatalf("%d words are everybody's, %d listed and %d counted: the texts do not exercise all", common, listed, counted)
@@ -133,15 +148,46 @@ func TestAnAuthorsTextsAreCountedBeforeTheyAreListed(t *testing.T) {
 	for _, agent := range []int32{1, 2, 1, 3, 2, 1, 1, 4, 2, 1, 4, 2, 3, 1, 5, 2, 2, 1, 4} {
 		items.Add(item{agent: agent})
 	}
-	u, texts := usage{items: []int32{0}}, map[int32]int32{1: 1}
+	var s uses
+	s.clear()
+	s.often.Add(usage{last: first, total: 1})
+	texts := map[int32]int32{1: 1}
 	for at := int32(1); int(at) < items.Len(); at++ {
 		agent := items.At(at).agent
 		texts[agent]++
-		if got := u.use(&items, at); got.agent != agent || got.texts != texts[agent] {
+		s.often.At(0).total++
+		if got := s.use(0, &items, at); got.agent != agent || got.texts != texts[agent] {
 			t.Errorf("after text %d agent %d is held with %+v, and wrote %d", at, agent, got, texts[agent])
 		}
 	}
-	if u.users == nil {
+	if s.listed[0] == nil {
 		t.Error("nobody is listed")
+	}
+	held := s.again.Len()
+	s.drop(s.often.At(0))
+	for range held {
+		s.note(s.often.At(0), 1)
+	}
+	if s.again.Len() != held {
+		t.Errorf("%d sayings are held, though %d were free", s.again.Len(), held)
+	}
+}
+
+// Who insists on a word at its second text followed others with the first, too.
+func TestWhatWasSaidBeforeSomebodyInsistedCounts(t *testing.T) {
+	a := newActivity()
+	for thread := range 4 {
+		for k, agent := range []string{"leader", "follower"} {
+			at := start.Add(time.Duration(thread)*time.Hour + time.Duration(k)*time.Minute)
+			a.Take(post{seen: at, id: fmt.Sprint(thread, k), agent: agent, name: agent, place: fmt.Sprint("t", thread), words: "they all want Zorblax here"})
+		}
+	}
+	word, known := a.words.find(keyOf("Zorblax"))
+	if !known || a.uses.listed[word] == nil {
+		t.Fatal("nobody insists on the word")
+	}
+	p := a.uses.listed[word].pairs[[2]int32{1, 0}]
+	if p == nil || len(p.occasions) != 4 {
+		t.Errorf("the follower followed as %+v, want on 4 threads", p)
 	}
 }

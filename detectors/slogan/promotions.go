@@ -12,13 +12,12 @@ type promoted struct {
 // insist on, and hardly anybody else says. An agent's names are one promotion.
 func (a *activity) promotions() (found []promoted) {
 	for _, key := range a.claimed {
-		u := a.uses.of(key)
-		agents, texts := a.insisting(u)
+		agents, texts := a.insisting(key)
 		if texts < promotedUses {
 			continue
 		}
 		if len(agents) < chorus {
-			agents = slices.DeleteFunc(agents, func(agent int32) bool { return !a.alone(u, agent) })
+			agents = slices.DeleteFunc(agents, func(agent int32) bool { return !a.alone(key, agent) })
 		}
 		if len(agents) == 0 {
 			continue
@@ -40,12 +39,12 @@ func (a *activity) promotions() (found []promoted) {
 }
 
 // alone reports whether a name is in most of what one agent writes, and of hardly anybody else.
-func (a *activity) alone(u *usage, agent int32) bool {
-	for _, x := range u.by {
-		if x.agent == agent {
-			return x.texts >= promotedUses && float64(x.texts) >= promotedPart*float64(a.written[agent]) &&
-				float64(x.texts) >= promotedAlone*float64(u.total)
-		}
+func (a *activity) alone(word, agent int32) bool {
+	of := a.uses.listed[word]
+	if _, said := of.find(agent); !said {
+		return false
 	}
-	return false
+	x := of.of(agent)
+	return x.texts >= promotedUses && float64(x.texts) >= promotedPart*float64(a.written[agent]) &&
+		float64(x.texts) >= promotedAlone*float64(a.uses.often.At(word).total)
 }

@@ -1,6 +1,7 @@
 package slogan
 
 import (
+	"slices"
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/column"
@@ -23,7 +24,7 @@ type item struct {
 	seen  moment.Moment
 	agent int32
 	place int32
-	words int32 // its first, in activity.told; the next item's follow
+	words int32 // the first of those that were said before, in activity.told; the next item's follow
 
 	nowhere bool
 }
@@ -32,7 +33,7 @@ type item struct {
 type activity struct {
 	items     column.List[item]
 	ids       column.Strings    // of the items
-	told      column.List[said] // the words of all items, in their order
+	told      column.List[said] // the words of all items that others before them hold, in their order
 	agents    numbering.Names
 	places    numbering.Names
 	written   []int32 // texts of each agent
@@ -49,14 +50,14 @@ type activity struct {
 func newActivity() *activity {
 	a := &activity{}
 	a.clear()
+	a.uses.clear()
 	return a
 }
 
-// clear forgets all but the numbers of words, which the items that are taken in again hold.
+// clear forgets all but the words, which the items that are taken in again hold.
 func (a *activity) clear() {
 	a.items, a.ids, a.told = column.List[item]{}, column.Strings{}, column.List[said]{}
 	a.written, a.threads = nil, nil
-	a.uses.clear()
 	a.insists, a.claimed = map[int32]bool{}, nil
 	a.said, a.listed = nil, nil
 }
@@ -71,6 +72,7 @@ func (a *activity) StartAt(start time.Time) {
 		return
 	}
 	a.clear()
+	a.uses.startAt(first)
 	agents, places := a.agents.Renumber(), a.places.Renumber()
 	for at := first; int(at) < items.Len(); at++ {
 		i := *items.At(at)
@@ -80,42 +82,53 @@ func (a *activity) StartAt(start time.Time) {
 		words, end := i.words, wordsEnd(&items, &told, at)
 		i.agent, i.place, i.words = agents.Number(i.agent), places.Number(i.place), int32(a.told.Len())
 		for ; words < end; words++ {
-			a.told.Add(*told.At(words))
+			a.tell(*told.At(words))
 		}
 		a.add(i, ids.At(at))
 	}
 	a.tidy()
 }
 
-// tidy lets go of the words that nobody in the window says, when they are most of them.
-func (a *activity) tidy() {
-	live, all := 0, int32(a.uses.first.Len())
-	for number := range all {
-		if *a.uses.first.At(number) != 0 {
-			live++
-		}
-	}
-	if 2*live >= int(all) {
+// tell adds a word that was said before to those of the next text, unless who said it is forgotten: then that text
+// is the first with it.
+func (a *activity) tell(s said) {
+	if u := a.uses.often.At(s.number()); u.first == nothing {
+		u.first = s.of(int32(a.items.Len()))
 		return
 	}
-	became := make([]int32, all)
-	var words lexicon
-	var firsts column.List[int32]
-	for number := range all {
-		if first := *a.uses.first.At(number); first != 0 {
-			became[number] = words.number(a.words.key(number))
-			firsts.Add(first)
+	a.told.Add(s)
+}
+
+// tidy lets go of the numbers of words that nobody in the window says, or only one text holds.
+func (a *activity) tidy() {
+	old := a.words
+	often := a.uses.often
+	a.words, a.uses.often = lexicon{}, column.List[usage]{}
+	became := make([]int32, often.Len())
+	for number := range int32(often.Len()) {
+		switch u := often.At(number); {
+		case u.first == nothing:
+		case u.total == 0:
+			a.uses.once.Put(old.key(number), uint32(u.first))
+		default:
+			became[number] = a.words.add(old.key(number))
+			a.uses.often.Add(*u)
 		}
+		often.Forget(number)
+		old.keys.Forget(number)
 	}
 	for k := range int32(a.told.Len()) {
 		s := a.told.At(k)
 		*s = s.of(became[s.number()])
 	}
-	insists := map[int32]bool{}
+	insists, listed := map[int32]bool{}, map[int32]*users{}
 	for number := range a.insists {
 		insists[became[number]] = true
 	}
-	a.words, a.uses.first, a.insists = words, firsts, insists
+	for number, of := range a.uses.listed {
+		listed[became[number]] = of
+	}
+	a.insists, a.uses.listed = insists, listed
 }
 
 // Take implements windowed.Watcher.
@@ -124,9 +137,13 @@ func (a *activity) Take(p post) {
 	i := item{seen: moment.Of(p.seen), words: int32(a.told.Len()), nowhere: p.nowhere}
 	i.agent, i.place = a.agents.Number(p.agent), a.places.Number(p.place)
 	for _, w := range words {
-		a.told.Add(saidAs(a.words.number(w.key), w.name, w.sure))
+		if number, known := a.words.find(w.key); known {
+			a.told.Add(saidAs(number, w.name, w.sure))
+		} else if before, again := a.uses.once.Meet(w.key, uint32(saidAs(int32(a.items.Len()), w.name, w.sure))); again {
+			a.told.Add(saidAs(a.words.add(w.key), w.name, w.sure))
+			a.uses.often.Add(usage{first: said(before), last: first})
+		}
 	}
-	a.uses.grow(a.words.len())
 	a.add(i, p.id)
 }
 
@@ -147,44 +164,32 @@ func (a *activity) add(i item, id string) {
 	}
 }
 
-// say notes that a text holds a word.
+// say notes that a text holds a word, as another before it did.
 func (a *activity) say(at int32, s said) {
 	word := s.number()
-	switch first := a.uses.first.At(word); {
-	case *first == 0: // most words are never said again
-		*first = at + 1
-		return
-	case *first > 0:
-		a.saidAgain(word, *first-1)
+	u := a.uses.often.At(word)
+	if u.total == 0 {
+		u.count(u.first)
 	}
-	u := a.uses.of(word)
 	u.count(s)
-	if u.everybodys() {
+	if a.uses.everybodys(word) {
 		delete(a.insists, word)
 		return
 	}
-	x := u.use(&a.items, at)
+	x := a.uses.use(word, &a.items, at)
 	switch {
 	case !a.obsessed(x) || !u.name():
 	case x.insisted:
-		a.meet(u, len(u.items)-1)
+		a.meet(word, u.last)
 	default: // what it said before counts from now on
-		u.insist(&a.items, x.agent)
+		a.uses.insist(word, &a.items, x.agent).pairs = map[[2]int32]*pair{}
 		a.insists[word] = true
-		u.pairs = map[[2]int32]*pair{}
-		for k := range u.items {
-			a.meet(u, k)
+		var sayings []int32
+		for k := range a.uses.texts(u, u.last) {
+			sayings = append(sayings, k)
 		}
-	}
-}
-
-// saidAgain begins to keep more of a word than the one text that holds it.
-func (a *activity) saidAgain(word, first int32) {
-	number := a.uses.often.Add(usage{items: []int32{first}})
-	*a.uses.first.At(word) = -1 - number
-	for k, end := a.items.At(first).words, wordsEnd(&a.items, &a.told, first); k < end; k++ {
-		if s := *a.told.At(k); s.number() == word {
-			a.uses.of(word).count(s)
+		for _, k := range slices.Backward(sayings) {
+			a.meet(word, k)
 		}
 	}
 }
