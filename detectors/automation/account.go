@@ -1,7 +1,6 @@
 package automation
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -33,15 +32,17 @@ type mark struct {
 // account is what is known of one agent's own texts. There are a million of them.
 type account struct {
 	texts   sayings
-	latest  []stamp        // texts and how many phrases each has, oldest first
-	phrases []uint32       // of the latest, in order
-	known   map[uint32]int // phrases of latest, and in how many of them; nil as long as they are few
-	marks   []mark         // of the last hour, in order
-	wrote   []stamp        // what it wrote that counts, within memory, and whether it was something of its own
+	wrote   []stamp       // its texts within memory, oldest first; the last of them, as many as it remembers, are its latest
+	phrases []uint32      // of the latest, in order
+	last    moment.Moment // when it wrote anything at all
+	*lately               // nil: nothing
+}
 
+// lately is what hardly any account has at a time.
+type lately struct {
+	marks  []mark // of the last hour, in order
 	spoke  addressees
-	last   moment.Moment // when it wrote anything at all
-	parrot *parrot       // nil: it has never repeated anything
+	parrot *parrot // nil: it has never repeated anything
 }
 
 // parrot is what is known of an account that has repeated itself, be it once.
@@ -87,94 +88,87 @@ func (a *account) hear(m message) mark {
 	return now
 }
 
-// count adds a text to what is judged.
-func (a *account) count(now mark, id string) {
-	own := 0
-	switch {
-	case now.repeat:
-		if a.parrot == nil {
-			a.parrot = &parrot{}
-		}
-		a.parrot.items = append(a.parrot.items, repeat{now.at, now.since, id})
-	case now.long:
-		own = 1
+// recent makes room for what hardly any account has.
+func (a *account) recent() *lately {
+	if a.lately == nil {
+		a.lately = &lately{}
 	}
-	a.marks, a.wrote = append(a.marks, now), push(a.wrote, stamped(now.at, own))
+	return a.lately
+}
+
+// count adds the text that was heard last to what is judged.
+func (a *account) count(now mark, id string) {
+	l := a.recent()
+	if now.repeat {
+		if l.parrot == nil {
+			l.parrot = &parrot{}
+		}
+		l.parrot.items = append(l.parrot.items, repeat{now.at, now.since, id})
+	}
+	l.marks = append(l.marks, now)
+	heard := &a.wrote[len(a.wrote)-1]
+	*heard = heard.counted(now.long && !now.repeat)
 	a.trim(now.at)
 }
 
-// novel counts what it said of its own within memory.
-func (a *account) novel() (n int) {
+// written counts what counts of its texts within memory, and of that what it said of its own.
+func (a *account) written() (n, own int) {
 	for _, w := range a.wrote {
-		n += w.number()
+		if w.counts() {
+			n++
+		}
+		if w.own() {
+			own++
+		}
 	}
-	return n
+	return n, own
 }
 
 // coverage is the share of phrases that are in one of the latest texts.
 func (a *account) coverage(pieces []uint32, at moment.Moment) float64 {
-	for len(a.latest) > 0 && at.Sub(a.latest[0].at()) > memory {
-		a.forget()
+	for k := max(0, len(a.wrote)-remembers); k < len(a.wrote) && at.Sub(a.wrote[k].at()) > memory; k++ {
+		a.forget(k)
 	}
-	n := 0
-	for _, p := range pieces {
-		if a.knows(p) {
-			n++
-		}
-	}
-	return float64(n) / float64(max(1, len(pieces)))
+	return float64(shared(pieces, a.phrases)) / float64(max(1, len(pieces)))
 }
 
-// knows reports whether a phrase is in one of the latest texts.
-func (a *account) knows(phrase uint32) bool {
-	if a.known != nil {
-		return a.known[phrase] > 0
-	}
-	return slices.Contains(a.phrases, phrase)
-}
-
+// remember makes a text the latest.
 func (a *account) remember(at moment.Moment, pieces []uint32) {
-	if len(a.latest) == remembers {
-		a.forget()
+	if k := len(a.wrote) - remembers; k >= 0 {
+		a.forget(k)
 	}
-	a.latest, a.phrases = push(a.latest, stamped(at, len(pieces))), push(a.phrases, pieces...)
-	if a.known == nil && len(a.latest) > few { // most accounts never come to that
-		a.known = map[uint32]int{}
-		a.learn(a.phrases)
-	} else if a.known != nil {
-		a.learn(pieces)
-	}
+	a.wrote, a.phrases = push(a.wrote, stamped(at, len(pieces))), push(a.phrases, pieces...)
 }
 
-func (a *account) learn(phrases []uint32) {
-	for _, p := range phrases {
-		a.known[p]++
-	}
+// forget drops the phrases of a text, the oldest of which there are any.
+func (a *account) forget(text int) {
+	w := &a.wrote[text]
+	a.phrases = a.phrases[w.phrases():]
+	*w = w.without()
 }
 
-// forget drops the oldest of the latest texts.
-func (a *account) forget() {
-	n := a.latest[0].number()
-	if a.known != nil {
-		for _, p := range a.phrases[:n] {
-			if a.known[p]--; a.known[p] == 0 {
-				delete(a.known, p)
-			}
-		}
+// drop forgets the texts that are old.
+func (a *account) drop(old func(moment.Moment) bool) {
+	n := 0
+	for ; n < len(a.wrote) && old(a.wrote[n].at()); n++ {
+		a.forget(n)
 	}
-	a.latest, a.phrases = a.latest[1:], a.phrases[n:]
+	a.wrote = a.wrote[n:]
 }
 
 // lighten lets go of what is old before the account writes again, and of the room that it took.
 func (a *account) lighten(old func(moment.Moment) bool) {
-	for len(a.latest) > 0 && old(a.latest[0].at()) {
-		a.forget()
+	a.texts.forget(old)
+	a.drop(old)
+	a.wrote, a.phrases, a.texts.few = fit(a.wrote), fit(a.phrases), fit(a.texts.few)
+	l := a.lately
+	if l == nil {
+		return
 	}
-	n := 0
-	for n < len(a.wrote) && old(a.wrote[n].at()) {
-		n++
+	l.spoke.forget(old)
+	if len(l.marks) == 0 && len(l.spoke) == 0 && l.parrot == nil {
+		a.lately = nil
 	}
-	a.latest, a.phrases, a.wrote, a.texts.few = fit(a.latest), fit(a.phrases), fit(a.wrote[n:]), fit(a.texts.few)
 }
 
 func (a *account) trim(now moment.Moment) {
@@ -190,9 +184,5 @@ func (a *account) trim(now moment.Moment) {
 		}
 		a.parrot.items = a.parrot.items[n:]
 	}
-	n = 0
-	for n < len(a.wrote) && now.Sub(a.wrote[n].at()) > memory {
-		n++
-	}
-	a.wrote = a.wrote[n:]
+	a.drop(func(at moment.Moment) bool { return now.Sub(at) > memory })
 }

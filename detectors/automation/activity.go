@@ -70,7 +70,7 @@ func (x *activity) greets(a *account, who uint64, now mark) bool {
 	if !ok || p.author == who {
 		return false
 	}
-	last, again := a.spoke.speak(p.author, now.at)
+	last, again := a.recent().spoke.speak(p.author, now.at)
 	return p.newcomer && now.at.Sub(p.at) <= greeting && !(again && now.at.Sub(last) <= memory)
 }
 
@@ -91,11 +91,9 @@ func (x *activity) sweep(now moment.Moment) {
 			delete(x.accounts, id)
 			continue
 		}
-		a.texts.forget(old)
-		a.spoke.forget(old)
-		a.lighten(old)
-		if now.Sub(a.last) > max(hour, recently) { // nobody asks for them before it writes again
+		if a.lately != nil && now.Sub(a.last) > max(hour, recently) { // nobody asks for them before it writes again
 			a.marks = nil
 		}
+		a.lighten(old)
 	}
 }

@@ -55,6 +55,7 @@ func (a *account) judge(now mark) (f finding, found bool) {
 			}
 		}
 	}
+	written, own := a.written()
 	switch {
 	case inBurst.reaches(burstMin, mostly):
 		f.tally, f.span = inBurst, burst
@@ -63,7 +64,7 @@ func (a *account) judge(now mark) (f finding, found bool) {
 	case onThread.reaches(threadMin, mostly):
 		f.tally, f.span = onThread, hour
 	default:
-		f.tally, f.span = tally{written: len(a.wrote), repeats: len(a.parrot.items), since: a.parrot.items[0].since}, memory
+		f.tally, f.span = tally{written: written, repeats: len(a.parrot.items), since: a.parrot.items[0].since}, memory
 		if !f.reaches(dayMin, dayPart) {
 			return f, false
 		}
@@ -72,7 +73,7 @@ func (a *account) judge(now mark) (f finding, found bool) {
 		f.since = earliest
 	}
 	few := exact >= floodMin && float64(exact) >= floodPart*float64(inBurst.written) && a.distinct(now.at, burst) <= floodTexts
-	f.flood = (few || same >= threadAll) && a.novel() <= ownVoice
+	f.flood = (few || same >= threadAll) && own <= ownVoice
 	return f, true
 }
 

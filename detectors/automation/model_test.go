@@ -69,11 +69,15 @@ func TestWhoComesBackIsGreeted(t *testing.T) {
 // What was written more than a day before counts no more.
 func TestOnlyWhatWasWrittenWithinADayCounts(t *testing.T) {
 	var a account
-	for _, after := range []time.Duration{0, time.Hour, memory + time.Minute, memory + 2*time.Minute} {
-		a.count(mark{at: moment.Of(start.Add(after)), long: after != time.Hour}, "")
+	for _, after := range []time.Duration{0, time.Hour, memory - time.Minute, memory + time.Minute, memory + 2*time.Minute} {
+		at := moment.Of(start.Add(after))
+		a.remember(at, nil)
+		if after != memory-time.Minute { // a greeting does not count
+			a.count(mark{at: at, long: after != time.Hour}, "")
+		}
 	}
-	if len(a.wrote) != 3 || a.novel() != 2 {
-		t.Errorf("%d texts count, %d of them its own, want 3 and 2", len(a.wrote), a.novel())
+	if n, own := a.written(); n != 3 || own != 2 {
+		t.Errorf("%d texts count, %d of them its own, want 3 and 2", n, own)
 	}
 }
 
@@ -95,12 +99,23 @@ func TestAnAccountIsLightenedOfWhatIsOld(t *testing.T) {
 			lightened.count(now, m.id)
 			left.count(now, m.id)
 		}
-		if a, b := &lightened, &left; len(a.wrote) != len(b.wrote) || a.novel() != b.novel() {
-			t.Fatalf("after text %d a lightened account wrote %d, %d of them its own, another %d and %d", i, len(a.wrote), a.novel(), len(b.wrote), b.novel())
+		n, own := lightened.written()
+		if all, of := left.written(); n != all || own != of {
+			t.Fatalf("after text %d a lightened account wrote %d, %d of them its own, another %d and %d", i, n, own, all, of)
 		}
 	}
 	lightened.lighten(func(moment.Moment) bool { return true })
-	if cap(lightened.latest)+cap(lightened.phrases)+cap(lightened.wrote) > 0 {
-		t.Errorf("of what is old %d, %d and %d are left", cap(lightened.latest), cap(lightened.phrases), cap(lightened.wrote))
+	if cap(lightened.wrote)+cap(lightened.phrases)+cap(lightened.texts.few)+len(lightened.texts.many) > 0 {
+		t.Errorf("of what is old %+v is left", lightened)
+	}
+	at = at.Add(time.Minute)
+	left.recent().spoke.speak(7, moment.Of(at))
+	left.marks, left.parrot = nil, nil
+	left.lighten(func(t moment.Moment) bool { return t < moment.Of(at) })
+	if _, again := left.recent().spoke.speak(7, moment.Of(at)); !again {
+		t.Error("it is forgotten who was spoken to a minute ago")
+	}
+	if left.lighten(func(moment.Moment) bool { return true }); left.lately != nil {
+		t.Errorf("of what is old %+v is left", left.lately)
 	}
 }

@@ -1,6 +1,7 @@
 package automation
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,6 +29,27 @@ func phrasesOf(normal string) []uint32 {
 		}
 	}
 	return out
+}
+
+// shared counts the phrases, of at most as many as count, that are among others.
+func shared(pieces, others []uint32) int {
+	var table [4 * phrases]uint8 // of pieces, one more than their place; they are hashes, and spread
+	for i, p := range pieces {
+		slot := p % uint32(len(table))
+		for table[slot] != 0 {
+			slot = (slot + 1) % uint32(len(table))
+		}
+		table[slot] = uint8(i + 1)
+	}
+	var met uint64
+	for _, p := range others {
+		for slot := p % uint32(len(table)); table[slot] != 0; slot = (slot + 1) % uint32(len(table)) {
+			if i := table[slot] - 1; pieces[i] == p {
+				met |= 1 << i
+			}
+		}
+	}
+	return bits.OnesCount64(met)
 }
 
 func longer(s string, runes int) bool {

@@ -2,16 +2,36 @@ package automation
 
 import "github.com/moltwatch/moltwatch/detectors/moment"
 
-// stamp is a time and a number below 128, in eight bytes.
+// stamp is when a text was written, what it counts for, and how many of its phrases are kept, in eight bytes.
 type stamp int64
 
-const stampBits = 7
+const (
+	phraseBits = 7
+	countBit   = 1 << phraseBits
+	ownBit     = countBit << 1
+	stampBits  = phraseBits + 2
+)
 
-func stamped(at moment.Moment, number int) stamp { return stamp(at)<<stampBits | stamp(number) }
+func stamped(at moment.Moment, phrases int) stamp { return stamp(at)<<stampBits | stamp(phrases) }
 
 func (s stamp) at() moment.Moment { return moment.Moment(s >> stampBits) }
 
-func (s stamp) number() int { return int(s & (1<<stampBits - 1)) }
+func (s stamp) phrases() int { return int(s & (1<<phraseBits - 1)) }
+
+// without is a text whose phrases are kept no more.
+func (s stamp) without() stamp { return s &^ (1<<phraseBits - 1) }
+
+// counted is a text that counts, as something of its author's own or not.
+func (s stamp) counted(own bool) stamp {
+	if own {
+		s |= ownBit
+	}
+	return s | countBit
+}
+
+func (s stamp) counts() bool { return s&countBit != 0 }
+
+func (s stamp) own() bool { return s&ownBit != 0 }
 
 // push is append for lists that stay short, of which there are millions: it makes little more room than is
 // needed.
