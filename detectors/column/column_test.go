@@ -129,7 +129,7 @@ func TestHowMuchIsKept(t *testing.T) {
 		x.Add(uuid.NewString())
 		l.Add([3]int32{})
 	}
-	if each := float64(inUse()-before) / n; each > 21+12+2 {
+	if each := float64(inUse()-before) / n; each > 18+12+2 {
 		t.Errorf("a UUID and twelve bytes take %.1f bytes", each)
 	}
 	x.Forget(n)

@@ -10,14 +10,15 @@ import (
 const (
 	page     = 1 << 16 // bytes that are kept in one piece; a longer string has a piece of its own
 	uuidText = 36      // characters of a UUID
-	uuidSize = 16
+	stride   = 16      // strings, of the first of which it is known where it begins
 )
 
 // Strings are strings, numbered from 0 on in the order in which they were added: up to 4 GiB of them. The zero
 // value has none.
 type Strings struct {
 	pages [][]byte
-	begin List[uint32] // of each: its page and its place there
+	begin List[uint32] // of the first of each stride: its page and its place there
+	size  int
 }
 
 // packed is a string as it is kept: a UUID is its bytes.
@@ -101,9 +102,12 @@ func (x *Strings) Add(s string) (number int32) {
 	if last < 0 || len(x.pages[last])+n+len(p.bytes) > cap(x.pages[last]) {
 		last = x.turn(n + len(p.bytes))
 	}
-	begin := uint32(last)<<16 | uint32(len(x.pages[last]))
+	if x.size%stride == 0 {
+		x.begin.Add(uint32(last)<<16 | uint32(len(x.pages[last])))
+	}
 	x.pages[last] = append(append(x.pages[last], head[:n]...), p.bytes...)
-	return x.begin.Add(begin)
+	x.size++
+	return int32(x.size - 1)
 }
 
 // turn begins a page with room for so many bytes at least. The first ones are small: most lists are.
@@ -114,8 +118,15 @@ func (x *Strings) turn(least int) (last int) {
 }
 
 func (x *Strings) packed(number int32) packed {
-	begin := *x.begin.At(number)
-	bytes := x.pages[begin>>16][begin&0xffff:]
+	begin := *x.begin.At(number / stride)
+	page, bytes := begin>>16, x.pages[begin>>16][begin&0xffff:]
+	for range number % stride {
+		size, n := binary.Uvarint(bytes)
+		if bytes = bytes[n+int(size>>1):]; len(bytes) == 0 {
+			page++
+			bytes = x.pages[page]
+		}
+	}
 	size, n := binary.Uvarint(bytes)
 	return packed{bytes[n : n+int(size>>1)], size&1 == 1}
 }
@@ -134,16 +145,16 @@ func (x *Strings) Is(number int32, s string) bool {
 func (x *Strings) Hash(number int32) uint64 { return xxhash.Sum64(x.packed(number).bytes) }
 
 // Len is how many strings were added.
-func (x *Strings) Len() int { return x.begin.Len() }
+func (x *Strings) Len() int { return x.size }
 
 // Forget lets go of the strings before one, as far as they fill pages: nobody asks for them any more.
 func (x *Strings) Forget(before int32) {
 	first := len(x.pages) - 1 // page that is still needed
 	if int(before) < x.Len() {
-		first = int(*x.begin.At(before) >> 16)
+		first = int(*x.begin.At(before / stride) >> 16)
 	}
 	for i := first - 1; i >= 0 && x.pages[i] != nil; i-- {
 		x.pages[i] = nil
 	}
-	x.begin.Forget(before)
+	x.begin.Forget(before / stride)
 }

@@ -20,13 +20,16 @@ type families struct {
 	numbers numbering.Index // of texts, by their keys
 	parent  column.List[int32]
 	latest  [bands]numbering.Index // of each band: the latest text that has it
-	earlier column.List[earlier]   // by text
+	earlier column.List[earlier]   // in order of the texts
 	links   []int32                // what earlier points into: texts
 }
 
 // earlier says which bands of a text another had before it: the latest such texts are in links,
-// from a place on, in order of the bands. Most texts share none with any other.
-type earlier struct{ bands, at uint32 }
+// from a place on, in order of the bands. Most texts share none with any other, and have none.
+type earlier struct {
+	text      int32
+	bands, at uint32
+}
 
 func newFamilies() *families {
 	return &families{hash: text.NewMinHash(bands, rows)}
@@ -62,20 +65,20 @@ func (f *families) sketch(words string) *sketch {
 
 // slot is where the number of a text with a key is, or would be.
 func (f *families) slot(key uint64) int {
-	f.numbers.Reserve(func(n int32) uint64 { return f.texts.At(n).key })
-	return f.numbers.Find(key, func(n int32) bool { return f.texts.At(n).key == key })
+	f.numbers.Reserve(func(n int32) uint64 { return f.texts.At(n).key() })
+	return f.numbers.Find(key, func(n int32) bool { return f.texts.At(n).key() == key })
 }
 
 // add gives the number of a text. joined are pairs of families that have become one by it.
 func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
-	slot := f.slot(s.key)
+	slot := f.slot(s.key())
 	if number, known := f.numbers.At(slot); known {
 		return number, nil
 	}
 	number = f.texts.Add(*s)
 	f.numbers.Put(slot, number)
 	f.parent.Add(number)
-	f.earlier.Add(earlier{at: uint32(len(f.links))})
+	shares := earlier{text: number, at: uint32(len(f.links))}
 	var candidates [maxBucket]int32
 	for band := range f.latest {
 		n := 0
@@ -96,9 +99,12 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 			joined = append(joined, [2]int32{a, b})
 		}
 		if shared {
-			f.earlier.At(number).bands |= 1 << band
+			shares.bands |= 1 << band
 			f.links = append(f.links, before)
 		}
+	}
+	if shares.bands != 0 {
+		f.earlier.Add(shares)
 	}
 	return number, joined
 }
@@ -116,8 +122,12 @@ func (f *families) meet(band int, number int32) (before int32, shared bool) {
 
 // before gives the text before another that has the same band.
 func (f *families) before(number int32, band int) (other int32, some bool) {
-	e := f.earlier.At(number)
-	if e.bands>>band&1 == 0 {
+	at := f.earlier.Search(func(e *earlier) bool { return e.text >= number })
+	if int(at) == f.earlier.Len() {
+		return 0, false
+	}
+	e := f.earlier.At(at)
+	if e.text != number || e.bands>>band&1 == 0 {
 		return 0, false
 	}
 	return f.links[int(e.at)+bits.OnesCount32(e.bands&(1<<band-1))], true

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/moltwatch/moltwatch/detectors/detectortest"
 )
 
 // variants makes up texts of a few origins, each in several wordings.
@@ -104,16 +106,31 @@ func checkFamilies(t *testing.T, a *activity) {
 		several++
 		agents := map[int32]bool{}
 		for _, i := range items {
-			agents[i.agent] = true
+			agents[i.who.agent()] = true
 		}
 		if f == nil {
 			t.Fatalf("nothing is known of family %d, which was used %d times", root, len(items))
 		}
-		if f.total != len(items) || f.author != items[0].agent || f.since != items[0].seen || f.several != (len(agents) > 1) || len(f.recent) != len(agents) {
-			t.Errorf("family %d of %d items by %d agents, the first %d at %d, is held as %+v", root, len(items), len(agents), items[0].agent, items[0].seen, *f)
+		if f.total != len(items) || f.author != items[0].who.agent() || f.since != items[0].seen || f.several != (len(agents) > 1) || len(f.recent) != len(agents) {
+			t.Errorf("family %d of %d items by %d agents, the first %d at %d, is held as %+v", root, len(items), len(agents), items[0].who.agent(), items[0].seen, *f)
 		}
 	}
 	if several == 0 || len(a.family) != several {
 		t.Errorf("%d families are held, and %d were used more than once", len(a.family), several)
+	}
+}
+
+// Who wrote from where nobody knows is not forgotten when the window's start moves.
+func TestFromNowhereStaysSo(t *testing.T) {
+	a := newActivity()
+	for i, nowhere := range []bool{false, true, false, true} {
+		at := detectortest.Began.Add(time.Duration(i) * time.Hour)
+		a.Take(post{seen: at, id: fmt.Sprint(i), agent: fmt.Sprint("agent-", i), place: "t", words: fmt.Sprint("words enough to say something, number ", i), nowhere: nowhere})
+	}
+	a.StartAt(detectortest.Began.Add(time.Hour))
+	for at, nowhere := range []bool{true, false, true} {
+		if w := a.items.At(int32(at)).who; w.nowhere() != nowhere || a.agents.Name(w.agent()) != fmt.Sprint("agent-", at+1) {
+			t.Errorf("item %d is %s's, from nowhere: %t, want %t", at, a.agents.Name(w.agent()), w.nowhere(), nowhere)
+		}
 	}
 }

@@ -59,11 +59,12 @@ func (p *pair) note(o occasion) {
 // minChance.
 func (a *activity) compare(at, root int32, thread, fam *place) {
 	i := a.items.At(at)
+	agent := i.who.agent()
 	total := a.seconds()
 	share := float64(fam.total) / float64(a.items.Len())
 	chance := func(lag float64, n int) float64 { return math.Min(1, 2*(lag+lagSlack)*float64(n)/total) }
 	for _, before := range thread.recent {
-		if before.agent == i.agent {
+		if before.agent == agent {
 			continue
 		}
 		j := a.items.At(before.at)
@@ -79,10 +80,10 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 		if other == root {
 			p *= share
 		}
-		a.note(i.agent, j.agent, occasion{on: i.place}, p, other == root, lag.Seconds())
+		a.note(agent, before.agent, occasion{on: i.place}, p, other == root, lag.Seconds())
 	}
 	for _, before := range fam.recent {
-		if before.agent == i.agent {
+		if before.agent == agent {
 			continue
 		}
 		j := a.items.At(before.at)
@@ -90,7 +91,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 		if lag > maxLag || j.place == i.place {
 			continue
 		}
-		a.note(i.agent, j.agent, occasion{text: true, on: root}, chance(lag.Seconds(), fam.total), true, lag.Seconds())
+		a.note(agent, before.agent, occasion{text: true, on: root}, chance(lag.Seconds(), fam.total), true, lag.Seconds())
 	}
 }
 
@@ -122,7 +123,7 @@ func (a *activity) seconds() float64 {
 // repeats a spammer's words in bulk, but in words of its own.
 func (a *activity) countBulk(at int32) {
 	i := a.items.At(at)
-	if a.families.texts.At(i.number).runes < bulkRunes || *a.uses.At(i.number) < bulkPosts {
+	if !a.families.texts.At(i.number).long || *a.uses.At(i.number) < bulkPosts {
 		return
 	}
 	threads := map[int32]bool{}
@@ -142,5 +143,6 @@ func (a *activity) countBulk(at int32) {
 	if a.bulk[i.number] == nil {
 		a.bulk[i.number] = map[int32]int{}
 	}
-	a.bulk[i.number][i.agent] = max(a.bulk[i.number][i.agent], len(threads))
+	agent := i.who.agent()
+	a.bulk[i.number][agent] = max(a.bulk[i.number][agent], len(threads))
 }

@@ -13,13 +13,26 @@ import (
 
 // item is one text by one agent at one place. There are millions of them.
 type item struct {
-	seen    moment.Moment
-	agent   int32
-	place   int32
-	number  int32 // of its text
-	before  int32 // its agent's item before it; none
-	nowhere bool  // it is not on record from where
+	seen   moment.Moment
+	who    who
+	place  int32
+	number int32 // of its text
+	before int32 // its agent's item before it; none
 }
+
+// who is an agent, and whether it is not on record from where it wrote.
+type who uint32
+
+func from(agent int32, nowhere bool) who {
+	w := who(agent) << 1
+	if nowhere {
+		w |= 1
+	}
+	return w
+}
+
+func (w who) agent() int32  { return int32(w >> 1) }
+func (w who) nowhere() bool { return w&1 == 1 }
 
 const none = -1
 
@@ -55,7 +68,7 @@ type activity struct {
 	threads   []place            // by the number of a place
 	family    map[int32]*family  // by its name; of those used once the first item is all there is
 	first     column.List[int32] // of each text: its first item
-	uses      column.List[int32] // of each text
+	uses      column.List[uint8] // of each text, as far as they are counted
 	pairs     map[[2]int32]*pair
 	followed  [][2]int32      // of these, the pairs with so many occasions that they are looked at
 	merged    int             // how often two families became one that both were there before
@@ -73,7 +86,7 @@ func newActivity() *activity {
 func (a *activity) clear() {
 	a.families.clear()
 	a.items, a.ids, a.byAgent = column.List[item]{}, column.Strings{}, a.byAgent[:0]
-	a.threads, a.family, a.first, a.uses = nil, map[int32]*family{}, column.List[int32]{}, column.List[int32]{}
+	a.threads, a.family, a.first, a.uses = nil, map[int32]*family{}, column.List[int32]{}, column.List[uint8]{}
 	a.merged, a.described = 0, nil
 	a.pairs, a.followed, a.bulk = map[[2]int32]*pair{}, nil, map[int32]map[int32]int{}
 }
@@ -93,7 +106,7 @@ func (a *activity) StartAt(start time.Time) {
 		items.Forget(at)
 		ids.Forget(at)
 		i := *items.At(at)
-		i.agent, i.place = agents.Number(i.agent), places.Number(i.place)
+		i.who, i.place = from(agents.Number(i.who.agent()), i.who.nowhere()), places.Number(i.place)
 		a.add(i, ids.At(at), texts.At(i.number))
 	}
 }
@@ -101,7 +114,7 @@ func (a *activity) StartAt(start time.Time) {
 // Take adds a text that was read, unless it is too short to mean anything.
 func (a *activity) Take(p post) {
 	if s := a.families.sketch(p.words); s != nil {
-		a.add(item{seen: moment.Of(p.seen), agent: a.agents.Number(p.agent), place: a.places.Number(p.place), nowhere: p.nowhere}, p.id, s)
+		a.add(item{seen: moment.Of(p.seen), who: from(a.agents.Number(p.agent), p.nowhere), place: a.places.Number(p.place)}, p.id, s)
 	}
 }
 
@@ -109,7 +122,8 @@ func (a *activity) add(i item, id string, s *sketch) {
 	var joined [][2]int32
 	i.number, joined = a.families.add(s)
 	a.grow(&i)
-	by := &a.byAgent[i.agent]
+	agent := i.who.agent()
+	by := &a.byAgent[agent]
 	i.before = by.last
 	at := a.items.Add(i)
 	a.ids.Add(id)
@@ -123,23 +137,25 @@ func (a *activity) add(i item, id string, s *sketch) {
 
 	root := a.families.find(i.number)
 	fam, thread := a.known(root), &a.threads[i.place]
-	*a.uses.At(i.number)++
+	if uses := a.uses.At(i.number); *uses < bulkPosts {
+		*uses++
+	}
 	thread.total++
 	if fam != nil {
 		fam.total++
-		fam.several = fam.several || fam.author != i.agent
+		fam.several = fam.several || fam.author != agent
 		if fam.several {
 			a.compare(at, root, thread, &fam.place)
 		}
-		fam.remember(at, i.agent)
+		fam.remember(at, agent)
 	}
 	a.countBulk(at)
-	thread.remember(at, i.agent)
+	thread.remember(at, agent)
 }
 
 // grow makes room for what an item is the first of.
 func (a *activity) grow(i *item) {
-	for int(i.agent) >= len(a.byAgent) {
+	for int(i.who.agent()) >= len(a.byAgent) {
 		a.byAgent = append(a.byAgent, author{last: none})
 	}
 	for int(i.place) >= len(a.threads) {
@@ -167,7 +183,7 @@ func (a *activity) known(root int32) *family {
 	if f == nil && *a.uses.At(root) > 0 {
 		at := *a.first.At(root)
 		first := a.items.At(at)
-		f = &family{place: place{total: 1, recent: []latest{{at, first.agent}}}, author: first.agent, since: first.seen}
+		f = &family{place: place{total: 1, recent: []latest{{at, first.who.agent()}}}, author: first.who.agent(), since: first.seen}
 		a.family[root] = f
 	}
 	return f
