@@ -136,7 +136,7 @@ func (w *watcher) add(d done, id string, agent int32, trace uint64) {
 // StartAt implements windowed.Watcher.
 func (w *watcher) StartAt(t time.Time) {
 	old := *w
-	old.activity.met, old.activity.meetings = numbering.Index{}, column.List[meeting]{} // who met is found anew
+	old.activity.met, old.activity.meetings, old.activity.further = numbering.Index{}, column.List[meeting]{}, column.List[further]{} // who met is found anew
 	w.clear()
 	agents, liked, authors := w.agents.Renumber(), w.liked.Renumber(), w.authors.Renumber()
 	for at := old.acts.Search(func(d *done) bool { return d.seen >= moment.Of(t) }); int(at) < old.acts.Len(); at++ {

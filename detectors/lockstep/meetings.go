@@ -24,10 +24,16 @@ func (k pair) hash() uint64 {
 
 // meeting is that a pair was on a target: the two acts that were the closest. There are ten times as many as
 // acts.
-type meeting struct {
-	later, sooner int32 // places among the events
-	earlier       int32 // the pair's meeting before, on another target; none
+type meeting struct{ later, sooner int32 } // places among the events
+
+// further is a meeting of a pair that met before.
+type further struct {
+	meeting
+	earlier int32 // the pair's meeting before, on another target: a further one, or below 0 what firstMeeting gives
 }
+
+// firstMeeting names the first meeting of a pair among its meetings, and gives the number of one that is named.
+func firstMeeting(number int32) int32 { return -1 - number }
 
 // account is what is known of one account.
 type account struct {
@@ -42,11 +48,12 @@ type Activity struct {
 	events   []Event
 	before   []int32 // of each event: the one before it of its account
 	accounts []account
-	beside   []int32         // of each account, at each scale: acts of others that were so close to one of its own
-	others   []int32         // the same, but each other account counts once for a target
-	targets  [][]int32       // places among the events, in order of time
-	met      numbering.Index // of pairs: see Activity.pair
-	meetings column.List[meeting]
+	beside   []int32              // of each account, at each scale: acts of others that were so close to one of its own
+	others   []int32              // the same, but each other account counts once for a target
+	targets  [][]int32            // places among the events, in order of time
+	met      numbering.Index      // of pairs: see Activity.pair
+	meetings column.List[meeting] // the first of each pair
+	further  column.List[further]
 	repeated []repeated // in the order in which they became so
 	close    []int32    // of each of these: on how many targets they met, at each scale
 	limits   []float64  // by number of targets: how many may be expected at most, to surprise
@@ -55,7 +62,7 @@ type Activity struct {
 // repeated is a pair that met on more than one target.
 type repeated struct {
 	pair
-	last int32 // their last meeting
+	last int32 // their last meeting, as further.earlier
 }
 
 // NewActivity makes an empty one.
@@ -140,7 +147,7 @@ func (a *Activity) pair(number int32) pair {
 
 // meet notes a meeting.
 func (a *Activity) meet(later, sooner int32) {
-	now := meeting{later, sooner, none}
+	now := meeting{later, sooner}
 	k, target, apart := pairOf(a.events[later].Account, a.events[sooner].Account), a.events[later].Target, a.apart(&now)
 	a.met.Reserve(func(n int32) uint64 { return a.pair(n).hash() })
 	slot := a.met.Find(k.hash(), func(n int32) bool { return a.pair(n) == k })
@@ -151,13 +158,17 @@ func (a *Activity) meet(later, sooner int32) {
 		return
 	}
 	again, of := number&1 == 1, number>>1
-	last := of
+	last := firstMeeting(of)
 	if again {
 		last = a.repeated[of].last
 	}
-	for i := last; i != none; i = a.meetings.At(i).earlier {
-		m := a.meetings.At(i)
+	for i := last; ; {
+		m, first := a.meeting(i)
 		if a.events[m.later].Target != target {
+			if first {
+				break
+			}
+			i = a.further.At(i).earlier
 			continue
 		}
 		if before := a.apart(m); apart < before {
@@ -170,7 +181,6 @@ func (a *Activity) meet(later, sooner int32) {
 		return
 	}
 	a.encounter(k, apart, never)
-	now.earlier = last
 	if !again {
 		of = int32(len(a.repeated))
 		a.met.Put(slot, 2*of+1)
@@ -178,10 +188,18 @@ func (a *Activity) meet(later, sooner int32) {
 		for range a.p.Scales {
 			a.close = append(a.close, 0)
 		}
-		a.count(of, a.apart(a.meetings.At(last)), never)
+		a.count(of, a.apart(a.meetings.At(number>>1)), never)
 	}
-	a.repeated[of].last = a.meetings.Add(now)
+	a.repeated[of].last = a.further.Add(further{now, last})
 	a.count(of, apart, never)
+}
+
+// meeting gives one that a further one names, and whether it is the first of its pair.
+func (a *Activity) meeting(number int32) (m *meeting, first bool) {
+	if number < 0 {
+		return a.meetings.At(firstMeeting(number)), true
+	}
+	return &a.further.At(number).meeting, false
 }
 
 const never = math.MaxFloat32 // seconds apart: farther than any scale
