@@ -13,16 +13,15 @@ type signs = angle.Signs
 // meanings groups texts by the leader algorithm (Hartigan 1975, Clustering Algorithms, ch. 3): a
 // text is of the nearest earlier leader within reach, or leads a meaning of its own.
 type meanings struct {
-	of      column.List[meaning]
-	more    [][]use // the agents that say a meaning after the one that said it first
+	of      column.List[int32] // the leader of each: a text
+	again   map[int32]*again   // of those of which there are more texts
 	leaders angle.Index
 }
 
-// meaning is a leader, and who says it. Most are said by one agent.
-type meaning struct {
-	leader int32 // a text
+// again is who says a meaning, beside its leader.
+type again struct {
 	last   int32 // the last text of it by the leader's author
-	more   int32 // place of the others, plus one; 0: there are none
+	others []use // the agents that say it after that one, in order
 }
 
 // use is that an agent says a meaning.
@@ -34,25 +33,39 @@ type use struct {
 // clear forgets the meanings and keeps the room that the index took.
 func (m *meanings) clear() {
 	m.leaders.Clear()
-	m.of, m.more = column.List[meaning]{}, nil
+	m.of, m.again = column.List[int32]{}, map[int32]*again{}
+}
+
+// more gives what is kept of a meaning of which there are more texts.
+func (m *meanings) more(number int32) *again {
+	x := m.again[number]
+	if x == nil {
+		x = &again{last: *m.of.At(number)}
+		m.again[number] = x
+	}
+	return x
 }
 
 // join notes that one agent more says a meaning.
 func (m *meanings) join(number int32, u use) {
-	x := m.of.At(number)
-	if x.more == 0 {
-		m.more = append(m.more, nil)
-		x.more = int32(len(m.more))
-	}
-	m.more[x.more-1] = append(m.more[x.more-1], u)
+	x := m.more(number)
+	x.others = append(x.others, u)
 }
 
 // others gives the agents that say a meaning beside the one that said it first, in order.
 func (m *meanings) others(number int32) []use {
-	if more := m.of.At(number).more; more > 0 {
-		return m.more[more-1]
+	if x := m.again[number]; x != nil {
+		return x.others
 	}
 	return nil
+}
+
+// last gives the last text of a meaning by who said it first.
+func (m *meanings) last(number int32) int32 {
+	if x := m.again[number]; x != nil {
+		return x.last
+	}
+	return *m.of.At(number)
 }
 
 // authors is how many agents say a meaning.
@@ -66,16 +79,16 @@ func (f *forum) meaning(at int32) int32 {
 		return f.texts.At(leader).meaning
 	}
 	m.leaders.Add(s, at)
-	return m.of.Add(meaning{leader: at, last: at})
+	return m.of.Add(at)
 }
 
 // first gives the agent that said a meaning first.
-func (f *forum) first(number int32) int32 { return f.texts.At(f.meanings.of.At(number).leader).author }
+func (f *forum) first(number int32) int32 { return f.texts.At(*f.meanings.of.At(number)).author }
 
 // users gives the agents that say a meaning, in the order in which they began to.
 func (f *forum) users(number int32) iter.Seq[use] {
 	return func(yield func(use) bool) {
-		if !yield(use{f.first(number), f.meanings.of.At(number).last}) {
+		if !yield(use{f.first(number), f.meanings.last(number)}) {
 			return
 		}
 		for _, u := range f.meanings.others(number) {
@@ -88,8 +101,10 @@ func (f *forum) users(number int32) iter.Seq[use] {
 
 // again notes a text of a meaning that its author has said before; false if it has not.
 func (f *forum) again(number, agent, at int32) bool {
-	if x := f.meanings.of.At(number); f.first(number) == agent {
-		x.last = at
+	if f.first(number) == agent {
+		if at != *f.meanings.of.At(number) {
+			f.meanings.more(number).last = at
+		}
 		return true
 	}
 	others := f.meanings.others(number)

@@ -63,7 +63,7 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 	for what, pair := range map[string][2]any{
 		"turns": {moved.turns, begun.turns}, "turned": {moved.turned, begun.turned}, "judged": {moved.judged, begun.judged},
 		"pairs": {moved.pairs, begun.pairs}, "close": {moved.close, begun.close}, "authors": {moved.authors, begun.authors}, "meanings": {moved.meanings.of, begun.meanings.of},
-		"more": {moved.meanings.more, begun.meanings.more},
+		"again": {moved.meanings.again, begun.meanings.again},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s differ", what)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
+	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 	"github.com/moltwatch/moltwatch/detectors/windowed"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -23,9 +25,8 @@ type watch struct {
 	series  map[name]*series
 	busy    map[name]*series // those of which a span came to enough
 	levels  [byEdge + 1]tally
-	agents  map[string]uint64
-	names   []string
-	edges   []edge // in order
+	agents  numbering.Names
+	edges   column.List[edge] // in order
 	sketch  *Edges
 	seasons map[season]float64
 }
@@ -33,7 +34,7 @@ type watch struct {
 // edge is that an agent acted on another in a minute.
 type edge struct {
 	minute   int64
-	src, dst uint64 // places among the names
+	src, dst int32 // numbers of the agents
 	times    int64
 }
 
@@ -52,7 +53,7 @@ func newWatch() *watch {
 func (w *watch) clear() {
 	w.first = 0
 	w.series, w.busy, w.levels = map[name]*series{}, map[name]*series{}, [byEdge + 1]tally{}
-	w.agents, w.names, w.edges = map[string]uint64{}, nil, nil
+	w.agents, w.edges = numbering.Names{}, column.List[edge]{}
 	w.sketch = NewEdges(DefaultEdgeParams())
 }
 
@@ -60,20 +61,10 @@ func (w *watch) clear() {
 func (w *watch) Take(c count) {
 	minute := c.seen.Unix() / 60
 	if c.of.what == byEdge {
-		w.edge(edge{minute, w.agent(c.of.key), w.agent(c.of.other), c.times})
+		w.edge(edge{minute, w.agents.Number(c.of.key), w.agents.Number(c.of.other), c.times})
 		return
 	}
 	w.count(c.of, point{minute, c.times}, 0)
-}
-
-func (w *watch) agent(id string) uint64 {
-	number, ok := w.agents[id]
-	if !ok {
-		number = uint64(len(w.names))
-		w.agents[id] = number
-		w.names = append(w.names, id)
-	}
-	return number
 }
 
 func (w *watch) count(of name, p point, score float64) {
@@ -97,13 +88,13 @@ func (w *watch) count(of name, p point, score float64) {
 }
 
 func (w *watch) edge(e edge) {
-	w.edges = append(w.edges, e)
+	w.edges.Add(e)
 	score := 0.0
 	for range e.times {
-		score = w.sketch.Score(e.src, e.dst, e.minute-w.edges[0].minute)
+		score = w.sketch.Score(uint64(e.src), uint64(e.dst), e.minute-w.edges.At(0).minute)
 	}
 	if e.times >= twice {
-		w.count(name{byEdge, w.names[e.src], w.names[e.dst]}, point{e.minute, e.times}, score)
+		w.count(name{byEdge, w.agents.Name(e.src), w.agents.Name(e.dst)}, point{e.minute, e.times}, score)
 	}
 }
 
@@ -121,9 +112,10 @@ func (w *watch) StartAt(t time.Time) {
 			}
 		}
 	}
-	for _, e := range old.edges {
-		if e.minute >= from {
-			w.edge(edge{e.minute, w.agent(old.names[e.src]), w.agent(old.names[e.dst]), e.times})
+	for at := range int32(old.edges.Len()) {
+		if e := *old.edges.At(at); e.minute >= from {
+			e.src, e.dst = w.agents.Number(old.agents.Name(e.src)), w.agents.Number(old.agents.Name(e.dst))
+			w.edge(e)
 		}
 	}
 	for s := range w.seasons {
@@ -180,7 +172,7 @@ func (w *watch) among(what uint8) (usual float64, known bool) {
 	of := &w.levels[what]
 	all := of.all
 	if what == byEdge {
-		all = max(all, len(w.edges)) // those that acted once are not among the series
+		all = max(all, w.edges.Len()) // those that acted once are not among the series
 	}
 	if all < peers {
 		return 0, false

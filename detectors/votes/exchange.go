@@ -26,19 +26,12 @@ const (
 // what is found does not depend on when it is asked for.
 type exchanges struct {
 	looked time.Time
-	folded int              // rows
-	given  map[uint64]int32 // by pair: votes for different items of the one by the other
-	cast   int              // votes in all
-	by, of []int32          // votes of an agent, and for it
+	folded int     // rows
+	given  gifts   // votes for different items of the one by the other
+	cast   int     // votes in all
+	by, of []int32 // votes of an agent, and for it
 	found  []episode.Finding
 }
-
-func newExchanges() exchanges {
-	return exchanges{given: map[uint64]int32{}}
-}
-
-// pair is who votes and for whom, as one number.
-func pair(from, to int32) uint64 { return uint64(uint32(from))<<32 | uint64(uint32(to)) }
 
 // exchanged gives the exchanges as of the last look, and when to look again if there are votes since.
 func (p *polls) exchanged(t time.Time) (found []episode.Finding, wake time.Time) {
@@ -70,7 +63,7 @@ func (p *polls) fold(until moment.Moment) {
 			return
 		}
 		if r.lifts() {
-			x.given[pair(r.agent, r.author)]++
+			x.given.add(r.agent, r.author)
 			x.by[r.agent]++
 			x.of[r.author]++
 			x.cast++
@@ -99,10 +92,10 @@ type exchange struct {
 // quasi-clique detection", LATIN 2002, section 2), whatever else its members do.
 func (p *polls) mutual() (groups []exchange) {
 	var links [][2]int32
-	for key := range p.exchanges.given {
-		from, to := int32(key>>32), int32(uint32(key))
-		if from < to && p.exchanges.given[pair(to, from)] > 0 {
-			links = append(links, [2]int32{from, to})
+	given := &p.exchanges.given
+	for at := range int32(given.pairs.Len()) {
+		if x := given.pairs.At(at); x.from < x.to && given.of(x.to, x.from) > 0 {
+			links = append(links, [2]int32{x.from, x.to})
 		}
 	}
 	slices.SortFunc(links, func(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
@@ -119,7 +112,7 @@ func (p *polls) judge(members []int32) exchange {
 		g.received += int(p.exchanges.of[a])
 		g.given += int(p.exchanges.by[a])
 		for _, b := range members {
-			g.inside += int(p.exchanges.given[pair(a, b)])
+			g.inside += int(p.exchanges.given.of(a, b))
 		}
 	}
 	g.chance = chance.BinomialTail(g.inside, g.received, float64(g.given)/float64(p.exchanges.cast))

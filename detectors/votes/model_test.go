@@ -72,11 +72,11 @@ func TestCountsFollowFromTheBallotsOfTheWindow(t *testing.T) {
 			}
 		}
 		got := map[string]int{}
-		for key, n := range p.exchanges.given {
-			from, to := p.agents.Name(int32(key>>32)), p.agents.Name(int32(uint32(key)))
-			got[from+" "+to] = int(n)
-			p.exchanges.by[int32(key>>32)] -= n
-			p.exchanges.of[int32(uint32(key))] -= n
+		for at := range int32(p.exchanges.given.pairs.Len()) {
+			x := p.exchanges.given.pairs.At(at)
+			got[p.agents.Name(x.from)+" "+p.agents.Name(x.to)] = int(p.exchanges.given.of(x.from, x.to))
+			p.exchanges.by[x.from] -= x.votes
+			p.exchanges.of[x.to] -= x.votes
 		}
 		if !maps.Equal(got, given) || p.exchanges.cast != cast {
 			t.Fatalf("seed %d: %d votes %v, want %d %v", seed, p.exchanges.cast, got, cast, given)

@@ -76,7 +76,7 @@ func newPolls() *polls {
 func (p *polls) clear() {
 	*p = polls{
 		agents: p.agents, items: p.items, posts: map[int32]int64{}, authors: map[int32]*author{},
-		exchanges: newExchanges(), excess: p.excess.cleared(),
+		excess: p.excess.cleared(),
 	}
 }
 
