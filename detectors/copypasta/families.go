@@ -1,7 +1,6 @@
 package copypasta
 
 import (
-	"math/bits"
 	"slices"
 	"unicode/utf8"
 
@@ -16,19 +15,11 @@ import (
 // appearance; a family is named by its lowest number.
 type families struct {
 	hash    *text.MinHash
-	texts   column.List[sketch]
+	texts   texts
 	numbers numbering.Index // of texts, by their keys
 	parent  column.List[int32]
-	latest  [bands]numbering.Index // of each band: the latest text that has it
-	earlier column.List[earlier]   // in order of the texts
-	links   []int32                // what earlier points into: texts
-}
-
-// earlier says which bands of a text another had before it: the latest such texts are in links,
-// from a place on, in order of the bands. Most texts share none with any other, and have none.
-type earlier struct {
-	text      int32
-	bands, at uint32
+	newest  newest
+	ties    ties
 }
 
 func newFamilies() *families {
@@ -37,12 +28,9 @@ func newFamilies() *families {
 
 // clear forgets the texts.
 func (f *families) clear() {
-	f.texts, f.parent, f.earlier = column.List[sketch]{}, column.List[int32]{}, column.List[earlier]{}
+	f.texts, f.parent, f.ties = texts{}, column.List[int32]{}, ties{}
 	f.numbers.Clear()
-	for b := range f.latest {
-		f.latest[b].Clear()
-	}
-	f.links = f.links[:0]
+	f.newest.clear()
 }
 
 // sketch gives the sketch of a text, computed once a distinct text; nil if it is too short to
@@ -58,15 +46,15 @@ func (f *families) sketch(words string) *sketch {
 	}
 	key := xxhash.Sum64String(normalized)
 	if number, known := f.numbers.At(f.slot(key)); known {
-		return f.texts.At(number)
+		return f.texts.at(number)
 	}
 	return newSketch(key, f.hash.Signature(normalized), runes)
 }
 
 // slot is where the number of a text with a key is, or would be.
 func (f *families) slot(key uint64) int {
-	f.numbers.Reserve(func(n int32) uint64 { return f.texts.At(n).key() })
-	return f.numbers.Find(key, func(n int32) bool { return f.texts.At(n).key() == key })
+	f.numbers.Reserve(f.texts.key)
+	return f.numbers.Find(key, func(n int32) bool { return f.texts.key(n) == key })
 }
 
 // add gives the number of a text. joined are pairs of families that have become one by it.
@@ -75,21 +63,20 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 	if number, known := f.numbers.At(slot); known {
 		return number, nil
 	}
-	number = f.texts.Add(*s)
+	number = f.texts.add(s)
 	f.numbers.Put(slot, number)
 	f.parent.Add(number)
-	shares := earlier{text: number, at: uint32(len(f.links))}
+	before := f.newest.add(&f.texts, number, &f.ties)
 	var candidates [maxBucket]int32
-	for band := range f.latest {
+	for b, other := range before {
 		n := 0
-		before, shared := f.meet(band, number)
-		for other, more := before, shared; more && n < maxBucket; other, more = f.before(other, band) {
+		for more := other != none; more && n < maxBucket; other, more = f.ties.before(other, b) {
 			candidates[n] = other
 			n++
 		}
 		for _, other := range slices.Backward(candidates[:n]) {
 			a, b := f.find(other), f.find(number)
-			if a == b || f.texts.At(other).similarity(s) < minJaccard {
+			if a == b || f.texts.similarity(other, s) < minJaccard {
 				continue
 			}
 			if a > b {
@@ -98,39 +85,9 @@ func (f *families) add(s *sketch) (number int32, joined [][2]int32) {
 			*f.parent.At(b) = a
 			joined = append(joined, [2]int32{a, b})
 		}
-		if shared {
-			shares.bands |= 1 << band
-			f.links = append(f.links, before)
-		}
 	}
-	if shares.bands != 0 {
-		f.earlier.Add(shares)
-	}
+	f.ties.add(number, &before)
 	return number, joined
-}
-
-// meet makes a text the latest with its band, and gives the one before it.
-func (f *families) meet(band int, number int32) (before int32, shared bool) {
-	latest, s := &f.latest[band], f.texts.At(number)
-	key := s.band(band)
-	latest.Reserve(func(other int32) uint64 { return f.texts.At(other).hash(band) })
-	slot := latest.Find(s.hash(band), func(other int32) bool { return f.texts.At(other).band(band) == key })
-	before, shared = latest.At(slot)
-	latest.Put(slot, number)
-	return before, shared
-}
-
-// before gives the text before another that has the same band.
-func (f *families) before(number int32, band int) (other int32, some bool) {
-	at := f.earlier.Search(func(e *earlier) bool { return e.text >= number })
-	if int(at) == f.earlier.Len() {
-		return 0, false
-	}
-	e := f.earlier.At(at)
-	if e.text != number || e.bands>>band&1 == 0 {
-		return 0, false
-	}
-	return f.links[int(e.at)+bits.OnesCount32(e.bands&(1<<band-1))], true
 }
 
 // find names the family of a text.

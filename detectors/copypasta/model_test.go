@@ -37,11 +37,11 @@ func TestFamiliesAreThoseThatAllPairsGive(t *testing.T) {
 			for _, words := range variants(r, 6, 60) { // some ten a family: less than are looked at in a band
 				f.add(f.sketch(words))
 			}
-			want := make([]int, f.texts.Len())
+			want := make([]int, f.texts.len())
 			for i := range want {
 				want[i] = i
 				for j := range i {
-					if from, to := want[i], want[j]; from != to && found(f.texts.At(int32(i)), f.texts.At(int32(j))) {
+					if from, to := want[i], want[j]; from != to && found(&f.texts, int32(i), int32(j)) {
 						for k := range i + 1 {
 							if want[k] == max(from, to) {
 								want[k] = min(from, to)
@@ -59,10 +59,10 @@ func TestFamiliesAreThoseThatAllPairsGive(t *testing.T) {
 	}
 }
 
-func found(a, b *sketch) bool {
-	for band := range bands {
-		if a.band(band) == b.band(band) {
-			return a.similarity(b) >= minJaccard
+func found(t *texts, i, j int32) bool {
+	for b := range bands {
+		if *t.band(i, b) == *t.band(j, b) {
+			return t.similarity(i, t.at(j)) >= minJaccard
 		}
 	}
 	return false

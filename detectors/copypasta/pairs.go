@@ -123,7 +123,7 @@ func (a *activity) seconds() float64 {
 // repeats a spammer's words in bulk, but in words of its own.
 func (a *activity) countBulk(at int32) {
 	i := a.items.At(at)
-	if !a.families.texts.At(i.number).long || *a.uses.At(i.number) < bulkPosts {
+	if !a.families.texts.marks.At(i.number).long || *a.uses.At(i.number) < bulkPosts {
 		return
 	}
 	threads := map[int32]bool{}

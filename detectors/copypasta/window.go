@@ -102,25 +102,39 @@ func (a *activity) StartAt(start time.Time) {
 	}
 	a.clear()
 	agents, places := a.agents.Renumber(), a.places.Renumber()
+	became := slices.Repeat([]int32{none}, int(texts.len())) // texts, by their old numbers
+	since := int32(0)                                        // from this on they are first said within the window, in their order
+	for at := range first {
+		since = max(since, items.At(at).number+1)
+	}
 	for at := first; int(at) < items.Len(); at++ {
 		items.Forget(at)
 		ids.Forget(at)
 		i := *items.At(at)
 		i.who, i.place = from(agents.Number(i.who.agent()), i.who.nowhere()), places.Number(i.place)
-		a.add(i, ids.At(at), texts.At(i.number))
+		if old := i.number; became[old] != none {
+			i.number = became[old]
+			a.add(i, ids.At(at), nil)
+		} else {
+			var joined [][2]int32
+			i.number, joined = a.families.add(texts.at(old))
+			became[old] = i.number
+			texts.release(since, old)
+			a.add(i, ids.At(at), joined)
+		}
 	}
 }
 
 // Take adds a text that was read, unless it is too short to mean anything.
 func (a *activity) Take(p post) {
 	if s := a.families.sketch(p.words); s != nil {
-		a.add(item{seen: moment.Of(p.seen), who: from(a.agents.Number(p.agent), p.nowhere), place: a.places.Number(p.place)}, p.id, s)
+		number, joined := a.families.add(s)
+		a.add(item{number: number, seen: moment.Of(p.seen), who: from(a.agents.Number(p.agent), p.nowhere), place: a.places.Number(p.place)}, p.id, joined)
 	}
 }
 
-func (a *activity) add(i item, id string, s *sketch) {
-	var joined [][2]int32
-	i.number, joined = a.families.add(s)
+// add adds an item, by whose text some families have become one.
+func (a *activity) add(i item, id string, joined [][2]int32) {
 	a.grow(&i)
 	agent := i.who.agent()
 	by := &a.byAgent[agent]
