@@ -13,7 +13,7 @@ import (
 // The latest text with a band is the one that a map says is, however many texts a slot stands for.
 func TestTheLatestTextWithABandIsFound(t *testing.T) {
 	for _, c := range []struct{ shift, texts, room, values int }{
-		{0, 3000, 0, 3000}, {1, 3000, 0, 100}, {4, 3000, 0, 3000}, {7, 2000, 0, 20_000}, {0, 3000, 2, 3000}, {0, 1<<16 + 3000, 0, 40_000},
+		{0, 3000, 0, 3000}, {1, 3000, 0, 100}, {4, 3000, 0, 3000}, {7, 2000, 0, 20_000}, {0, 3000, 2, 3000}, {9, 3000, 0, 800}, {0, 1<<16 + 3000, 0, 40_000},
 	} {
 		t.Run(fmt.Sprintf("%+v", c), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(5, uint64(c.shift)))
