@@ -60,6 +60,15 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 	if turned < 10 || len(begun.turns) < 3 || len(begun.close) == 0 {
 		t.Fatalf("%d turned, %d and %d pairs after the move: the rows exercise nothing", turned, len(begun.turns), len(begun.close))
 	}
+	for number, x := range moved.meanings.again {
+		leader := *moved.meanings.of.At(number)
+		if last := moved.texts.At(x.last); last.meaning != number || last.author != moved.texts.At(leader).author {
+			t.Errorf("the last text of meaning %d by who said it first is said to be %d", number, x.last)
+		}
+		if len(x.others) == 0 && x.last == leader {
+			t.Errorf("something is kept of meaning %d, which was said once", number)
+		}
+	}
 	for what, pair := range map[string][2]any{
 		"turns": {moved.turns, begun.turns}, "turned": {moved.turned, begun.turned}, "judged": {moved.judged, begun.judged},
 		"pairs": {moved.pairs, begun.pairs}, "close": {moved.close, begun.close}, "authors": {moved.authors, begun.authors}, "meanings": {moved.meanings.of, begun.meanings.of},
