@@ -65,12 +65,26 @@ func New() detectors.Detector {
 
 // done is what is kept of an act, beside its event and its id. There are millions of them.
 type done struct {
-	seen             moment.Moment
-	lifted, liftedOf int32 // numbers of the item and of its author; none if it is no vote up
-	written          bool
+	seen     moment.Moment
+	lifted   lift
+	liftedOf int32 // number of the item's author; none if it is no vote up
 }
 
+// lift is the number of an item that was voted up, or none, and whether the act wrote something.
+type lift int32
+
 const none = -1
+
+func lifting(item int32, written bool) lift {
+	l := lift(item) << 1
+	if written {
+		l |= 1
+	}
+	return l
+}
+
+func (l lift) item() int32   { return int32(l >> 1) }
+func (l lift) written() bool { return l&1 == 1 }
 
 // watcher is the last day of the forum as this detector sees it. The groups are those of the
 // rows before the last pass: later ones wait.
@@ -112,10 +126,11 @@ func passAfter(t time.Time) time.Time { return t.Truncate(pass).Add(pass) }
 // settle takes in the acts that waited for a pass.
 func (w *watcher) settle() {
 	for _, a := range w.waiting {
-		d := done{seen: moment.Of(a.seen), lifted: none, liftedOf: none, written: a.written}
+		item, of := int32(none), int32(none)
 		if a.lifted != "" {
-			d.lifted, d.liftedOf = w.liked.Number(a.lifted), w.authors.Number(a.liftedOf)
+			item, of = w.liked.Number(a.lifted), w.authors.Number(a.liftedOf)
 		}
+		d := done{seen: moment.Of(a.seen), lifted: lifting(item, a.written), liftedOf: of}
 		w.add(d, a.id, w.agents.Number(a.agent), a.trace)
 	}
 	w.waiting = w.waiting[:0]
@@ -143,8 +158,8 @@ func (w *watcher) StartAt(t time.Time) {
 		old.acts.Forget(at)
 		old.ids.Forget(at)
 		d, e := *old.acts.At(at), old.activity.events[at]
-		if d.lifted != none {
-			d.lifted, d.liftedOf = liked.Number(d.lifted), authors.Number(d.liftedOf)
+		if item := d.lifted.item(); item != none {
+			d.lifted, d.liftedOf = lifting(liked.Number(item), d.lifted.written()), authors.Number(d.liftedOf)
 		}
 		w.add(d, old.ids.At(at), agents.Number(e.Account), old.traces[e.Target])
 	}

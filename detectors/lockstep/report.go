@@ -84,14 +84,14 @@ func (w *watcher) items(g Group, within map[int32]bool) (items []string) {
 	}
 	for _, at := range acts {
 		a := w.acts.At(at)
-		if a.written {
+		if a.lifted.written() {
 			list(w.ids.At(at))
 		}
-		if a.lifted == none {
+		if a.lifted.item() == none {
 			continue
 		}
 		if author, known := w.agents.Find(w.authors.Name(a.liftedOf)); known && within[author] {
-			list(w.liked.Name(a.lifted))
+			list(w.liked.Name(a.lifted.item()))
 		}
 	}
 	return items

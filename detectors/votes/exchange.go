@@ -63,9 +63,9 @@ func (p *polls) fold(until moment.Moment) {
 			return
 		}
 		if r.lifts() {
-			x.given.add(r.agent, r.author)
+			x.given.add(r.agent, r.of)
 			x.by[r.agent]++
-			x.of[r.author]++
+			x.of[r.of]++
 			x.cast++
 		}
 	}
@@ -73,7 +73,7 @@ func (p *polls) fold(until moment.Moment) {
 
 // lifts reports whether a row is a vote for what another agent wrote.
 func (r *row) lifts() bool {
-	return r.what == voted && r.value > 0 && !r.again && r.author != none && r.author != r.agent
+	return r.what == voted && r.value > 0 && !r.again && r.of != none && r.of != r.agent
 }
 
 // exchange is a group that votes for each other, and for which hardly anybody else votes.
@@ -141,7 +141,7 @@ func (p *polls) show(groups []exchange) {
 			continue
 		}
 		from, in := group[r.agent]
-		if to, also := group[r.author]; in && also && from == to {
+		if to, also := group[r.of]; in && also && from == to {
 			shown[r.target] = true
 			groups[from].shown = append(groups[from].shown, at)
 		}

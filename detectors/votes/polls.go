@@ -37,12 +37,13 @@ type polls struct {
 
 // row is what is kept of a ballot: there are millions of them.
 type row struct {
-	seen                         moment.Moment
-	value                        int64
-	agent, target, author, under int32 // none where the ballot has none
-	what                         uint8
-	onComment                    bool
-	again                        bool // the agent had voted on it before
+	seen          moment.Moment
+	value         int64
+	agent, target int32 // none where the ballot has none
+	of            int32 // whose the item is that was voted on, or what a comment is under that was observed; none
+	what          uint8
+	onComment     bool
+	again         bool // the agent had voted on it before
 }
 
 const none = -1
@@ -96,27 +97,31 @@ func (p *polls) StartAt(t time.Time) {
 		ids.Forget(at)
 		r := *rows.At(at)
 		again(agents, &r.agent)
-		again(agents, &r.author)
+		if r.what == voted {
+			again(agents, &r.of)
+		}
 		again(items, &r.target)
-		again(items, &r.under)
+		if r.what == observed {
+			again(items, &r.of)
+		}
 		p.add(r, ids.At(at))
 	}
 }
 
 // Take implements windowed.Watcher.
 func (p *polls) Take(b ballot) {
-	r := row{seen: moment.Of(b.seen), value: b.value, agent: p.agents.Number(b.agent), target: none, author: none, under: none, what: b.what, onComment: b.onComment}
+	r := row{seen: moment.Of(b.seen), value: b.value, agent: p.agents.Number(b.agent), target: none, of: none, what: b.what, onComment: b.onComment}
 	id := ""
 	switch b.what {
 	case voted:
 		id, r.target = b.id, p.items.Number(b.target)
 		if b.author != "" {
-			r.author = p.agents.Number(b.author)
+			r.of = p.agents.Number(b.author)
 		}
 	case observed:
 		r.target = p.items.Number(b.target)
 		if b.onComment {
-			r.under = p.items.Number(b.under)
+			r.of = p.items.Number(b.under)
 		}
 	}
 	p.add(r, id)

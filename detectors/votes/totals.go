@@ -39,7 +39,7 @@ func (p *polls) observe(r row) {
 		p.posts[r.target] = r.value
 		return
 	}
-	if r.value < highTotal || r.value <= p.posts[r.under] {
+	if r.value < highTotal || r.value <= p.posts[r.of] {
 		return
 	}
 	a := p.authors[r.agent]
@@ -51,7 +51,7 @@ func (p *polls) observe(r row) {
 		return
 	}
 	a.counted[r.target] = true
-	a.comments = append(a.comments, comment{r.target, r.under, r.value})
+	a.comments = append(a.comments, comment{r.target, r.of, r.value})
 	if len(a.comments) == leastLifted {
 		p.lifted = append(p.lifted, a)
 	}
