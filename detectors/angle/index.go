@@ -12,6 +12,10 @@ const (
 // Approximate nearest neighbors, section 4), most of the time. The zero value is empty. It holds
 // numbers alone: whoever owns it has the signs.
 type Index struct {
+	// Wide has bands looked in that differ in one sign too: thirteen times the work, for a vector that differs
+	// in 52 signs a chance of 0.998 in place of 0.76.
+	Wide bool
+
 	buckets []bucket // by the key of a band; made for the first vector
 }
 
@@ -47,8 +51,8 @@ func (x *Index) Nearest(s *Signs, reach int, of func(number int32) *Signs) int32
 	if x.buckets == nil {
 		return nearest
 	}
-	for b := range bands {
-		for _, number := range x.buckets[band(s, b)].of {
+	look := func(key uint32) {
+		for _, number := range x.buckets[key].of {
 			other := of(number)
 			if bits.OnesCount64(s[0]^other[0])+bits.OnesCount64(s[1]^other[1]) > best {
 				continue // most are too far by half of their signs
@@ -56,6 +60,13 @@ func (x *Index) Nearest(s *Signs, reach int, of func(number int32) *Signs) int32
 			if d := s.Differ(other); d < best || d == best && number < nearest {
 				nearest, best = number, d
 			}
+		}
+	}
+	for b := range bands {
+		key := band(s, b)
+		look(key)
+		for sign := 0; x.Wide && sign < bandBits; sign++ {
+			look(key ^ 1<<sign)
 		}
 	}
 	return nearest

@@ -65,6 +65,16 @@ func TestWhatIsNearIsMostlyFound(t *testing.T) {
 	if found < tries*9/10 {
 		t.Errorf("%d of %d near vectors are found", found, tries)
 	}
+	const wide = 52
+	x.Wide, found = true, 0
+	for i := range tries {
+		if s := all[i].but(wide, random); x.Nearest(&s, wide, of) == int32(i) {
+			found++
+		}
+	}
+	if found < tries*98/100 {
+		t.Errorf("%d of %d vectors that are further away are found", found, tries)
+	}
 	x.Clear()
 	if n := x.Nearest(&all[0], Coordinates, of); n != -1 {
 		t.Errorf("vector %d is found in what was cleared", n)

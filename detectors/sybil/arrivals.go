@@ -31,6 +31,7 @@ func newArrivals() *arrivals {
 
 func (a *arrivals) clear() {
 	*a = arrivals{of: map[string]int32{}, batches: map[string]*batch{}}
+	a.says.near.Wide = true // few bands are the same at its reach
 	for mark := range a.counts {
 		a.counts[mark] = map[int32]int{}
 	}
