@@ -212,18 +212,17 @@ func (b *Book) plan(f Finding, tick time.Time) (rev revision, say bool, due time
 		say = !f.Ended && !slices.ContainsFunc(b.all, func(e *episode) bool { return e.id == id })
 		return revision{id: id, kind: f.Kind, anchor: f.Anchor, number: 1, at: tick, onset: onset, agents: f.Agents, items: f.Items}, say, time.Time{}
 	}
-	surer := b.sure(b.severityOf(f, len(ep.agents), len(ep.items)))
-	if b.sure(ep.severity) && !surer {
+	was, is := b.sure(ep.severity), b.sure(b.severityOf(f, len(ep.agents), len(ep.items)))
+	if was && !is {
 		return rev, false, time.Time{}
 	}
-	surer = surer && !b.sure(ep.severity)
 	rev = revision{
 		id: ep.id, kind: ep.kind, anchor: f.Anchor, number: ep.revision + 1, at: tick, onset: ep.onset, ended: f.Ended,
 		agents: missing(f.Agents, ep.agents), items: ep.unsaid(f.Items),
 	}
 	grown := float64(len(rev.items)) >= math.Max(float64(b.rules.GrowItems), b.rules.GrowShare*float64(len(ep.items)))
 	waited := tick.Sub(ep.last) >= b.rules.GrowWait && len(rev.items) > 0
-	if len(rev.agents) > 0 || grown || waited || f.Ended || surer || b.escalates(ep, f) {
+	if len(rev.agents) > 0 || grown || waited || f.Ended || is != was || b.escalates(ep, f) {
 		return rev, true, time.Time{}
 	}
 	if len(rev.items) > 0 {

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Ahead names what an Update reads first. What is not known from the last transaction is read together for all that share a transaction: each
-// exchange with a database takes longer than what is exchanged.
+// Ahead names what an Update reads first. What is not known from the last transaction is read together for all
+// that share one: each exchange with a database takes longer than what is exchanged.
 type Ahead struct {
 	AgentID, PostID string
 	Comments        Newest // of the agent

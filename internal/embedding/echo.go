@@ -9,7 +9,7 @@ import (
 // A token that says once more what the whole text says tells little, and which do is another matter in
 // each text. So the sum of a text makes a direction, and each token of its head is added once more as
 // often as it points there (mostly it is taken away), by how much of the text lies beyond its first
-// tokens. Of a short text nothing. echoBeyond and echoRank as in train/train.py.
+// tokens. Of a short text nothing. echoBeyond and echoRank as in train/further.py.
 const (
 	echoBeyond = 24
 	echoRank   = 32
