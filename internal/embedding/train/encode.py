@@ -96,7 +96,7 @@ def everything(cache: pathlib.Path, kinds: dict[str, list[str]]):
 
 
 if __name__ == "__main__":
-    folder = pathlib.Path(sys.argv[1])
+    folder = pathlib.Path(sys.argv[1]).absolute()  # what fetches runs in it
     folder.mkdir(parents=True, exist_ok=True)
     sources.fetch(folder)
     for _ in everything(folder, chosen(folder)):
