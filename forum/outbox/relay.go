@@ -81,7 +81,7 @@ func (r *Relay) follow(ctx, working context.Context, lead *store.Lead) error {
 // Drain publishes all that is in the outbox now.
 func (r *Relay) Drain(ctx context.Context) error {
 	for {
-		rows, err := r.Store.Outgoing(ctx, r.Store.Sent(), maxRound)
+		rows, err := r.Store.Publishable(ctx, maxRound)
 		if err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ type engine interface {
 	// exclusive keeps other processes from bringing the same schema up to date until release.
 	exclusive(ctx context.Context, conn *sql.Conn) (release func(), err error)
 
-	// writer gives the connection that writes; the one of before, if any, has failed.
+	// writer gives the connection that writes; the one of before, if any, or a flush has failed.
 	writer(ctx context.Context) (*sql.Conn, error)
 	readers() *sql.DB
 	// begin begins a transaction on the writer, once no other writer is in one, marks its beginning, and reads.
@@ -29,9 +29,14 @@ type engine interface {
 	send(ctx context.Context, conn *sql.Conn, writes []write, mark bool) error
 	// undo takes back what was written since the last mark.
 	undo(ctx context.Context, conn *sql.Conn) error
-	// commit runs writes and ends the transaction, and has others told after it what readers see changed.
-	// When a write is refused it has not ended.
+	// commit runs writes and ends the transaction, and has others told after it what readers see changed. It does
+	// not wait for the disk. When a write is refused it has not ended.
 	commit(ctx context.Context, conn *sql.Conn, writes []write, changed string) error
+	// epoch numbers the time since writer last gave a connection.
+	epoch() uint64
+	// flush brings to the disk whatever was committed in an epoch. When it has failed once, or the next epoch has
+	// begun, that may be lost, and it fails.
+	flush(ctx context.Context, epoch uint64) error
 	// scrub takes what was erased out of where the engine keeps what it has overwritten, and says
 	// whether it could.
 	scrub(ctx context.Context, conn *sql.Conn) (done bool, err error)

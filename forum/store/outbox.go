@@ -35,6 +35,22 @@ func (r *Reader) Outgoing(ctx context.Context, after uint64, limit int) ([]Outgo
 	return list, nil
 }
 
+// Publishable lists the first rows that are not in Kafka, in order, once they are on the disk, whichever process
+// wrote them: what is published is not lost, and its numbers are given to nothing else.
+func (s *Store) Publishable(ctx context.Context, limit int) ([]Outgoing, error) {
+	epoch := s.engine.epoch()
+	rows, err := s.Outgoing(ctx, s.Sent(), limit)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	if last := rows[len(rows)-1].Seq; last > s.synced.Load() {
+		if err := s.onDisk(ctx, last, epoch); err != nil {
+			return nil, fmt.Errorf("waiting for the outbox to be on the disk: %w", err)
+		}
+	}
+	return rows, nil
+}
+
 // Sent gives the seq up to which all is in Kafka.
 func (s *Store) Sent() uint64 { return s.acked.Load() }
 
@@ -56,7 +72,8 @@ func (s *Store) FirstUnsent(ctx context.Context) (uint64, error) {
 	return left[0].Seq, nil
 }
 
-// Committed has a token after every commit: time to look into the outbox.
+// Committed has a token after every commit that is on the disk, and every one of another process: time to look
+// into the outbox.
 func (s *Store) Committed() <-chan struct{} { return s.committed }
 
 // PruneOutbox deletes some rows that are in Kafka and older than before, the oldest first,

@@ -27,6 +27,10 @@ type postgres struct {
 	conn   *sql.Conn
 	own    atomic.Uint32 // the server's number for the session of conn
 
+	epochs   atomic.Uint64
+	flushMu  sync.Mutex
+	flushing *pgx.Conn // as old as the epoch: while it lasts the server has forgotten nothing. nil: it is lost
+
 	stopListening context.CancelFunc // nil: it never began
 	listening     sync.WaitGroup
 }
@@ -55,6 +59,7 @@ func openPostgres(cfg Config) (*postgres, error) {
 	config.RuntimeParams["random_page_cost"] = "1.1"
 	e := &postgres{config: config}
 	writing := config.Copy()
+	writing.RuntimeParams["synchronous_commit"] = "off"
 	for _, setting := range writerSettings {
 		writing.RuntimeParams[setting.name] = setting.value
 	}
@@ -104,6 +109,9 @@ func (e *postgres) writer(ctx context.Context) (_ *sql.Conn, err error) {
 	if e.conn != nil { // it failed: it must not come back from the pool
 		_ = e.conn.Raw(func(any) error { return driver.ErrBadConn })
 		_ = e.conn.Close()
+	}
+	if err := e.beginEpoch(ctx); err != nil {
+		return nil, err
 	}
 	if e.conn, err = e.writes.Conn(ctx); err != nil {
 		return nil, err
@@ -192,6 +200,9 @@ func (e *postgres) close() error {
 		e.listening.Wait()
 	}
 	errs := []error{e.reads.Close()}
+	if e.flushing != nil {
+		end(context.Background(), e.flushing)
+	}
 	if e.conn != nil {
 		errs = append(errs, e.conn.Close())
 	}
@@ -212,5 +223,5 @@ func Away(err error) bool {
 	var refused *pgconn.ConnectError
 	var network *net.OpError
 	return errors.As(err, &refused) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
-		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF)
+		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errLost)
 }

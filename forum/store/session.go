@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -90,6 +91,38 @@ func (e *postgres) session(ctx context.Context, begin string, args ...any) (*pgx
 		return nil, err
 	}
 	return conn, nil
+}
+
+// beginEpoch has a session of its own for flush.
+func (e *postgres) beginEpoch(ctx context.Context) (err error) {
+	e.flushMu.Lock()
+	defer e.flushMu.Unlock()
+	if e.flushing != nil {
+		end(ctx, e.flushing)
+	}
+	e.epochs.Add(1)
+	e.flushing, err = e.session(ctx, "SET synchronous_commit = on")
+	return err
+}
+
+func (e *postgres) epoch() uint64 { return e.epochs.Load() }
+
+// flush commits something of its own that is in the log after all that is to be on the disk: a transaction that wrote
+// nothing there would not wait for it. Had the server lost something since the epoch began, it would have lost this
+// session, too.
+func (e *postgres) flush(ctx context.Context, epoch uint64) error {
+	e.flushMu.Lock()
+	defer e.flushMu.Unlock()
+	if e.flushing == nil || epoch != e.epochs.Load() {
+		return errLost
+	}
+	_, err := e.flushing.Exec(ctx, "SELECT pg_logical_emit_message(true, 'moltwatch', ''::text)")
+	if err != nil {
+		end(ctx, e.flushing)
+		e.flushing = nil
+		return fmt.Errorf("bringing what was written to the disk: %w", err)
+	}
+	return nil
 }
 
 // lead holds the relay's lock for as long as a session of its own lasts.

@@ -19,6 +19,8 @@ type sqlite struct {
 	reads  *sql.DB
 	writes *sql.DB // of one connection
 	conn   *sql.Conn
+	log    syncer
+	failed error // of log; what it holds is not known any more
 
 	savepoint, release *sql.Stmt // of conn
 	marked             bool      // the transaction under way has a savepoint
@@ -54,16 +56,17 @@ func openSQLite(cfg Config) (_ *sqlite, err error) {
 	return e, nil
 }
 
-// sqliteDSN names the file with the pragmas that each connection starts with. FULL syncs the
-// log at each commit: an accepted action is on the disk. What is erased is overwritten. To empty the log takes two
-// more syncs while writers wait, so it may grow to 4,000 pages, of which many are then pages of before.
+// sqliteDSN names the file with the pragmas that each connection starts with. NORMAL syncs the log before it is
+// emptied into the file, and the file before the log begins anew, but not at each commit: flush does that, beside
+// the next one. What is erased is overwritten. To empty the log takes two syncs while writers wait, so it may grow to
+// 4,000 pages, of which many are then pages of before.
 func sqliteDSN(path string, pragmas ...string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return "", err
 	}
 	query := url.Values{"_pragma": append([]string{
-		"busy_timeout(10000)", "secure_delete(1)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"busy_timeout(10000)", "secure_delete(1)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
 		"wal_autocheckpoint(4000)", "temp_store(MEMORY)", "cache_size(-32000)", "mmap_size(2147418112)", // the most that SQLite maps
 	}, pragmas...)}
 	return (&url.URL{Scheme: "file", Path: absolute, RawQuery: query.Encode()}).String(), nil
@@ -83,9 +86,16 @@ func (*sqlite) exclusive(context.Context, *sql.Conn) (func(), error) { return fu
 
 func (e *sqlite) writer(ctx context.Context) (_ *sql.Conn, err error) {
 	if e.conn != nil {
-		return e.conn, nil
+		return nil, e.failed
 	}
 	if e.conn, err = e.writes.Conn(ctx); err != nil {
+		return nil, err
+	}
+	// What a process that was killed left in the log may never have come to the disk.
+	if _, err = e.scrub(ctx, e.conn); err != nil {
+		return nil, err
+	}
+	if e.log, err = openLog(ctx, e.conn); err != nil {
 		return nil, err
 	}
 	if e.savepoint, err = e.conn.PrepareContext(ctx, "SAVEPOINT job"); err != nil {
@@ -193,12 +203,18 @@ func (e *sqlite) close() error {
 	if e.reads != nil {
 		errs = append(errs, e.reads.Close())
 	}
-	if e.conn != nil {
+	if e.conn != nil && e.failed == nil {
 		_, err := e.scrub(context.Background(), e.conn)
-		errs = append(errs, err, e.conn.Close())
+		errs = append(errs, err)
+	}
+	if e.conn != nil {
+		errs = append(errs, e.conn.Close())
 	}
 	if e.writes != nil {
 		errs = append(errs, e.writes.Close())
+	}
+	if e.log != nil {
+		errs = append(errs, e.log.Close())
 	}
 	if e.lock != nil {
 		errs = append(errs, unlockFile(e.lock))

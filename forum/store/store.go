@@ -40,9 +40,12 @@ type Store struct {
 	queries map[string]string
 	changes generation
 
-	queueMu sync.Mutex
-	queue   []*job
-	turn    chan struct{} // held by whoever commits
+	queueMu  sync.Mutex
+	queue    []*job
+	queued   chan struct{}  // has a token when somebody waits
+	turn     chan struct{}  // held by whoever commits
+	unsynced chan committed // of no length: at most one group is committed while another one waits for the disk
+	workers  sync.WaitGroup // who commits, and who waits for the disk
 
 	// owned by whoever has the turn
 	conn     *sql.Conn // that writes
@@ -62,9 +65,13 @@ type Store struct {
 	waiting  []part                      // of jobs that ended and whose writes are among later
 	now      begun                       // the job under way
 
-	acked     atomic.Uint64 // in Kafka, as far as this process knows
-	committed chan struct{} // has a token after a commit
+	acked  atomic.Uint64 // in Kafka, as far as this process knows
+	synced atomic.Uint64 // on the disk, as far as this process knows
+	lost   atomic.Uint64 // the last epoch in which something committed may not have come to the disk
+
+	committed chan struct{} // has a token after a commit, see Committed
 	closing   chan struct{} // closed by Close
+	ended     chan struct{} // closed when nobody commits any more
 	closed    sync.Once
 }
 
@@ -76,7 +83,10 @@ func Open(ctx context.Context, cfg Config) (_ *Store, err error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	s := &Store{cfg: cfg, turn: make(chan struct{}, 1), committed: make(chan struct{}, 1), closing: make(chan struct{})}
+	s := &Store{
+		cfg: cfg, queued: make(chan struct{}, 1), turn: make(chan struct{}, 1), unsynced: make(chan committed),
+		committed: make(chan struct{}, 1), closing: make(chan struct{}), ended: make(chan struct{}),
+	}
 	if cfg.URL != "" {
 		s.engine, err = openPostgres(cfg)
 	} else {
@@ -96,6 +106,9 @@ func Open(ctx context.Context, cfg Config) (_ *Store, err error) {
 	if err := s.openWriter(ctx, true); err != nil {
 		return nil, fmt.Errorf("opening the store%s: %w", cfg.where(), err)
 	}
+	if err := s.engine.flush(ctx, s.engine.epoch()); err != nil {
+		return nil, fmt.Errorf("opening the store%s: %w", cfg.where(), err)
+	}
 	if err := s.engine.listen(ctx, s.heard, s.hearing); err != nil {
 		return nil, fmt.Errorf("opening the store%s: %w", cfg.where(), err)
 	}
@@ -103,6 +116,8 @@ func Open(ctx context.Context, cfg Config) (_ *Store, err error) {
 	if _, err := prepare(ctx, s.engine.readers(), s.queries, &s.Reader.q); err != nil {
 		return nil, fmt.Errorf("opening the store%s for reading: %w", cfg.where(), err)
 	}
+	s.workers.Go(s.committing)
+	s.workers.Go(s.flushing)
 	return s, nil
 }
 
@@ -161,6 +176,8 @@ func (s *Store) Close() (err error) {
 	s.closed.Do(func() {
 		close(s.closing)
 		s.turn <- struct{}{} // for good
+		close(s.ended)
+		s.workers.Wait()
 		err = s.engine.close()
 	})
 	return err

@@ -27,10 +27,8 @@ type job struct {
 }
 
 // Update runs fn in a transaction and returns once it is on the disk. What fn did is undone
-// when it returns an error, and that error is Update's. fn must not keep the Tx.
-//
-// Whoever finds the turn free commits for all who wait: one sync for many. ctx counts until
-// fn starts.
+// when it returns an error, and that error is Update's. fn must not keep the Tx. All who wait
+// share a transaction. ctx counts until fn starts.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 	return s.UpdateAhead(ctx, Ahead{}, fn)
 }
@@ -46,32 +44,50 @@ func (s *Store) UpdateAhead(ctx context.Context, first Ahead, fn func(*Tx) error
 	s.queueMu.Lock()
 	s.queue = append(s.queue, j)
 	s.queueMu.Unlock()
+	s.ring()
+	select {
+	case <-j.done:
+	case <-s.closing:
+		if j.taken.CompareAndSwap(false, true) {
+			return ErrClosed
+		}
+	case <-ctx.Done():
+		if j.taken.CompareAndSwap(false, true) {
+			return fmt.Errorf("waiting to write: %w", ctx.Err())
+		}
+	}
+	<-j.done
+	return j.err
+}
+
+// ring tells the committer that somebody waits.
+func (s *Store) ring() {
+	select {
+	case s.queued <- struct{}{}:
+	default:
+	}
+}
+
+// committing commits for those who wait, until the store closes.
+func (s *Store) committing() {
 	for {
+		select {
+		case <-s.queued:
+		case <-s.closing:
+			return
+		}
 		select {
 		case s.turn <- struct{}{}:
 			s.commitQueued()
 			<-s.turn
-		case <-j.done:
 		case <-s.closing:
-			if j.taken.CompareAndSwap(false, true) {
-				return ErrClosed
-			}
-			<-j.done
-		case <-ctx.Done():
-			if j.taken.CompareAndSwap(false, true) {
-				return fmt.Errorf("waiting to write: %w", ctx.Err())
-			}
-			<-j.done
-		}
-		select {
-		case <-j.done:
-			return j.err
-		default:
+			return
 		}
 	}
 }
 
-// commitQueued runs a group of jobs in one transaction. The caller has the turn.
+// commitQueued runs a group of jobs in one transaction and hands it over to whoever waits for the disk. The
+// caller has the turn.
 func (s *Store) commitQueued() {
 	s.queueMu.Lock()
 	n := min(len(s.queue), maxGroup)
@@ -82,21 +98,19 @@ func (s *Store) commitQueued() {
 		}
 	}
 	s.queue = append(s.queue[:0], s.queue[n:]...)
+	left := len(s.queue) > 0
 	s.queueMu.Unlock()
+	if left {
+		s.ring()
+	}
 	if len(group) == 0 {
 		return
 	}
 	if err := s.runGroup(group); err != nil {
-		for _, j := range group {
-			if j.err == nil {
-				j.err = err
-			}
-		}
+		answer(group, err)
+		return
 	}
-	for _, j := range group {
-		close(j.done)
-	}
-	s.wake()
+	s.unsynced <- committed{jobs: group, seq: s.seq, epoch: s.engine.epoch()}
 }
 
 func (s *Store) runGroup(group []*job) error {
@@ -128,7 +142,7 @@ func (s *Store) runGroup(group []*job) error {
 
 // begin begins a transaction, on a new connection if the old one has failed, and reads what it begins with.
 func (s *Store) begin(ctx context.Context, group []*job) error {
-	if s.broken {
+	if s.broken || s.lost.Load() >= s.engine.epoch() {
 		limited, cancel := context.WithTimeout(ctx, reconnectTimeout)
 		defer cancel()
 		if err := s.openWriter(limited, false); err != nil {
