@@ -62,7 +62,7 @@ func (w *watch) firstTexts(h history, patterns []pattern, began time.Time) error
 	asked := map[string]bool{}
 	for _, p := range patterns {
 		for _, i := range p.uses {
-			agent := w.uses[i].agent
+			agent := w.agent(i)
 			if at, ok := w.wrote[agent]; !asked[agent] && (!ok || at.Before(h.from)) {
 				asked[agent] = true
 				agents = append(agents, agent)

@@ -31,7 +31,7 @@ func (w *watch) uptakes(patterns []pattern) (all []uptake) {
 		}
 		return parent[i]
 	}
-	owner := map[int]int{} // of a use: its first pattern
+	owner := map[int32]int{} // of a use: its first pattern
 	for i, p := range patterns {
 		parent[i] = i
 		for _, u := range p.uses {
@@ -56,7 +56,7 @@ func (w *watch) uptakes(patterns []pattern) (all []uptake) {
 }
 
 func (w *watch) describe(patterns []pattern) (u uptake) {
-	var uses []int
+	var uses []int32
 	for _, p := range patterns {
 		uses = append(uses, p.uses...)
 		if p.name == "" {
@@ -69,12 +69,12 @@ func (w *watch) describe(patterns []pattern) (u uptake) {
 	uses = slices.Compact(uses)
 	took := map[string]bool{} // agents: whether they had written before
 	for _, i := range uses {
-		use := w.uses[i]
-		before, known := took[use.agent]
+		agent, seen := w.agent(i), w.seen.At(i).Time()
+		before, known := took[agent]
 		if !known {
-			before = w.wrote[use.agent].Before(use.seen)
-			if took[use.agent] = before; before {
-				u.agents = append(u.agents, use.agent)
+			before = w.wrote[agent].Before(seen)
+			if took[agent] = before; before {
+				u.agents = append(u.agents, agent)
 			} else {
 				u.newcomers++
 			}
@@ -83,9 +83,9 @@ func (w *watch) describe(patterns []pattern) (u uptake) {
 			continue
 		}
 		if u.onset.IsZero() {
-			u.onset = use.seen
+			u.onset = seen
 		}
-		u.items = append(u.items, use.id)
+		u.items = append(u.items, w.ids.At(i))
 	}
 	if u.newcomers > len(u.agents) { // what newcomers do is no news
 		u.agents = nil

@@ -5,23 +5,29 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+
+	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/moment"
+	"github.com/moltwatch/moltwatch/detectors/numbering"
 )
 
-// use is one text of the last hour.
+// use is one text of the last hour, beside its id and when it was seen.
 type use struct {
-	seen  time.Time
-	id    string
-	agent string
-	keys  []uint64 // of its patterns
+	agent int32
+	first int32 // of the mentions of its patterns; the next use's follow
 }
 
 // watch is the last hour's texts by what agents could take up from each other: a band of a
 // MinHash sketch (texts that are nearly the same share some), the host of a link, a wallet.
 type watch struct {
-	uses   []use
-	counts []uint8             // of uses by the low bits of a key: what is below minAgents has no agents either
-	heads  []int32             // by the same bits: one more than the place of the latest mention, 0: none
-	said   []mention           // of all keys, no more than half as many as heads
+	uses   column.List[use]
+	seen   column.Moments // when the uses were
+	ids    column.Strings // of them
+	agents numbering.Names
+	counts []uint8             // of mentions by the low bits of a key: what is below minAgents has no agents either
+	heads  []int32             // by the same bits: one more than the latest mention, 0: none
+	said   column.List[uint64] // the key of each mention: no more than there are heads
+	before column.List[int32]  // of each mention: the one before of the same low bits, as in heads
 	names  map[uint64]string   // of keys that are links or wallets: "link HOST", "wallet ADDRESS"
 	hot    map[uint64]*sharers // keys that enough texts may share
 	wide   []uint64            // those of them that enough agents share, rising
@@ -31,16 +37,10 @@ type watch struct {
 	past
 }
 
-// mention is that a use has a key, and where the mention before of the same low bits is.
-type mention struct {
-	use, nth int32
-	before   int32 // as in heads
-}
-
 // sharers are who uses a hot key.
 type sharers struct {
-	uses   []int // in order
-	agents map[string]bool
+	uses   []int32 // in order
+	agents map[int32]bool
 }
 
 func newWatch() *watch {
@@ -52,14 +52,14 @@ func newWatch() *watch {
 
 // Take implements windowed.Watcher.
 func (w *watch) Take(t text) {
-	u := use{seen: t.seen, id: t.id, agent: t.agent, keys: t.bands}
+	keys := t.bands
 	for _, host := range t.links {
-		u.keys = append(u.keys, w.name("link "+host))
+		keys = append(keys, w.name("link "+host))
 	}
 	for _, wallet := range t.wallets {
-		u.keys = append(u.keys, w.name("wallet "+wallet))
+		keys = append(keys, w.name("wallet "+wallet))
 	}
-	w.add(u)
+	w.add(moment.Of(t.seen), t.id, t.agent, keys)
 }
 
 // name gives the key of a link or a wallet, by which text_bands has it too.
@@ -69,11 +69,13 @@ func (w *watch) name(name string) uint64 {
 	return key
 }
 
-func (w *watch) add(u use) {
-	at := len(w.uses)
-	w.uses = append(w.uses, u)
-	for nth, key := range u.keys {
-		low := w.mention(mention{use: int32(at), nth: int32(nth)}, key)
+// add adds a use of some patterns.
+func (w *watch) add(seen moment.Moment, id, agent string, keys []uint64) {
+	at := w.uses.Add(use{w.agents.Number(agent), int32(w.said.Len())})
+	w.seen.Add(seen)
+	w.ids.Add(id)
+	for _, key := range keys {
+		low := w.mention(key)
 		if s := w.hot[key]; s != nil {
 			w.share(key, s, at)
 		} else if w.counts[low] == minAgents {
@@ -83,18 +85,21 @@ func (w *watch) add(u use) {
 }
 
 // mention takes a mention of a key and gives its low bits.
-func (w *watch) mention(m mention, key uint64) (low uint64) {
-	if 2*len(w.said) >= len(w.heads) {
-		said := w.said
-		w.counts, w.heads, w.said = make([]uint8, 2*len(w.heads)), make([]int32, 2*len(w.heads)), make([]mention, 0, len(w.heads))
-		for _, m := range said {
-			w.mention(m, w.uses[m.use].keys[m.nth])
+func (w *watch) mention(key uint64) (low uint64) {
+	if w.said.Len() == len(w.heads) {
+		w.counts, w.heads, w.before = make([]uint8, 2*len(w.heads)), make([]int32, 2*len(w.heads)), column.List[int32]{}
+		for m := range int32(w.said.Len()) {
+			w.link(*w.said.At(m))
 		}
 	}
+	w.said.Add(key)
+	return w.link(key)
+}
+
+// link makes the next mention the latest of the low bits of its key, which it gives.
+func (w *watch) link(key uint64) (low uint64) {
 	low = key % uint64(len(w.heads))
-	m.before = w.heads[low]
-	w.said = append(w.said, m)
-	w.heads[low] = int32(len(w.said))
+	w.heads[low] = w.before.Add(w.heads[low]) + 1
 	if w.counts[low] < minAgents {
 		w.counts[low]++
 	}
@@ -103,22 +108,22 @@ func (w *watch) mention(m mention, key uint64) (low uint64) {
 
 // heat begins to keep who uses a key, with all who have.
 func (w *watch) heat(key uint64) {
-	var uses []int
-	for i := w.heads[key%uint64(len(w.heads))]; i > 0; i = w.said[i-1].before {
-		if m := w.said[i-1]; w.uses[m.use].keys[m.nth] == key {
-			uses = append(uses, int(m.use))
+	var uses []int32
+	for i := w.heads[key%uint64(len(w.heads))]; i > 0; i = *w.before.At(i - 1) {
+		if *w.said.At(i - 1) == key {
+			uses = append(uses, w.uses.Search(func(u *use) bool { return u.first >= i })-1)
 		}
 	}
-	s := &sharers{agents: map[string]bool{}}
+	s := &sharers{agents: map[int32]bool{}}
 	w.hot[key] = s
 	for _, at := range slices.Backward(uses) {
 		w.share(key, s, at)
 	}
 }
 
-func (w *watch) share(key uint64, s *sharers, at int) {
+func (w *watch) share(key uint64, s *sharers, at int32) {
 	s.uses = append(s.uses, at)
-	if agent := w.uses[at].agent; !s.agents[agent] {
+	if agent := w.uses.At(at).agent; !s.agents[agent] {
 		s.agents[agent] = true
 		if len(s.agents) == minAgents {
 			i, _ := slices.BinarySearch(w.wide, key)
@@ -126,6 +131,21 @@ func (w *watch) share(key uint64, s *sharers, at int) {
 		}
 	}
 }
+
+// keys gives the patterns of a use.
+func (w *watch) keys(at int32) (keys []uint64) {
+	end := int32(w.said.Len())
+	if int(at)+1 < w.uses.Len() {
+		end = w.uses.At(at + 1).first
+	}
+	for m := w.uses.At(at).first; m < end; m++ {
+		keys = append(keys, *w.said.At(m))
+	}
+	return keys
+}
+
+// agent gives the agent of a use.
+func (w *watch) agent(at int32) string { return w.agents.Name(w.uses.At(at).agent) }
 
 // StartAt implements windowed.Watcher. What is let go of is an hour back for good: no later tick
 // need ask whether it was there before.
@@ -136,24 +156,29 @@ func (w *watch) StartAt(t time.Time) {
 	from := t.Add(-day)
 	keep(w.known, old.known, from)
 	keep(w.wrote, old.wrote, from)
-	gone := len(old.uses) - old.since(t)
-	for _, u := range old.uses[:gone] {
-		for _, key := range u.keys {
-			if old.hot[key] != nil && w.known[key].Before(u.seen) {
-				w.known[key] = u.seen
+	old.counts, old.heads, old.before = nil, nil, column.List[int32]{}
+	first := old.seen.Since(moment.Of(t))
+	for gone := range first {
+		seen := old.seen.At(gone).Time()
+		for _, key := range old.keys(gone) {
+			if old.hot[key] != nil && w.known[key].Before(seen) {
+				w.known[key] = seen
 			}
 		}
-		if at, asked := w.wrote[u.agent]; asked && at.Before(u.seen) {
-			w.wrote[u.agent] = u.seen
+		agent := old.agent(gone)
+		if at, asked := w.wrote[agent]; asked && at.Before(seen) {
+			w.wrote[agent] = seen
 		}
 	}
-	for _, u := range old.uses[gone:] {
-		for _, key := range u.keys {
+	for at := first; int(at) < old.uses.Len(); at++ {
+		old.said.Forget(old.uses.At(at).first)
+		keys := old.keys(at)
+		for _, key := range keys {
 			if name, ok := old.names[key]; ok {
 				w.names[key] = name
 			}
 		}
-		w.add(u)
+		w.add(old.seen.At(at), old.ids.At(at), old.agent(at), keys)
 	}
 }
 
@@ -168,15 +193,14 @@ func keep[K comparable](into, old map[K]time.Time, from time.Time) {
 
 // since counts the texts of the hour that began at t.
 func (w *watch) since(t time.Time) int {
-	at, _ := slices.BinarySearchFunc(w.uses, t, func(u use, t time.Time) int { return u.seen.Compare(t) })
-	return len(w.uses) - at
+	return w.uses.Len() - int(w.seen.Since(moment.Of(t)))
 }
 
 // pattern is something that several agents share.
 type pattern struct {
 	key  uint64
-	name string // empty: a family of texts
-	uses []int  // that have it, in order
+	name string  // empty: a family of texts
+	uses []int32 // that have it, in order
 }
 
 // spread gives the patterns that enough agents share, by key, but for those known to be older

@@ -2,15 +2,19 @@ package column_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
 func TestAListIsASlice(t *testing.T) {
@@ -44,6 +48,44 @@ func TestAListIsASlice(t *testing.T) {
 	if l.Add(1) != n || *l.At(n) != 1 {
 		t.Error("nothing can be added after something was forgotten")
 	}
+}
+
+// Whatever moments are like, they are given back.
+func TestMomentsAreGivenBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const hour = int64(time.Hour / time.Microsecond)
+		step := rapid.OneOf(rapid.Int64Range(0, 1000), rapid.Int64Range(0, 2*hour), rapid.Just[int64](math.MaxUint32), rapid.Just[int64](math.MaxUint32+1))
+		steps := rapid.SliceOfN(step, 0, 300).Draw(t, "steps")
+		inOrder := rapid.Bool().Draw(t, "in order")
+		var x column.Moments
+		var want []moment.Moment
+		for i, s := range steps {
+			if !inOrder && s%3 == 0 {
+				s = -s
+			}
+			m := moment.Moment(s)
+			if i > 0 {
+				m += want[i-1]
+			}
+			want = append(want, m)
+			if got := x.Add(m); got != int32(i) || x.Len() != i+1 {
+				t.Fatalf("moment %d is numbered %d of %d", i, got, x.Len())
+			}
+		}
+		for i, m := range want {
+			if got := x.At(int32(i)); got != m {
+				t.Fatalf("%d came back as %d", m, got)
+			}
+			if !inOrder {
+				continue
+			}
+			for _, since := range []moment.Moment{m, m + 1} {
+				if first, _ := slices.BinarySearch(want, since); x.Since(since) != int32(first) {
+					t.Fatalf("the first since %d is %d, want %d", since, x.Since(since), first)
+				}
+			}
+		}
+	})
 }
 
 // Whatever strings are like, they are given back.
@@ -124,21 +166,24 @@ func TestStringsAreForgottenFromTheBeginning(t *testing.T) {
 func TestHowMuchIsKept(t *testing.T) {
 	const n = 200_000
 	before := inUse()
-	x, l := &column.Strings{}, &column.List[[3]int32]{}
-	for range n {
+	x, l, m := &column.Strings{}, &column.List[[3]int32]{}, &column.Moments{}
+	for i := range n {
 		x.Add(uuid.NewString())
 		l.Add([3]int32{})
+		m.Add(moment.Moment(i * 100_000)) // in all, the better part of a day
 	}
-	if each := float64(inUse()-before) / n; each > 18+12+2 {
-		t.Errorf("a UUID and twelve bytes take %.1f bytes", each)
+	if each := float64(inUse()-before) / n; each > 18+12+4+2 {
+		t.Errorf("a UUID, twelve bytes and a moment take %.1f bytes", each)
 	}
 	x.Forget(n)
 	l.Forget(n)
+	m.Forget(n)
 	if left := inUse() - before; left > 300_000 {
 		t.Errorf("%d bytes are left of what was forgotten", left)
 	}
 	runtime.KeepAlive(x)
 	runtime.KeepAlive(l)
+	runtime.KeepAlive(m)
 }
 
 func inUse() int64 {

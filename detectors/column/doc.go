@@ -1,5 +1,5 @@
-// Package column keeps what a detector holds of millions of rows: a List of records of one kind, and
-// Strings, such as the ids of items.
+// Package column keeps what a detector holds of millions of rows: a List of records of one kind,
+// Strings, such as the ids of items, and Moments, when they were seen.
 //
 // It promises that a list takes little more than its records do, however it grows: it is made of chunks that
 // are never copied, and that one without pointers is not looked through by the collector. What is read from

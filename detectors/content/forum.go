@@ -27,14 +27,14 @@ func (r *row) attacks() bool { return r.injection >= attackAt || r.repeats >= at
 // leaks reports whether a text shows a key.
 func (r *row) leaks() bool { return slices.ContainsFunc(r.secrets, isKey) }
 
-// text is what is kept of each. There are millions of them.
-type text struct {
-	seen   moment.Moment
-	agent  int32
-	marked int32 // its row among the marked; none if nothing is wrong with it
-}
+// text is what is kept of each, beside when it was seen: the number of its agent or, below zero, its row among those that
+// are marked. There are millions of them.
+type text int32
 
-const none = -1
+func marked(row int) text { return text(-1 - row) }
+
+// row gives the row of a text that is marked.
+func (t text) row() (at int, is bool) { return int(-1 - t), t < 0 }
 
 // author is what one agent wrote that counts.
 type author struct {
@@ -53,6 +53,7 @@ type spread struct {
 // forum is the last day as this detector sees it: a function of the rows, in their order.
 type forum struct {
 	texts   column.List[text]
+	seen    column.Moments // when the texts were
 	agents  numbering.Names
 	written []int32            // texts of each agent
 	rows    []row              // those that are marked: an attack or a leak
@@ -68,14 +69,14 @@ func newForum() *forum {
 }
 
 func (f *forum) clear() {
-	f.texts, f.written = column.List[text]{}, f.written[:0]
+	f.texts, f.seen, f.written = column.List[text]{}, column.Moments{}, f.written[:0]
 	f.rows, f.marked, f.spreads = nil, map[string]*author{}, map[uint64]*spread{}
 }
 
 // StartAt implements windowed.Watcher.
 func (f *forum) StartAt(start time.Time) {
-	texts, rows := f.texts, f.rows
-	first := texts.Search(func(t *text) bool { return t.seen >= moment.Of(start) })
+	texts, seen, rows := f.texts, f.seen, f.rows
+	first := seen.Since(moment.Of(start))
 	if first == 0 {
 		return
 	}
@@ -83,41 +84,43 @@ func (f *forum) StartAt(start time.Time) {
 	agents := f.agents.Renumber()
 	for at := first; int(at) < texts.Len(); at++ {
 		texts.Forget(at)
-		t := *texts.At(at)
-		t.agent = agents.Number(t.agent)
-		if t.marked == none {
-			f.add(t, nil)
+		seen.Forget(at)
+		if row, is := texts.At(at).row(); is {
+			f.add(f.agents.Number(rows[row].agent), seen.At(at), &rows[row])
 		} else {
-			f.add(t, &rows[t.marked])
+			f.add(agents.Number(int32(*texts.At(at))), seen.At(at), nil)
 		}
 	}
 }
 
 // Take implements windowed.Watcher.
 func (f *forum) Take(r row) {
-	t := text{moment.Of(r.seen), f.agents.Number(r.agent), none}
+	agent, seen := f.agents.Number(r.agent), moment.Of(r.seen)
 	if r.attacks() || r.leaks() {
-		f.add(t, &r)
+		f.add(agent, seen, &r)
 	} else {
-		f.add(t, nil)
+		f.add(agent, seen, nil)
 	}
 }
 
-// add adds a text. r is its row if it is to be marked.
-func (f *forum) add(t text, r *row) {
+// add adds a text of an agent. r is its row if it is to be marked.
+func (f *forum) add(agent int32, seen moment.Moment, r *row) {
 	for len(f.written) < f.agents.Len() {
 		f.written = append(f.written, 0)
 	}
-	f.written[t.agent]++
+	f.written[agent]++
+	t := text(agent)
 	if r != nil {
-		t.marked = f.mark(t.agent, *r)
+		t = marked(len(f.rows))
+		f.mark(agent, *r)
 	}
 	f.texts.Add(t)
+	f.seen.Add(seen)
 }
 
 // mark notes a text that is an attack or a leak.
-func (f *forum) mark(agent int32, r row) (at int32) {
-	at = int32(len(f.rows))
+func (f *forum) mark(agent int32, r row) {
+	at := int32(len(f.rows))
 	f.rows = append(f.rows, r)
 	a := f.marked[r.agent]
 	if a == nil {
@@ -131,7 +134,7 @@ func (f *forum) mark(agent int32, r row) (at int32) {
 		a.leaks = append(a.leaks, at)
 	}
 	if r.repeats < attackAt {
-		return at
+		return
 	}
 	s := f.spreads[r.text]
 	if s == nil {
@@ -143,5 +146,4 @@ func (f *forum) mark(agent int32, r row) (at int32) {
 		s.first[r.agent] = at
 	}
 	s.rows = append(s.rows, at)
-	return at
 }

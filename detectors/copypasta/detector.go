@@ -40,7 +40,7 @@ func (a *activity) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time
 			deeds := make([]takeover.Deed, len(r.items))
 			for i, n := range r.items {
 				at := a.items.At(n)
-				deeds[i] = takeover.Deed{Agent: a.agents.Name(at.who.agent()), Item: a.ids.At(n), Seen: at.seen.Time(), Nowhere: at.who.nowhere()}
+				deeds[i] = takeover.Deed{Agent: a.agents.Name(at.who.Agent()), Item: a.ids.At(n), Seen: a.seen.At(n).Time(), Nowhere: at.who.Nowhere()}
 			}
 			if r.division, err = a.takeovers.Divide(ctx, w, r.agents, deeds); err != nil {
 				return seen, err

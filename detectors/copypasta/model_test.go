@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/detectortest"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
 // variants makes up texts of a few origins, each in several wordings.
@@ -88,10 +89,13 @@ func TestWhatIsKnownOfAFamilyFollowsFromItsItems(t *testing.T) {
 
 func checkFamilies(t *testing.T, a *activity) {
 	t.Helper()
-	of := map[int32][]*item{}
+	of, since := map[int32][]*item{}, map[int32]moment.Moment{}
 	for at := range int32(a.items.Len()) {
 		i := a.items.At(at)
 		root := a.families.find(i.number)
+		if of[root] == nil {
+			since[root] = a.seen.At(at)
+		}
 		of[root] = append(of[root], i)
 	}
 	several := 0
@@ -106,13 +110,13 @@ func checkFamilies(t *testing.T, a *activity) {
 		several++
 		agents := map[int32]bool{}
 		for _, i := range items {
-			agents[i.who.agent()] = true
+			agents[i.who.Agent()] = true
 		}
 		if f == nil {
 			t.Fatalf("nothing is known of family %d, which was used %d times", root, len(items))
 		}
-		if f.total != len(items) || f.author != items[0].who.agent() || f.since != items[0].seen || f.several != (len(agents) > 1) || len(f.recent) != len(agents) {
-			t.Errorf("family %d of %d items by %d agents, the first %d at %d, is held as %+v", root, len(items), len(agents), items[0].who.agent(), items[0].seen, *f)
+		if f.total != len(items) || f.author != items[0].who.Agent() || f.since != since[root] || f.several != (len(agents) > 1) || len(f.recent) != len(agents) {
+			t.Errorf("family %d of %d items by %d agents, the first %d at %d, is held as %+v", root, len(items), len(agents), items[0].who.Agent(), since[root], *f)
 		}
 	}
 	if several == 0 || len(a.family) != several {
@@ -129,8 +133,8 @@ func TestFromNowhereStaysSo(t *testing.T) {
 	}
 	a.StartAt(detectortest.Began.Add(time.Hour))
 	for at, nowhere := range []bool{true, false, true} {
-		if w := a.items.At(int32(at)).who; w.nowhere() != nowhere || a.agents.Name(w.agent()) != fmt.Sprint("agent-", at+1) {
-			t.Errorf("item %d is %s's, from nowhere: %t, want %t", at, a.agents.Name(w.agent()), w.nowhere(), nowhere)
+		if w := a.items.At(int32(at)).who; w.Nowhere() != nowhere || a.agents.Name(w.Agent()) != fmt.Sprint("agent-", at+1) {
+			t.Errorf("item %d is %s's, from nowhere: %t, want %t", at, a.agents.Name(w.Agent()), w.Nowhere(), nowhere)
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (p *pair) note(o occasion) {
 // minChance.
 func (a *activity) compare(at, root int32, thread, fam *place) {
 	i := a.items.At(at)
-	agent := i.who.agent()
+	agent := i.who.Agent()
 	total := a.seconds()
 	share := float64(fam.total) / float64(a.items.Len())
 	chance := func(lag float64, n int) float64 { return math.Min(1, 2*(lag+lagSlack)*float64(n)/total) }
@@ -68,7 +68,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 			continue
 		}
 		j := a.items.At(before.at)
-		lag := i.seen.Sub(j.seen)
+		lag := a.lag(at, before.at)
 		if lag > maxLag {
 			continue
 		}
@@ -87,7 +87,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 			continue
 		}
 		j := a.items.At(before.at)
-		lag := i.seen.Sub(j.seen)
+		lag := a.lag(at, before.at)
 		if lag > maxLag || j.place == i.place {
 			continue
 		}
@@ -115,7 +115,7 @@ func (a *activity) note(follower, followed int32, on occasion, chance float64, s
 
 // seconds is the length of time that the counts are of.
 func (a *activity) seconds() float64 {
-	return math.Max(epoch.Seconds(), a.items.At(int32(a.items.Len()-1)).seen.Sub(a.items.At(0).seen).Seconds())
+	return math.Max(epoch.Seconds(), a.lag(int32(a.items.Len()-1), 0).Seconds())
 }
 
 // countBulk notes an agent that spreads one text over many threads in a short time. The text
@@ -128,11 +128,11 @@ func (a *activity) countBulk(at int32) {
 	}
 	threads := map[int32]bool{}
 	for before, looked := at, 0; before != none && looked < maxOwn; looked++ {
-		j := a.items.At(before)
-		before = j.before
-		if i.seen.Sub(j.seen) > bulkSpan {
+		if a.lag(at, before) > bulkSpan {
 			break
 		}
+		j := a.items.At(before)
+		before = j.before
 		if j.number == i.number {
 			threads[j.place] = true
 		}
@@ -143,6 +143,6 @@ func (a *activity) countBulk(at int32) {
 	if a.bulk[i.number] == nil {
 		a.bulk[i.number] = map[int32]int{}
 	}
-	agent := i.who.agent()
+	agent := i.who.Agent()
 	a.bulk[i.number][agent] = max(a.bulk[i.number][agent], len(threads))
 }

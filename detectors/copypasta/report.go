@@ -11,7 +11,7 @@ import (
 func (a *activity) finding(r *ring) episode.Finding {
 	first := r.items[0]
 	return episode.Finding{
-		Kind: "coordination", Anchor: a.ids.At(first), Onset: a.items.At(first).seen.Time(),
+		Kind: "coordination", Anchor: a.ids.At(first), Onset: a.seen.At(first).Time(),
 		SeverityOf: severity, Confidence: episode.Confidence(r.chance),
 		Summary: fmt.Sprintf("%d agents repeat each other in step: %d shared texts on %d shared threads, %.0f s apart on average.",
 			len(r.agents), r.texts, r.threads, r.lag),

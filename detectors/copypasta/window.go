@@ -11,28 +11,13 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
-// item is one text by one agent at one place. There are millions of them.
+// item is one text by one agent at one place, beside when it was seen. There are millions of them.
 type item struct {
-	seen   moment.Moment
-	who    who
+	who    takeover.Who
 	place  int32
 	number int32 // of its text
 	before int32 // its agent's item before it; none
 }
-
-// who is an agent, and whether it is not on record from where it wrote.
-type who uint32
-
-func from(agent int32, nowhere bool) who {
-	w := who(agent) << 1
-	if nowhere {
-		w |= 1
-	}
-	return w
-}
-
-func (w who) agent() int32  { return int32(w >> 1) }
-func (w who) nowhere() bool { return w&1 == 1 }
 
 const none = -1
 
@@ -61,6 +46,7 @@ type family struct {
 type activity struct {
 	families  *families
 	items     column.List[item]
+	seen      column.Moments // when the items were
 	ids       column.Strings // of the items
 	agents    numbering.Names
 	places    numbering.Names
@@ -85,7 +71,7 @@ func newActivity() *activity {
 
 func (a *activity) clear() {
 	a.families.clear()
-	a.items, a.ids, a.byAgent = column.List[item]{}, column.Strings{}, a.byAgent[:0]
+	a.items, a.seen, a.ids, a.byAgent = column.List[item]{}, column.Moments{}, column.Strings{}, a.byAgent[:0]
 	a.threads, a.family, a.first, a.uses = nil, map[int32]*family{}, column.List[int32]{}, column.List[uint8]{}
 	a.merged, a.described = 0, nil
 	a.pairs, a.followed, a.bulk = map[[2]int32]*pair{}, nil, map[int32]map[int32]int{}
@@ -95,8 +81,8 @@ func (a *activity) clear() {
 // again, so that the state is what it would be had the window always begun there.
 func (a *activity) StartAt(start time.Time) {
 	a.takeovers.Forget(start)
-	items, ids, texts := a.items, a.ids, a.families.texts
-	first := items.Search(func(i *item) bool { return i.seen >= moment.Of(start) })
+	items, seen, ids, texts := a.items, a.seen, a.ids, a.families.texts
+	first := seen.Since(moment.Of(start))
 	if first == 0 {
 		return
 	}
@@ -109,18 +95,19 @@ func (a *activity) StartAt(start time.Time) {
 	}
 	for at := first; int(at) < items.Len(); at++ {
 		items.Forget(at)
+		seen.Forget(at)
 		ids.Forget(at)
 		i := *items.At(at)
-		i.who, i.place = from(agents.Number(i.who.agent()), i.who.nowhere()), places.Number(i.place)
+		i.who, i.place = takeover.By(agents.Number(i.who.Agent()), i.who.Nowhere()), places.Number(i.place)
 		if old := i.number; became[old] != none {
 			i.number = became[old]
-			a.add(i, ids.At(at), nil)
+			a.add(i, seen.At(at), ids.At(at), nil)
 		} else {
 			var joined [][2]int32
 			i.number, joined = a.families.add(texts.at(old))
 			became[old] = i.number
 			texts.release(since, old)
-			a.add(i, ids.At(at), joined)
+			a.add(i, seen.At(at), ids.At(at), joined)
 		}
 	}
 }
@@ -129,17 +116,19 @@ func (a *activity) StartAt(start time.Time) {
 func (a *activity) Take(p post) {
 	if s := a.families.sketch(p.words); s != nil {
 		number, joined := a.families.add(s)
-		a.add(item{number: number, seen: moment.Of(p.seen), who: from(a.agents.Number(p.agent), p.nowhere), place: a.places.Number(p.place)}, p.id, joined)
+		i := item{number: number, who: takeover.By(a.agents.Number(p.agent), p.nowhere), place: a.places.Number(p.place)}
+		a.add(i, moment.Of(p.seen), p.id, joined)
 	}
 }
 
 // add adds an item, by whose text some families have become one.
-func (a *activity) add(i item, id string, joined [][2]int32) {
+func (a *activity) add(i item, seen moment.Moment, id string, joined [][2]int32) {
 	a.grow(&i)
-	agent := i.who.agent()
+	agent := i.who.Agent()
 	by := &a.byAgent[agent]
 	i.before = by.last
 	at := a.items.Add(i)
+	a.seen.Add(seen)
 	a.ids.Add(id)
 	by.last, by.items = at, by.items+1
 	for _, j := range joined {
@@ -169,7 +158,7 @@ func (a *activity) add(i item, id string, joined [][2]int32) {
 
 // grow makes room for what an item is the first of.
 func (a *activity) grow(i *item) {
-	for int(i.who.agent()) >= len(a.byAgent) {
+	for int(i.who.Agent()) >= len(a.byAgent) {
 		a.byAgent = append(a.byAgent, author{last: none})
 	}
 	for int(i.place) >= len(a.threads) {
@@ -180,6 +169,9 @@ func (a *activity) grow(i *item) {
 		a.uses.Add(0)
 	}
 }
+
+// lag is how long an item was seen after another.
+func (a *activity) lag(at, before int32) time.Duration { return a.seen.At(at).Sub(a.seen.At(before)) }
 
 // by gives the items of an agent, in order.
 func (a *activity) by(agent int32) []int32 {
@@ -197,7 +189,7 @@ func (a *activity) known(root int32) *family {
 	if f == nil && *a.uses.At(root) > 0 {
 		at := *a.first.At(root)
 		first := a.items.At(at)
-		f = &family{place: place{total: 1, recent: []latest{{at, first.who.agent()}}}, author: first.who.agent(), since: first.seen}
+		f = &family{place: place{total: 1, recent: []latest{{at, first.who.Agent()}}}, author: first.who.Agent(), since: a.seen.At(at)}
 		a.family[root] = f
 	}
 	return f

@@ -74,7 +74,7 @@ func (f *forum) Take(r row) {
 		f.submolts[r.submolt] = s
 		f.places = append(f.places, r.submolt)
 	}
-	s.take(text{seen: moment.Of(r.seen), id: r.id, agent: r.agent, signs: r.signs})
+	s.take(text{seen: moment.Of(r.seen), agent: r.agent, signs: r.signs}, r.id)
 }
 
 // StartAt implements windowed.Watcher.

@@ -127,8 +127,8 @@ func TestDistancesAreThoseOfTheirDefinitions(t *testing.T) {
 		s.texts = append(s.texts, text{signs: angle.Signs{uint64(1)<<(i+1) - 1}}) // 1, 2, 3 signs above zero
 		s.count(&s.texts[i].signs, 1)
 	}
-	if d := nearest(s.texts, &angle.Signs{}); d != 2 {
-		t.Errorf("the nearest three are %v signs away, want 2", d)
+	if d := nearest(s.texts, &angle.Signs{}); d != 6 {
+		t.Errorf("the nearest three are %v signs away in all, want 1, 2 and 3", d)
 	}
 	// Above zero with (3+1)/5, (2+1)/5, (1+1)/5 and 253 times 1/5: a text with none above is
 	// 4, 1.5, 2/3 and 253 times 1/4 variances away.

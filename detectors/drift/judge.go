@@ -63,10 +63,10 @@ func (s *submolt) tally() (t tally) {
 			t.oddAgents++
 		}
 	}
-	for i := range s.texts[s.past:] {
+	for i, id := range s.ids {
 		x := &s.texts[s.past+i]
 		if c := agents[x.agent]; x.odd && 2*c.odd >= c.texts {
-			t.items = append(t.items, x.id)
+			t.items = append(t.items, id)
 			if t.onset.IsZero() {
 				t.onset = x.seen.Time()
 			}
@@ -86,7 +86,7 @@ func (s *submolt) tally() (t tally) {
 }
 
 func (s *submolt) finding(t tally, by float64) *episode.Finding {
-	var now, before []float32
+	var now, before []uint16
 	for i, x := range s.texts[max(0, s.past-mostPast):] {
 		switch {
 		case !x.judged:
@@ -105,7 +105,7 @@ func (s *submolt) finding(t tally, by float64) *episode.Finding {
 		Features: map[string]float64{
 			"agents": float64(t.agents), "odd_agents": float64(t.oddAgents), "texts": float64(t.texts), "odd_texts": float64(t.oddTexts),
 			"usual_share": episode.Round(t.usual), "chance_log10": episode.Round(math.Log10(max(by, 1e-300))),
-			"neighbour_signs": episode.Round(float64(median(now))), "neighbour_signs_before": episode.Round(float64(median(before))),
+			"neighbour_signs": episode.Round(median(now)), "neighbour_signs_before": episode.Round(median(before)),
 		},
 		Query: func(from, to time.Time) string {
 			return fmt.Sprintf("SELECT time, agent_id, title, text FROM actions WHERE submolt = %s AND seen >= %s AND seen < %s AND kind IN ('post.created', 'comment.created') ORDER BY seen",
@@ -114,10 +114,11 @@ func (s *submolt) finding(t tally, by float64) *episode.Finding {
 	}
 }
 
-func median(xs []float32) float32 {
-	if len(xs) == 0 {
+// median gives the median of some texts' mean distances to their nearest neighbours.
+func median(neighbours []uint16) float64 {
+	if len(neighbours) == 0 {
 		return 0
 	}
-	slices.Sort(xs)
-	return xs[len(xs)/2]
+	slices.Sort(neighbours)
+	return float64(float32(neighbours[len(neighbours)/2]) / nearestOf)
 }

@@ -11,16 +11,15 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
-// text is one of a submolt, and how far it was from the past when it came.
+// text is one of a submolt, and how far it was from the past when it came. There are a million of them.
 type text struct {
 	seen  moment.Moment
-	id    string // "" once it is past
 	agent uint64
 	signs angle.Signs
 
-	judged    bool    // there was a past to hold it against
-	neighbour float32 // signs: the mean distance to its nearest neighbours of the past
 	whitened  float32 // its distance from the middle of the past, each coordinate in units of its own spread
+	neighbour uint16  // signs: the sum of the distances to its nearest neighbours of the past, nearestOf of them
+	judged    bool    // there was a past to hold it against
 	odd       bool
 }
 
@@ -28,6 +27,7 @@ type text struct {
 type submolt struct {
 	name  string
 	texts []text
+	ids   []string               // of texts[past:]
 	full  int                    // texts at which those are dropped that no longer matter
 	past  int                    // texts[:past] are an hour older than the latest
 	ones  [angle.Coordinates]int // how many of the latest mostPast of those have each sign
@@ -47,16 +47,24 @@ func (s *submolt) from(t time.Time) *submolt {
 		return nil
 	}
 	moved := &submolt{name: s.name, texts: make([]text, 0, len(s.texts)-first)}
-	for _, x := range s.texts[first:] {
-		moved.take(text{seen: x.seen, id: x.id, agent: x.agent, signs: x.signs})
+	for i, x := range s.texts[first:] {
+		moved.take(text{seen: x.seen, agent: x.agent, signs: x.signs}, s.id(first+i))
 	}
 	return moved
 }
 
+// id gives the id of a text; "" if it is past.
+func (s *submolt) id(at int) string {
+	if at < s.past {
+		return ""
+	}
+	return s.ids[at-s.past]
+}
+
 // take adds a text, and holds it against those that are an hour older.
-func (s *submolt) take(x text) {
+func (s *submolt) take(x text, id string) {
 	for ; s.past < len(s.texts) && s.texts[s.past].seen <= x.seen.Add(-recent); s.past++ {
-		s.texts[s.past].id = ""
+		s.ids[0], s.ids = "", s.ids[1:]
 		s.count(&s.texts[s.past].signs, 1)
 		if gone := s.past - mostPast; gone >= 0 {
 			s.count(&s.texts[gone].signs, -1)
@@ -68,9 +76,10 @@ func (s *submolt) take(x text) {
 		x.neighbour, x.whitened = nearest(past, &x.signs), s.whitened(len(past), &x.signs)
 		x.odd = p(past, &x) <= odd
 	}
+	s.ids = append(s.ids, id)
 	if s.texts = append(s.texts, x); len(s.texts) > s.full {
 		s.drop()
-		s.full = max(4*mostPast, len(s.texts)+len(s.texts)/4)
+		s.full = max(4*mostPast, cap(s.texts)-1)
 	}
 }
 
@@ -88,7 +97,8 @@ func (s *submolt) drop() {
 	for range 2 {
 		first = max(0, s.until(s.texts[first].seen.Add(-recent))-mostPast)
 	}
-	s.texts = slices.Clone(s.texts[first:])
+	left := s.texts[first:]
+	s.texts = append(make([]text, 0, len(left)+len(left)/8+1), left...) // until it is full it need not grow
 	s.past -= first
 }
 
@@ -98,8 +108,8 @@ func (s *submolt) count(of *angle.Signs, n int) {
 	}
 }
 
-// nearest is the mean distance of a text to its nearest neighbours among others.
-func nearest(past []text, of *angle.Signs) float32 {
+// nearest is the sum of the distances of a text to its nearest neighbours among others.
+func nearest(past []text, of *angle.Signs) uint16 {
 	least := [nearestOf]int{angle.Coordinates, angle.Coordinates, angle.Coordinates}
 	for i := range past {
 		for d, k := past[i].signs.Differ(of), 0; k < nearestOf; k++ {
@@ -112,7 +122,7 @@ func nearest(past []text, of *angle.Signs) float32 {
 	for _, d := range least {
 		sum += d
 	}
-	return float32(sum) / nearestOf
+	return uint16(sum)
 }
 
 // whitened is the distance of a text from the mean of n others in standard deviations, root mean square

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ func TestWhatIsLetGoOfIsNotMissed(t *testing.T) {
 			pause *= 20
 		}
 		at = at.Add(pause)
-		x := text{seen: moment.Of(at), id: fmt.Sprint(i), agent: random.Uint64N(100)}
+		x := text{seen: moment.Of(at), agent: random.Uint64N(100)}
 		for w := range x.signs {
 			x.signs[w] = random.Uint64() & random.Uint64()
 		}
@@ -42,9 +43,9 @@ func TestWhatIsLetGoOfIsNotMissed(t *testing.T) {
 				for begins < i && texts[begins].seen.Time().Before(hour.Add(-window)) {
 					begins++
 				}
-				check(t, kept, texts[begins:i])
+				check(t, kept, texts[begins:i], begins)
 			}
-			kept.take(x)
+			kept.take(x, fmt.Sprint(i))
 			most = max(most, len(kept.texts))
 		}
 		if most > 2500 {
@@ -53,15 +54,15 @@ func TestWhatIsLetGoOfIsNotMissed(t *testing.T) {
 	}
 }
 
-// check compares a submolt with one that took all texts and dropped none.
-func check(t *testing.T, got *submolt, texts []text) {
+// check compares a submolt with one that took all texts, of which the first has a number, and dropped none.
+func check(t *testing.T, got *submolt, texts []text, first int) {
 	t.Helper()
 	want := &submolt{full: len(texts)}
-	for _, x := range texts {
-		want.take(x)
+	for i, x := range texts {
+		want.take(x, fmt.Sprint(first+i))
 	}
 	look := func(s *submolt) []text { return s.texts[max(0, s.past-mostPast):] }
-	if !reflect.DeepEqual(look(got), look(want)) || got.ones != want.ones || !reflect.DeepEqual(got.tally(), want.tally()) {
+	if !reflect.DeepEqual(look(got), look(want)) || !slices.Equal(got.ids, want.ids) || got.ones != want.ones || !reflect.DeepEqual(got.tally(), want.tally()) {
 		t.Fatalf("after %d texts, of which %d are kept, they are judged otherwise than if all were", len(texts), len(got.texts))
 	}
 }

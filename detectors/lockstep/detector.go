@@ -3,6 +3,8 @@ package lockstep
 import (
 	"context"
 	_ "embed"
+	"math"
+	"sort"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -65,7 +67,6 @@ func New() detectors.Detector {
 
 // done is what is kept of an act, beside its event and its id. There are millions of them.
 type done struct {
-	seen     moment.Moment
 	lifted   lift
 	liftedOf int32 // number of the item's author; none if it is no vote up
 }
@@ -130,13 +131,13 @@ func (w *watcher) settle() {
 		if a.lifted != "" {
 			item, of = w.liked.Number(a.lifted), w.authors.Number(a.liftedOf)
 		}
-		d := done{seen: moment.Of(a.seen), lifted: lifting(item, a.written), liftedOf: of}
-		w.add(d, a.id, w.agents.Number(a.agent), a.trace)
+		d := done{lifted: lifting(item, a.written), liftedOf: of}
+		w.add(d, moment.Of(a.seen), a.id, w.agents.Number(a.agent), a.trace)
 	}
 	w.waiting = w.waiting[:0]
 }
 
-func (w *watcher) add(d done, id string, agent int32, trace uint64) {
+func (w *watcher) add(d done, seen moment.Moment, id string, agent int32, trace uint64) {
 	target, ok := w.targets[trace]
 	if !ok {
 		target = int32(len(w.targets))
@@ -145,8 +146,21 @@ func (w *watcher) add(d done, id string, agent int32, trace uint64) {
 	}
 	w.acts.Add(d)
 	w.ids.Add(id)
-	w.activity.Add(Event{Account: agent, Target: target, Time: float64(d.seen) / 1e6})
+	w.activity.Add(Event{Account: agent, Target: target, Time: seconds(seen)})
 }
+
+// seconds gives a moment as the time of an event, which tells the moment to the microsecond, until 2106.
+func seconds(m moment.Moment) float64 { return float64(m) / 1e6 }
+
+// seen is when an act was.
+func (w *watcher) seen(at int32) moment.Moment { return momentAt(w.activity.events[at].Time) }
+
+// since gives the first act that was seen at a time or later.
+func (w *watcher) since(t time.Time) int32 {
+	return int32(sort.Search(w.acts.Len(), func(at int) bool { return w.seen(int32(at)) >= moment.Of(t) }))
+}
+
+func momentAt(seconds float64) moment.Moment { return moment.Moment(math.Round(seconds * 1e6)) }
 
 // StartAt implements windowed.Watcher.
 func (w *watcher) StartAt(t time.Time) {
@@ -154,14 +168,14 @@ func (w *watcher) StartAt(t time.Time) {
 	old.activity.met, old.activity.meetings, old.activity.further = numbering.Index{}, column.List[meeting]{}, column.List[further]{} // who met is found anew
 	w.clear()
 	agents, liked, authors := w.agents.Renumber(), w.liked.Renumber(), w.authors.Renumber()
-	for at := old.acts.Search(func(d *done) bool { return d.seen >= moment.Of(t) }); int(at) < old.acts.Len(); at++ {
+	for at := old.since(t); int(at) < old.acts.Len(); at++ {
 		old.acts.Forget(at)
 		old.ids.Forget(at)
 		d, e := *old.acts.At(at), old.activity.events[at]
 		if item := d.lifted.item(); item != none {
 			d.lifted, d.liftedOf = lifting(liked.Number(item), d.lifted.written()), authors.Number(d.liftedOf)
 		}
-		w.add(d, old.ids.At(at), agents.Number(e.Account), old.traces[e.Target])
+		w.add(d, old.seen(at), old.ids.At(at), agents.Number(e.Account), old.traces[e.Target])
 	}
 	for _, a := range old.waiting {
 		if !a.seen.Before(t) {

@@ -24,7 +24,7 @@ func (w *watcher) finding(g Group) episode.Finding {
 		samples = append(samples, w.ids.At(at))
 	}
 	f := episode.Finding{
-		Kind: "lockstep", Anchor: w.ids.At(first), Onset: w.acts.At(first).seen.Time(), Agents: agents, Items: items, SeverityOf: severity,
+		Kind: "lockstep", Anchor: w.ids.At(first), Onset: w.seen(first).Time(), Agents: agents, Items: items, SeverityOf: severity,
 		Confidence: episode.Confidence(g.Chance), Samples: slices.Compact(samples),
 		Summary: fmt.Sprintf("%d agents turn to the same things together, again and again: %d times so far, half of them within %.0f s of the middle. What stands beside their acts otherwise does not explain it.",
 			len(agents), len(g.Rounds), g.Spread),

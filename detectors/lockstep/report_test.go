@@ -2,11 +2,23 @@ package lockstep
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
+
+func TestAnEventTellsWhenItsActWasSeen(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	last := moment.Of(time.Date(2106, 1, 1, 0, 0, 0, 0, time.UTC))
+	for range 1_000_000 {
+		if m := moment.Moment(r.Int64N(int64(last))); momentAt(seconds(m)) != m {
+			t.Fatalf("%d came back as %d", m, momentAt(seconds(m)))
+		}
+	}
+}
 
 // A ring and the suspicion of it may begin with the same act, and be two flags if the suspicion named others.
 func TestARingAndItsSuspicionMayBeTwoFlags(t *testing.T) {

@@ -19,7 +19,7 @@ func (w *watcher) split(ctx context.Context, store *warehouse.Warehouse, g Group
 	for _, at := range w.shown(g, within) {
 		if who := w.activity.events[at].Account; !asked[who] {
 			asked[who] = true
-			deeds = append(deeds, takeover.Deed{Agent: w.agents.Name(who), Item: w.ids.At(at), Seen: w.acts.At(at).seen.Time()})
+			deeds = append(deeds, takeover.Deed{Agent: w.agents.Name(who), Item: w.ids.At(at), Seen: w.seen(at).Time()})
 		}
 	}
 	victims, err := w.takeovers.Victims(ctx, store, deeds)

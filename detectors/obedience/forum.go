@@ -22,9 +22,8 @@ type act struct {
 // deeds are what can be asked for and counted, in the order of their numbers.
 var deeds = [...]string{"follow", "vote", "message"}
 
-// kept is what is kept of an act, beside its id and its threads. There are millions of them.
+// kept is what is kept of an act, beside its id, its threads and when it was seen. There are millions of them.
 type kept struct {
-	seen    moment.Moment
 	agent   int32
 	other   int32 // none: there is nobody
 	threads int32 // its first, in forum.threads; the next act's follow
@@ -43,7 +42,7 @@ const none = -1
 
 // keep makes what is kept of an act.
 func (f *forum) keep(a act) kept {
-	k := kept{seen: moment.Of(a.seen), agent: f.agents.Number(a.agent), other: none}
+	k := kept{agent: f.agents.Number(a.agent), other: none}
 	if a.other != "" {
 		k.other = f.agents.Number(a.other)
 	}
@@ -87,6 +86,7 @@ type reader map[int32]moment.Moment
 // forum is the last hours as this detector sees them: a function of the acts, in their order.
 type forum struct {
 	acts    column.List[kept]
+	seen    column.Moments      // when the acts were
 	ids     column.Strings      // of the acts
 	threads column.List[uint64] // of all acts, in their order
 	agents  numbering.Names
@@ -113,8 +113,8 @@ func (f *forum) clear() {
 
 // StartAt implements windowed.Watcher.
 func (f *forum) StartAt(start time.Time) {
-	acts, ids, threads := f.acts, f.ids, f.threads
-	first := acts.Search(func(k *kept) bool { return k.seen >= moment.Of(start) })
+	acts, seen, ids, threads := f.acts, f.seen, f.ids, f.threads
+	first := seen.Since(moment.Of(start))
 	if first == 0 {
 		return
 	}
@@ -122,6 +122,7 @@ func (f *forum) StartAt(start time.Time) {
 	agents := f.agents.Renumber()
 	for at := first; int(at) < acts.Len(); at++ {
 		acts.Forget(at)
+		seen.Forget(at)
 		ids.Forget(at)
 		k := *acts.At(at)
 		threads.Forget(k.threads)
@@ -130,12 +131,12 @@ func (f *forum) StartAt(start time.Time) {
 		if k.other != none {
 			k.other = agents.Number(k.other)
 		}
-		f.add(k, ids.At(at), of)
+		f.add(k, seen.At(at), ids.At(at), of)
 	}
 }
 
 // Take implements windowed.Watcher.
-func (f *forum) Take(a act) { f.add(f.keep(a), a.id, a.threads) }
+func (f *forum) Take(a act) { f.add(f.keep(a), moment.Of(a.seen), a.id, a.threads) }
 
 // threadsOf gives the threads of an act.
 func threadsOf(acts *column.List[kept], threads *column.List[uint64], at int32) (of []uint64) {
@@ -149,19 +150,20 @@ func threadsOf(acts *column.List[kept], threads *column.List[uint64], at int32) 
 	return of
 }
 
-func (f *forum) add(k kept, id string, threads []uint64) {
-	if n := f.acts.Len(); n > 0 && hourOf(k.seen) != hourOf(f.acts.At(int32(n-1)).seen) {
-		f.forget(k.seen)
+func (f *forum) add(k kept, seen moment.Moment, id string, threads []uint64) {
+	if n := f.acts.Len(); n > 0 && hourOf(seen) != hourOf(f.seen.At(int32(n-1))) {
+		f.forget(seen)
 	}
 	k.threads = int32(f.threads.Len())
 	for _, thread := range threads {
 		f.threads.Add(thread)
 	}
 	at := f.acts.Add(k)
+	f.seen.Add(seen)
 	f.ids.Add(id)
 	switch k.what {
 	case gaveOrder:
-		f.ask(k, id, threads)
+		f.ask(k, seen, id, threads)
 		return
 	case began:
 		if f.agents.Name(k.agent) != "" {
@@ -171,10 +173,10 @@ func (f *forum) add(k kept, id string, threads []uint64) {
 	}
 	// A deed comes before what it shows to have been read: who votes on an order has not obeyed it.
 	if k.what < gaveOrder && k.other != none && k.other != k.agent {
-		f.do(k, at)
+		f.do(k, seen, at)
 	}
 	for _, thread := range threads {
-		f.read(k, thread)
+		f.read(k, seen, thread)
 	}
 }
 
@@ -196,10 +198,10 @@ func (f *forum) forget(now moment.Moment) {
 }
 
 // ask notes an order, on the thread where it stands.
-func (f *forum) ask(k kept, id string, threads []uint64) {
+func (f *forum) ask(k kept, seen moment.Moment, id string, threads []uint64) {
 	o := f.orders[k.agent]
 	if o == nil {
-		o = &order{id: id, first: k.seen, readers: map[int32]moment.Moment{}}
+		o = &order{id: id, first: seen, readers: map[int32]moment.Moment{}}
 		f.orders[k.agent] = o
 	}
 	o.asks |= k.asks
@@ -211,11 +213,11 @@ func (f *forum) ask(k kept, id string, threads []uint64) {
 }
 
 // read notes that an agent had a thread before its eyes.
-func (f *forum) read(k kept, thread uint64) {
+func (f *forum) read(k kept, seen moment.Moment, thread uint64) {
 	for _, by := range f.ordered[thread] {
 		o := f.orders[by]
 		if _, known := o.readers[k.agent]; !known && by != k.agent {
-			o.readers[k.agent] = k.seen
+			o.readers[k.agent] = seen
 		}
 	}
 	author, known := f.authors[thread]
@@ -227,24 +229,24 @@ func (f *forum) read(k kept, thread uint64) {
 		r = reader{}
 		f.readers[k.agent] = r
 	}
-	if last, known := r[author]; !known || k.seen.Sub(last) > obeysIn {
+	if last, known := r[author]; !known || seen.Sub(last) > obeysIn {
 		f.shown++
 	}
-	r[author] = k.seen
+	r[author] = seen
 }
 
 // do notes a deed for another agent: as what agents do anyway, and as what was asked for.
-func (f *forum) do(k kept, at int32) {
+func (f *forum) do(k kept, seen moment.Moment, at int32) {
 	o := f.orders[k.other]
 	if o == nil {
-		if last, known := f.readers[k.agent][k.other]; known && k.seen.Sub(last) <= obeysIn {
+		if last, known := f.readers[k.agent][k.other]; known && seen.Sub(last) <= obeysIn {
 			f.done[k.what]++
 		}
 		return
 	}
 	since, read := o.readers[k.agent]
 	again := slices.ContainsFunc(o.obeyed[k.what], func(d deed) bool { return d.agent == k.agent })
-	if o.asks>>k.what&1 == 1 && read && k.seen > since && k.seen.Sub(since) <= obeysIn && !again {
-		o.obeyed[k.what] = append(o.obeyed[k.what], deed{k.agent, at, k.seen})
+	if o.asks>>k.what&1 == 1 && read && seen > since && seen.Sub(since) <= obeysIn && !again {
+		o.obeyed[k.what] = append(o.obeyed[k.what], deed{k.agent, at, seen})
 	}
 }

@@ -20,7 +20,7 @@ func (f *forum) divide(ctx context.Context, w *warehouse.Warehouse, r *ring) (er
 	deeds := make([]takeover.Deed, len(r.rows))
 	for k, at := range r.rows {
 		s := f.texts.At(at)
-		deeds[k] = takeover.Deed{Agent: f.names.Name(s.author), Item: f.ids.At(at), Seen: s.seen.Time()}
+		deeds[k] = takeover.Deed{Agent: f.names.Name(s.author), Item: f.ids.At(at), Seen: f.seen.At(at).Time()}
 		threads[s.thread] = true
 	}
 	names := make([]string, len(r.agents))
@@ -37,7 +37,7 @@ func (f *forum) divide(ctx context.Context, w *warehouse.Warehouse, r *ring) (er
 // ring says what is known of a ring, but for its agents and items: those are divided.
 func (f *forum) ring(r *ring) (x episode.Finding) {
 	first := r.rows[0]
-	x.Kind, x.Anchor, x.Onset = KindRing, f.ids.At(first), f.texts.At(first).seen.Time()
+	x.Kind, x.Anchor, x.Onset = KindRing, f.ids.At(first), f.seen.At(first).Time()
 	x.SeverityOf, x.Confidence = severity, episode.Confidence(r.chance)
 	x.Summary = fmt.Sprintf("%d agents say the same %d things, in the same or in other words, within the hour, and little else: %d texts on %d threads.",
 		len(r.agents), len(r.meanings), len(r.rows), r.threads)
@@ -65,7 +65,7 @@ func severity(agents, items int) string {
 func (f *forum) strangers(ctx context.Context, w *warehouse.Warehouse) (found []episode.Finding, err error) {
 	for _, number := range f.turned {
 		for _, t := range f.turns[number] {
-			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: f.names.Name(number), Item: f.ids.At(t.first), Seen: f.texts.At(t.first).seen.Time()})
+			taken, err := f.takeovers.Taken(ctx, w, takeover.Deed{Agent: f.names.Name(number), Item: f.ids.At(t.first), Seen: f.seen.At(t.first).Time()})
 			if err != nil {
 				return found, err
 			}
@@ -83,7 +83,7 @@ func (f *forum) stranger(number int32, t turn) episode.Finding {
 	at, _ := slices.BinarySearch(rows, t.first)
 	x := episode.Finding{
 		Kind: KindTaken, Agents: []string{f.names.Name(number)}, Severity: event.SeverityMedium, Confidence: movedAndChanged,
-		Onset: f.texts.At(t.first).seen.Time(), Anchor: f.ids.At(t.first),
+		Onset: f.seen.At(t.first).Time(), Anchor: f.ids.At(t.first),
 		Summary: fmt.Sprintf("This account's texts stopped sounding like the %d before when it began to act from where it never was: somebody else seems to have got hold of it.",
 			min(at, maxPast)),
 		Features: map[string]float64{

@@ -19,9 +19,8 @@ type row struct {
 	signs             signs
 }
 
-// said is what is kept of a text, beside its id. There are millions of them.
+// said is what is kept of a text, beside its id and when it was seen. There are millions of them.
 type said struct {
-	seen    moment.Moment
 	signs   signs
 	thread  uint64 // a hash
 	author  int32
@@ -41,6 +40,7 @@ type author struct {
 // forum is the last day as this detector sees it: a function of the rows, in their order.
 type forum struct {
 	texts     column.List[said]
+	seen      column.Moments  // when the texts were
 	ids       column.Strings  // of the texts
 	names     numbering.Names // of the authors
 	authors   []author
@@ -63,15 +63,15 @@ func newForum() *forum {
 
 // clear forgets the texts, and not what was asked about them.
 func (f *forum) clear() {
-	f.texts, f.ids, f.authors, f.close, f.found = column.List[said]{}, column.Strings{}, f.authors[:0], nil, found{}
+	f.texts, f.seen, f.ids, f.authors, f.close, f.found = column.List[said]{}, column.Moments{}, column.Strings{}, f.authors[:0], nil, found{}
 	f.pairs, f.judged, f.turns, f.turned = map[[2]int32][]int32{}, map[int32]turn{}, map[int32][]turn{}, nil
 	f.meanings.clear()
 }
 
 // StartAt drops what was seen before start.
 func (f *forum) StartAt(start time.Time) {
-	texts, ids, judged := f.texts, f.ids, f.judged
-	first := texts.Search(func(s *said) bool { return s.seen >= moment.Of(start) })
+	texts, seen, ids, judged := f.texts, f.seen, f.ids, f.judged
+	first := seen.Since(moment.Of(start))
 	if first == 0 {
 		return
 	}
@@ -80,28 +80,30 @@ func (f *forum) StartAt(start time.Time) {
 	names := f.names.Renumber()
 	for at := first; int(at) < texts.Len(); at++ {
 		texts.Forget(at)
+		seen.Forget(at)
 		ids.Forget(at)
 		s := *texts.At(at)
 		s.author = names.Number(s.author)
 		if t, turned := judged[at]; turned {
 			f.judged[int32(f.texts.Len())] = t
 		}
-		f.add(s, ids.At(at))
+		f.add(s, seen.At(at), ids.At(at))
 	}
 }
 
 // Take adds a text.
 func (f *forum) Take(r row) {
-	f.add(said{seen: moment.Of(r.seen), signs: r.signs, thread: xxhash.Sum64String(r.thread), author: f.names.Number(r.agent)}, r.id)
+	f.add(said{signs: r.signs, thread: xxhash.Sum64String(r.thread), author: f.names.Number(r.agent)}, moment.Of(r.seen), r.id)
 }
 
-func (f *forum) add(s said, id string) {
+func (f *forum) add(s said, seen moment.Moment, id string) {
 	if int(s.author) == len(f.authors) {
 		f.authors = append(f.authors, author{last: none})
 	}
 	a := &f.authors[s.author]
 	s.before = a.last
 	at := f.texts.Add(s)
+	f.seen.Add(seen)
 	f.ids.Add(id)
 	a.last, a.texts = at, a.texts+1
 	meaning := f.meaning(at)
@@ -132,9 +134,9 @@ func (f *forum) use(meaning, agent, at int32) {
 	if f.everybodys(meaning) || f.again(meaning, agent, at) {
 		return
 	}
-	seen := f.texts.At(at).seen
+	seen := f.seen.At(at)
 	for u := range f.users(meaning) {
-		if seen.Sub(f.texts.At(u.last).seen) <= maxLag {
+		if seen.Sub(f.seen.At(u.last)) <= maxLag {
 			key := [2]int32{min(agent, u.agent), max(agent, u.agent)}
 			shared := append(f.pairs[key], meaning)
 			if f.pairs[key] = shared; len(shared) == minShared {

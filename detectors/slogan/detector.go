@@ -100,7 +100,7 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 	deeds := make([]takeover.Deed, len(d.items))
 	for k, at := range d.items {
 		i := a.items.At(at)
-		deeds[k] = takeover.Deed{Agent: a.agents.Name(i.agent), Item: a.ids.At(at), Seen: i.seen.Time(), Nowhere: i.nowhere}
+		deeds[k] = takeover.Deed{Agent: a.agents.Name(i.who.Agent()), Item: a.ids.At(at), Seen: a.seen.At(at).Time(), Nowhere: i.who.Nowhere()}
 		threads[i.place] = true
 	}
 	d.threads = len(threads)
@@ -111,7 +111,7 @@ func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (
 // campaign says what is known of a ring, but for its agents and items: those are divided.
 func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
 	first := d.items[0]
-	f = episode.Finding{Kind: KindRing, Anchor: a.ids.At(first), Onset: a.items.At(first).seen.Time(), SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
+	f = episode.Finding{Kind: KindRing, Anchor: a.ids.At(first), Onset: a.seen.At(first).Time(), SeverityOf: severity, Confidence: episode.Confidence(r.chance)}
 	f.Summary = fmt.Sprintf("%d agents say the same rare words, which hardly anybody else says, one after the other on one thread after another: %d texts on %d threads.",
 		len(r.agents), len(d.items), d.threads)
 	f.Features = map[string]float64{
@@ -133,7 +133,7 @@ func (a *activity) promotion(p promoted, listed map[int32]*listing) episode.Find
 	} else {
 		for _, at := range a.with(p.words, p.agents) {
 			if l.items = append(l.items, a.ids.At(at)); len(l.items) == 1 {
-				l.onset = a.items.At(at).seen.Time()
+				l.onset = a.seen.At(at).Time()
 			}
 		}
 		for _, agent := range p.agents {
@@ -170,7 +170,7 @@ func (a *activity) with(words []int32, agents []int32) (items []int32) {
 	for _, key := range words {
 		u := a.uses.often.At(key)
 		for _, at := range a.uses.texts(u, u.last) {
-			if _, one := slices.BinarySearch(agents, a.items.At(at).agent); one {
+			if _, one := slices.BinarySearch(agents, a.items.At(at).who.Agent()); one {
 				items = append(items, at)
 			}
 		}

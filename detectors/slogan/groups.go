@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/moltwatch/moltwatch/detectors/disjoint"
+	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
 // pair is the evidence that one agent says a word after another, on one thread after another.
@@ -64,30 +65,32 @@ func (a *activity) insisting(word int32) (agents []int32, texts int) {
 func (a *activity) meet(word, saying int32) {
 	of := a.uses.listed[word]
 	var i *item
+	var seen moment.Moment
 	var total, share float64
 	met := 0
 	for _, at := range a.uses.texts(a.uses.often.At(word), saying) {
 		if i == nil {
-			if i = a.items.At(at); !of.insisted(i.agent) {
+			if i = a.items.At(at); !of.insisted(i.who.Agent()) {
 				return
 			}
-			total = math.Max(epoch.Seconds(), a.items.At(int32(a.items.Len()-1)).seen.Sub(a.items.At(0).seen).Seconds())
+			seen = a.seen.At(at)
+			total = math.Max(epoch.Seconds(), a.seen.At(int32(a.seen.Len()-1)).Sub(a.seen.At(0)).Seconds())
 			share = float64(len(of.by)) / float64(a.agents.Len())
 			continue
 		}
-		j := a.items.At(at)
-		lag := i.seen.Sub(j.seen)
+		lag := seen.Sub(a.seen.At(at))
 		if lag > maxLag || met == maxMet {
 			return
 		}
-		if j.place != i.place || j.agent == i.agent || !of.insisted(j.agent) {
+		j := a.items.At(at)
+		if j.place != i.place || j.who.Agent() == i.who.Agent() || !of.insisted(j.who.Agent()) {
 			continue
 		}
 		met++
 		chance := math.Min(1, 2*(lag.Seconds()+lagSlack)*float64(a.threads[i.place])/total) * share
-		key := [2]int32{i.agent, j.agent}
+		key := [2]int32{i.who.Agent(), j.who.Agent()}
 		if of.pairs[key] == nil {
-			of.pairs[key] = &pair{follower: i.agent, followed: j.agent, occasions: map[int32]float64{}}
+			of.pairs[key] = &pair{follower: key[0], followed: key[1], occasions: map[int32]float64{}}
 		}
 		of.pairs[key].note(i.place, -math.Log(math.Max(minChance, chance)))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/column"
+	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
 // Whatever is kept of a word, and however, is what the texts of the window say of it.
@@ -73,7 +74,7 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 			}
 			a.uses.once.Put(key, first)
 			i := a.items.At(said(first).number())
-			if by := a.agents.Name(i.agent); c.by[by] != 1 || said(first).name() != (c.named == 1) || said(first).sure() != (c.sure == 1) {
+			if by := a.agents.Name(i.who.Agent()); c.by[by] != 1 || said(first).name() != (c.named == 1) || said(first).sure() != (c.sure == 1) {
 				t.Fatalf("a word said %+v is held to be %s's (%x)", *c, by, first)
 			}
 			continue
@@ -122,7 +123,7 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 			t.Fatalf("%d texts are kept of a word that %d hold", len(items), c.total)
 		}
 		for i, at := range items {
-			if by := a.agents.Name(a.items.At(at).agent); c.by[by] == 0 || i > 0 && at >= items[i-1] {
+			if by := a.agents.Name(a.items.At(at).who.Agent()); c.by[by] == 0 || i > 0 && at >= items[i-1] {
 				t.Fatalf("the texts with a word are %d, one of %s", items, by)
 			}
 		}
@@ -146,14 +147,14 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 func TestAnAuthorsTextsAreCountedBeforeTheyAreListed(t *testing.T) {
 	var items column.List[item]
 	for _, agent := range []int32{1, 2, 1, 3, 2, 1, 1, 4, 2, 1, 4, 2, 3, 1, 5, 2, 2, 1, 4} {
-		items.Add(item{agent: agent})
+		items.Add(item{who: takeover.By(agent, false)})
 	}
 	var s uses
 	s.clear()
 	s.often.Add(usage{last: first, total: 1})
 	texts := map[int32]int32{1: 1}
 	for at := int32(1); int(at) < items.Len(); at++ {
-		agent := items.At(at).agent
+		agent := items.At(at).who.Agent()
 		texts[agent]++
 		s.often.At(0).total++
 		if got := s.use(0, &items, at); got.agent != agent || got.texts != texts[agent] {

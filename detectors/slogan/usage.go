@@ -140,12 +140,12 @@ func (s *uses) note(u *usage, item int32) {
 
 // use notes a text with the word, and gives what is known of its author.
 func (s *uses) use(word int32, items *column.List[item], at int32) use {
-	u, agent := s.often.At(word), items.At(at).agent
+	u, agent := s.often.At(word), items.At(at).who.Agent()
 	s.note(u, at)
 	if !u.listed && u.total <= few {
 		x := use{agent: agent}
 		for _, other := range s.texts(u, u.last) {
-			if items.At(other).agent == agent {
+			if items.At(other).who.Agent() == agent {
 				x.texts++
 			}
 		}
@@ -163,7 +163,7 @@ func (s *uses) use(word int32, items *column.List[item], at int32) use {
 func (s *uses) list(word int32, items *column.List[item]) *users {
 	u, of := s.often.At(word), &users{}
 	for _, at := range s.texts(u, u.last) {
-		of.add(items.At(at).agent)
+		of.add(items.At(at).who.Agent())
 	}
 	u.listed, s.listed[word] = true, of
 	return of

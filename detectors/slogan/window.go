@@ -19,19 +19,17 @@ type post struct {
 	nowhere         bool // it is not on record from where
 }
 
-// item is one text by one agent at one place. There are millions of them.
+// item is one text by one agent at one place, beside when it was seen. There are millions of them.
 type item struct {
-	seen  moment.Moment
-	agent int32
+	who   takeover.Who
 	place int32
 	words int32 // the first of those that were said before, in activity.told; the next item's follow
-
-	nowhere bool
 }
 
 // activity is the last day of the forum as this detector sees it.
 type activity struct {
 	items     column.List[item]
+	seen      column.Moments    // when the items were
 	ids       column.Strings    // of the items
 	told      column.List[said] // the words of all items that others before them hold, in their order
 	agents    numbering.Names
@@ -56,7 +54,7 @@ func newActivity() *activity {
 
 // clear forgets all but the words, which the items that are taken in again hold.
 func (a *activity) clear() {
-	a.items, a.ids, a.told = column.List[item]{}, column.Strings{}, column.List[said]{}
+	a.items, a.seen, a.ids, a.told = column.List[item]{}, column.Moments{}, column.Strings{}, column.List[said]{}
 	a.written, a.threads = nil, nil
 	a.insists, a.claimed = map[int32]bool{}, nil
 	a.said, a.listed = nil, nil
@@ -66,8 +64,8 @@ func (a *activity) clear() {
 // again, so that the state is what it would be had the window always begun there.
 func (a *activity) StartAt(start time.Time) {
 	a.takeovers.Forget(start)
-	items, ids, told := a.items, a.ids, a.told
-	first := items.Search(func(i *item) bool { return i.seen >= moment.Of(start) })
+	items, seen, ids, told := a.items, a.seen, a.ids, a.told
+	first := seen.Since(moment.Of(start))
 	if first == 0 {
 		return
 	}
@@ -77,14 +75,15 @@ func (a *activity) StartAt(start time.Time) {
 	for at := first; int(at) < items.Len(); at++ {
 		i := *items.At(at)
 		items.Forget(at)
+		seen.Forget(at)
 		ids.Forget(at)
 		told.Forget(i.words)
 		words, end := i.words, wordsEnd(&items, &told, at)
-		i.agent, i.place, i.words = agents.Number(i.agent), places.Number(i.place), int32(a.told.Len())
+		i.who, i.place, i.words = takeover.By(agents.Number(i.who.Agent()), i.who.Nowhere()), places.Number(i.place), int32(a.told.Len())
 		for ; words < end; words++ {
 			a.tell(*told.At(words))
 		}
-		a.add(i, ids.At(at))
+		a.add(i, seen.At(at), ids.At(at))
 	}
 	a.tidy()
 }
@@ -134,8 +133,7 @@ func (a *activity) tidy() {
 // Take implements windowed.Watcher.
 func (a *activity) Take(p post) {
 	words := wordsOf(p.words, p.name)
-	i := item{seen: moment.Of(p.seen), words: int32(a.told.Len()), nowhere: p.nowhere}
-	i.agent, i.place = a.agents.Number(p.agent), a.places.Number(p.place)
+	i := item{who: takeover.By(a.agents.Number(p.agent), p.nowhere), place: a.places.Number(p.place), words: int32(a.told.Len())}
 	for _, w := range words {
 		if number, known := a.words.find(w.key); known {
 			a.told.Add(saidAs(number, w.name, w.sure))
@@ -144,20 +142,21 @@ func (a *activity) Take(p post) {
 			a.uses.often.Add(usage{first: said(before), last: first})
 		}
 	}
-	a.add(i, p.id)
+	a.add(i, moment.Of(p.seen), p.id)
 }
 
 // add adds a text, whose words are the last that were told.
-func (a *activity) add(i item, id string) {
+func (a *activity) add(i item, seen moment.Moment, id string) {
 	for len(a.written) < a.agents.Len() {
 		a.written = append(a.written, 0)
 	}
 	for len(a.threads) < a.places.Len() {
 		a.threads = append(a.threads, 0)
 	}
-	a.written[i.agent]++
+	a.written[i.who.Agent()]++
 	a.threads[i.place]++
 	at := a.items.Add(i)
+	a.seen.Add(seen)
 	a.ids.Add(id)
 	for k := i.words; int(k) < a.told.Len(); k++ {
 		a.say(at, *a.told.At(k))

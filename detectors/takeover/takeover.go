@@ -25,6 +25,25 @@ type Deed struct {
 	Nowhere     bool // it is not on record from which network, or with which client
 }
 
+// Who is an agent, by a number that its detector gave it, and whether its deed has no place on record, as of a Deed: for
+// whoever keeps millions of deeds.
+type Who uint32
+
+// By gives who did a deed.
+func By(agent int32, nowhere bool) Who {
+	w := Who(agent) << 1
+	if nowhere {
+		w |= 1
+	}
+	return w
+}
+
+// Agent gives the agent's number.
+func (w Who) Agent() int32 { return int32(w >> 1) }
+
+// Nowhere is Deed.Nowhere.
+func (w Who) Nowhere() bool { return w&1 == 1 }
+
 // Memory keeps the answers of one detector, so that each deed is asked about once.
 type Memory struct{ answers map[Deed]answer }
 

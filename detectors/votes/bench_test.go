@@ -19,7 +19,7 @@ func BenchmarkWindow(b *testing.B) {
 			}
 			p.Take(ballot{seen: t.Seen, id: t.ID, what: voted, agent: t.Agent, target: target, author: fmt.Sprint("agent-", n%1000), value: 1})
 		}
-		p.fold(p.rows.At(int32(p.rows.Len() - 1)).seen)
+		p.fold(p.seen.At(int32(p.seen.Len() - 1)))
 		return p
 	})
 }

@@ -24,32 +24,32 @@ var populationQuery string
 // excess is what stands higher than there are agents.
 type excess struct {
 	high  []int32         // items that were observed at leastPopulation upvotes or more, in order
-	total map[int32]total // of these, as observed last
+	stood map[int32]stood // of these, as observed last
 
 	population uint64 // agents ever seen, as of an hour
 	counted    time.Time
 }
 
-type total struct {
+type stood struct {
 	upvotes int64
 	seen    moment.Moment // when it was first that high
 }
 
 // cleared keeps what the store said.
 func (x excess) cleared() excess {
-	return excess{total: map[int32]total{}, population: x.population, counted: x.counted}
+	return excess{stood: map[int32]stood{}, population: x.population, counted: x.counted}
 }
 
-func (x *excess) observe(r row) {
-	before, known := x.total[r.target]
-	if !known && r.value < leastPopulation {
+func (x *excess) observe(item int32, upvotes int64, seen moment.Moment) {
+	before, known := x.stood[item]
+	if !known && upvotes < leastPopulation {
 		return
 	}
 	if !known {
-		before.seen = r.seen
-		x.high = append(x.high, r.target)
+		before.seen = seen
+		x.high = append(x.high, item)
 	}
-	x.total[r.target] = total{r.value, before.seen}
+	x.stood[item] = stood{upvotes, before.seen}
 }
 
 // exceeding says what has more votes than there are agents, as of the last full hour: each has one.
@@ -67,7 +67,7 @@ func (p *polls) exceeding(ctx context.Context, w *warehouse.Warehouse, t time.Ti
 	}
 	most := int64(0)
 	for _, i := range x.high {
-		v := x.total[i]
+		v := x.stood[i]
 		if v.upvotes < leastPopulation || v.upvotes <= int64(x.population) {
 			continue
 		}

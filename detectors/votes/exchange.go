@@ -58,10 +58,10 @@ func (p *polls) fold(until moment.Moment) {
 		x.by, x.of = append(x.by, 0), append(x.of, 0)
 	}
 	for ; x.folded < p.rows.Len(); x.folded++ {
-		r := p.rows.At(int32(x.folded))
-		if r.seen >= until {
+		if p.seen.At(int32(x.folded)) >= until {
 			return
 		}
+		r := p.rows.At(int32(x.folded))
 		if r.lifts() {
 			x.given.add(r.agent, r.of)
 			x.by[r.agent]++
@@ -73,7 +73,7 @@ func (p *polls) fold(until moment.Moment) {
 
 // lifts reports whether a row is a vote for what another agent wrote.
 func (r *row) lifts() bool {
-	return r.what == voted && r.value > 0 && !r.again && r.of != none && r.of != r.agent
+	return r.what == voted && r.up && !r.again && r.of != none && r.of != r.agent
 }
 
 // exchange is a group that votes for each other, and for which hardly anybody else votes.
@@ -160,7 +160,7 @@ func (p *polls) exchangeFinding(g exchange, groups int) episode.Finding {
 	}
 	share := float64(g.inside) / float64(g.received)
 	f := episode.Finding{
-		Kind: "vote_exchange", Anchor: samples[0], Onset: p.rows.At(g.shown[0]).seen.Time(), Agents: agents, Items: items, Severity: event.SeverityMedium,
+		Kind: "vote_exchange", Anchor: samples[0], Onset: p.seen.At(g.shown[0]).Time(), Agents: agents, Items: items, Severity: event.SeverityMedium,
 		Confidence: math.Min(exchangeSure, episode.Confidence(g.chance*float64(groups))), Samples: samples[max(0, len(samples)-mostSamples):],
 		Summary: fmt.Sprintf("%d agents vote for each other, each for half of the others at least: %.0f%% of the %d votes that they received are their own.",
 			len(agents), 100*share, g.received),

@@ -164,9 +164,9 @@ func TestALookIsAskedForOnceMore(t *testing.T) {
 func TestATotalIsTheLastThatWasObserved(t *testing.T) {
 	x := excess{}.cleared()
 	for i, upvotes := range []int64{500, 1500, 3000, 1200, 10} {
-		x.observe(row{seen: moment.Of(start) + moment.Moment(i), target: 7, value: upvotes})
+		x.observe(7, upvotes, moment.Of(start)+moment.Moment(i))
 	}
-	if got := x.total[7]; got.upvotes != 10 || got.seen != moment.Of(start)+1 || len(x.high) != 1 {
+	if got := x.stood[7]; got.upvotes != 10 || got.seen != moment.Of(start)+1 || len(x.high) != 1 {
 		t.Errorf("it is held at %d since %d, as %d items", got.upvotes, got.seen-moment.Of(start), len(x.high))
 	}
 }

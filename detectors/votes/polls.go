@@ -15,7 +15,9 @@ import (
 // that they are a function of the rows and their order; exchanges are looked for at fixed times.
 type polls struct {
 	rows   column.List[row]
-	ids    column.Strings // of the rows that are votes; "" of others
+	seen   column.Moments     // when the rows were
+	ids    column.Strings     // of the rows that are votes; "" of others
+	totals column.List[total] // that the rows tell which are observations
 	agents numbering.Names
 	items  numbering.Names
 
@@ -35,15 +37,20 @@ type polls struct {
 	excess    excess
 }
 
-// row is what is kept of a ballot: there are millions of them.
+// row is what is kept of a ballot, beside when it was seen: there are millions of them.
 type row struct {
-	seen          moment.Moment
-	value         int64
 	agent, target int32 // none where the ballot has none
-	of            int32 // whose the item is that was voted on, or what a comment is under that was observed; none
+	of            int32 // whose the item is that was voted on, or none; of an observation, its place among the totals
 	what          uint8
-	onComment     bool
+	up            bool // a vote for the item
 	again         bool // the agent had voted on it before
+}
+
+// total is what was observed of an item.
+type total struct {
+	upvotes   int64
+	under     int32 // the post that it is under; none
+	onComment bool
 }
 
 const none = -1
@@ -83,8 +90,8 @@ func (p *polls) clear() {
 
 // StartAt implements windowed.Watcher.
 func (p *polls) StartAt(t time.Time) {
-	rows, ids := p.rows, p.ids
-	first := rows.Search(func(r *row) bool { return r.seen >= moment.Of(t) })
+	rows, seen, ids, totals := p.rows, p.seen, p.ids, p.totals
+	first := seen.Since(moment.Of(t))
 	p.clear()
 	agents, items := p.agents.Renumber(), p.items.Renumber()
 	again := func(names *numbering.Renumbering, number *int32) {
@@ -94,50 +101,57 @@ func (p *polls) StartAt(t time.Time) {
 	}
 	for at := first; int(at) < rows.Len(); at++ {
 		rows.Forget(at)
+		seen.Forget(at)
 		ids.Forget(at)
 		r := *rows.At(at)
 		again(agents, &r.agent)
-		if r.what == voted {
-			again(agents, &r.of)
-		}
 		again(items, &r.target)
-		if r.what == observed {
-			again(items, &r.of)
+		switch r.what {
+		case voted:
+			again(agents, &r.of)
+		case observed:
+			totals.Forget(r.of)
+			total := *totals.At(r.of)
+			again(items, &total.under)
+			r.of = p.totals.Add(total)
 		}
-		p.add(r, ids.At(at))
+		p.add(r, seen.At(at), ids.At(at))
 	}
 }
 
 // Take implements windowed.Watcher.
 func (p *polls) Take(b ballot) {
-	r := row{seen: moment.Of(b.seen), value: b.value, agent: p.agents.Number(b.agent), target: none, of: none, what: b.what, onComment: b.onComment}
+	r := row{agent: p.agents.Number(b.agent), target: none, of: none, what: b.what}
 	id := ""
 	switch b.what {
 	case voted:
-		id, r.target = b.id, p.items.Number(b.target)
+		id, r.target, r.up = b.id, p.items.Number(b.target), b.value > 0
 		if b.author != "" {
 			r.of = p.agents.Number(b.author)
 		}
 	case observed:
 		r.target = p.items.Number(b.target)
+		total := total{upvotes: b.value, under: none, onComment: b.onComment}
 		if b.onComment {
-			r.of = p.items.Number(b.under)
+			total.under = p.items.Number(b.under)
 		}
+		r.of = p.totals.Add(total)
 	}
-	p.add(r, id)
+	p.add(r, moment.Of(b.seen), id)
 }
 
-func (p *polls) add(r row, id string) {
+func (p *polls) add(r row, seen moment.Moment, id string) {
 	p.grow()
 	v := &p.voters[r.agent]
 	if r.what == wrote && (!v.fresh || v.spoke) {
 		return // it is no newcomer, or was heard before
 	}
 	at := p.rows.Add(r)
+	p.seen.Add(seen)
 	p.ids.Add(id)
 	switch r.what {
 	case observed:
-		p.observe(r)
+		p.observe(r, seen)
 	case registered:
 		v.fresh = true
 	case wrote:

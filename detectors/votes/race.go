@@ -34,7 +34,7 @@ func (v *voter) isHollow() bool { return v.fresh && !v.spoke && v.items <= hollo
 
 // vote counts a vote; false if the agent had voted on it before.
 func (p *polls) vote(at int32) bool {
-	r := *p.rows.At(at)
+	r, seen := *p.rows.At(at), p.seen.At(at)
 	key := func(number int32) uint64 { return pair(p.rows.At(number).agent, p.rows.At(number).target) }
 	p.once.Reserve(key)
 	slot := p.once.Find(key(at), func(number int32) bool { return key(number) == key(at) })
@@ -55,10 +55,10 @@ func (p *polls) vote(at int32) bool {
 		it.hollow++
 	}
 	first := 0
-	for first < len(it.recent) && r.seen.Sub(it.recent[first].seen) > raceSpan {
+	for first < len(it.recent) && seen.Sub(it.recent[first].seen) > raceSpan {
 		first++
 	}
-	it.recent = append(it.recent[first:], vote{r.seen, r.agent})
+	it.recent = append(it.recent[first:], vote{seen, r.agent})
 	if hollow {
 		p.race(it, at)
 	}

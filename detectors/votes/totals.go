@@ -33,25 +33,26 @@ type comment struct {
 // observe takes in a total. A comment is read by a part of those who read the post that it is
 // under; one with more upvotes than the post was voted up by others than its readers. A post whose
 // total was not observed, or as zero, had none to speak of.
-func (p *polls) observe(r row) {
-	p.excess.observe(r)
-	if !r.onComment {
-		p.posts[r.target] = r.value
+func (p *polls) observe(r row, seen moment.Moment) {
+	t := p.totals.At(r.of)
+	p.excess.observe(r.target, t.upvotes, seen)
+	if !t.onComment {
+		p.posts[r.target] = t.upvotes
 		return
 	}
-	if r.value < highTotal || r.value <= p.posts[r.of] {
+	if t.upvotes < highTotal || t.upvotes <= p.posts[t.under] {
 		return
 	}
 	a := p.authors[r.agent]
 	if a == nil {
-		a = &author{who: r.agent, onset: r.seen, counted: map[int32]bool{}}
+		a = &author{who: r.agent, onset: seen, counted: map[int32]bool{}}
 		p.authors[r.agent] = a
 	}
 	if a.counted[r.target] {
 		return
 	}
 	a.counted[r.target] = true
-	a.comments = append(a.comments, comment{r.target, r.of, r.value})
+	a.comments = append(a.comments, comment{r.target, t.under, t.upvotes})
 	if len(a.comments) == leastLifted {
 		p.lifted = append(p.lifted, a)
 	}
