@@ -52,6 +52,7 @@ type activity struct {
 	places    numbering.Names
 	byAgent   []author
 	threads   []place            // by the number of a place
+	left      int32              // items before this are so old that whoever comes is in step with none of them
 	family    map[int32]*family  // by its name; of those used once the first item is all there is
 	first     column.List[int32] // of each text: its first item
 	uses      column.List[uint8] // of each text, as far as they are counted
@@ -73,7 +74,7 @@ func (a *activity) clear() {
 	a.families.clear()
 	a.items, a.seen, a.ids, a.byAgent = column.List[item]{}, column.Moments{}, column.Strings{}, a.byAgent[:0]
 	a.threads, a.family, a.first, a.uses = nil, map[int32]*family{}, column.List[int32]{}, column.List[uint8]{}
-	a.merged, a.described = 0, nil
+	a.merged, a.described, a.left = 0, nil, 0
 	a.pairs, a.followed, a.bulk = map[[2]int32]*pair{}, nil, map[int32]map[int32]int{}
 }
 
@@ -124,6 +125,7 @@ func (a *activity) Take(p post) {
 // add adds an item, by whose text some families have become one.
 func (a *activity) add(i item, seen moment.Moment, id string, joined [][2]int32) {
 	a.grow(&i)
+	a.leave(seen)
 	agent := i.who.Agent()
 	by := &a.byAgent[agent]
 	i.before = by.last
@@ -154,6 +156,17 @@ func (a *activity) add(i item, seen moment.Moment, id string, joined [][2]int32)
 	}
 	a.countBulk(at)
 	thread.remember(at, agent)
+}
+
+// leave lets go of the latest agents of each thread where nobody has been for so long that whoever comes now is in step
+// with nobody there. Most threads are such.
+func (a *activity) leave(now moment.Moment) {
+	for ; int(a.left) < a.items.Len() && now.Sub(a.seen.At(a.left)) > maxLag; a.left++ {
+		thread := &a.threads[a.items.At(a.left).place]
+		if n := len(thread.recent); n > 0 && thread.recent[n-1].at == a.left {
+			thread.recent = nil
+		}
+	}
 }
 
 // grow makes room for what an item is the first of.

@@ -165,7 +165,7 @@ func momentAt(seconds float64) moment.Moment { return moment.Moment(math.Round(s
 // StartAt implements windowed.Watcher.
 func (w *watcher) StartAt(t time.Time) {
 	old := *w
-	old.activity.met, old.activity.meetings, old.activity.further = numbering.Index{}, column.List[meeting]{}, column.List[further]{} // who met is found anew
+	old.activity.once, old.activity.again, old.activity.further = numbering.Once{}, numbering.Index{}, column.List[further]{} // who met is found anew
 	w.clear()
 	agents, liked, authors := w.agents.Renumber(), w.liked.Renumber(), w.authors.Renumber()
 	for at := old.since(t); int(at) < old.acts.Len(); at++ {

@@ -23,17 +23,14 @@ func (k pair) hash() uint64 {
 }
 
 // meeting is that a pair was on a target: the two acts that were the closest. There are ten times as many as
-// acts.
+// acts; of most pairs it is the only one, and the later act tells it.
 type meeting struct{ later, sooner int32 } // places among the events
 
-// further is a meeting of a pair that met before.
+// further is a meeting of a pair that met on more than one target.
 type further struct {
 	meeting
-	earlier int32 // the pair's meeting before, on another target: a further one, or below 0 what firstMeeting gives
+	earlier int32 // the pair's meeting before, on another target; none
 }
-
-// firstMeeting names the first meeting of a pair among its meetings, and gives the number of one that is named.
-func firstMeeting(number int32) int32 { return -1 - number }
 
 // account is what is known of one account.
 type account struct {
@@ -51,18 +48,18 @@ type Activity struct {
 	beside   []int32              // of each account, at each scale: acts of others that were so close to one of its own
 	others   []int32              // the same, but each other account counts once for a target
 	targets  [][]int32            // places among the events, in order of time
-	met      numbering.Index      // of pairs: see Activity.pair
-	meetings column.List[meeting] // the first of each pair
-	further  column.List[further]
-	repeated []repeated // in the order in which they became so
-	close    []int32    // of each of these: on how many targets they met, at each scale
-	limits   []float64  // by number of targets: how many may be expected at most, to surprise
+	once     numbering.Once       // of pairs that met on one target, by their hash: the later act
+	again    numbering.Index      // of the others, among the repeated
+	further  column.List[further] // theirs
+	repeated []repeated           // in the order in which they became so
+	close    []int32              // of each of these: on how many targets they met, at each scale
+	limits   []float64            // by number of targets: how many may be expected at most, to surprise
 }
 
 // repeated is a pair that met on more than one target.
 type repeated struct {
 	pair
-	last int32 // their last meeting, as further.earlier
+	last int32 // of their meetings
 }
 
 // NewActivity makes an empty one.
@@ -135,71 +132,90 @@ func (a *Activity) apart(m *meeting) float32 {
 	return float32(a.events[m.later].Time - a.events[m.sooner].Time)
 }
 
-// pair gives the pair with a number: one that met once has twice the number of its meeting, one that met more often one more than twice its
-// number among the repeated.
-func (a *Activity) pair(number int32) pair {
-	if number&1 == 1 {
-		return a.repeated[number>>1].pair
-	}
-	m := a.meetings.At(number >> 1)
-	return pairOf(a.events[m.later].Account, a.events[m.sooner].Account)
-}
-
 // meet notes a meeting.
 func (a *Activity) meet(later, sooner int32) {
 	now := meeting{later, sooner}
-	k, target, apart := pairOf(a.events[later].Account, a.events[sooner].Account), a.events[later].Target, a.apart(&now)
-	a.met.Reserve(func(n int32) uint64 { return a.pair(n).hash() })
-	slot := a.met.Find(k.hash(), func(n int32) bool { return a.pair(n) == k })
-	number, known := a.met.At(slot)
+	k, apart := pairOf(a.events[later].Account, a.events[sooner].Account), a.apart(&now)
+	a.again.Reserve(func(n int32) uint64 { return a.repeated[n].hash() })
+	slot := a.again.Find(k.hash(), func(n int32) bool { return a.repeated[n].pair == k })
+	if of, known := a.again.At(slot); known {
+		a.meetAgain(of, now)
+		return
+	}
+	note, known := a.once.Note(k.hash())
 	if !known {
 		a.encounter(k, apart, never)
-		a.met.Put(slot, 2*a.meetings.Add(now))
+		a.once.Put(k.hash(), uint32(later))
 		return
 	}
-	again, of := number&1 == 1, number>>1
-	last := firstMeeting(of)
-	if again {
-		last = a.repeated[of].last
-	}
-	for i := last; ; {
-		m, first := a.meeting(i)
-		if a.events[m.later].Target != target {
-			if first {
-				break
-			}
-			i = a.further.At(i).earlier
-			continue
-		}
-		if before := a.apart(m); apart < before {
+	first, is := a.noted(k, int32(note))
+	switch {
+	case !is: // of another pair with the same hash, and this one is kept as if it had met again
+		a.encounter(k, apart, never)
+		a.repeat(slot, k, now)
+	case a.events[first.later].Target != a.events[later].Target:
+		a.once.Take(k.hash())
+		a.repeat(slot, k, first)
+		a.meetAgain(int32(len(a.repeated)-1), now)
+	default:
+		if before := a.apart(&first); apart < before {
 			a.encounter(k, apart, before)
-			if again {
-				a.count(of, apart, before)
-			}
-			m.later, m.sooner = later, sooner
+			a.once.Take(k.hash())
+			a.once.Put(k.hash(), uint32(later))
 		}
-		return
 	}
-	a.encounter(k, apart, never)
-	if !again {
-		of = int32(len(a.repeated))
-		a.met.Put(slot, 2*of+1)
-		a.repeated = append(a.repeated, repeated{pair: k})
-		for range a.p.Scales {
-			a.close = append(a.close, 0)
-		}
-		a.count(of, a.apart(a.meetings.At(number>>1)), never)
-	}
-	a.repeated[of].last = a.further.Add(further{now, last})
-	a.count(of, apart, never)
 }
 
-// meeting gives one that a further one names, and whether it is the first of its pair.
-func (a *Activity) meeting(number int32) (m *meeting, first bool) {
-	if number < 0 {
-		return a.meetings.At(firstMeeting(number)), true
+// noted gives the meeting of a pair by its later act; false if that is another pair's.
+func (a *Activity) noted(k pair, later int32) (m meeting, is bool) {
+	e, other := &a.events[later], k.a
+	switch e.Account {
+	case k.a:
+		other = k.b
+	case k.b:
+	default:
+		return m, false
 	}
-	return &a.further.At(number).meeting, false
+	on := a.targets[e.Target]
+	at, _ := slices.BinarySearch(on, later)
+	for _, sooner := range slices.Backward(on[:at]) {
+		if a.events[sooner].Account == other {
+			return meeting{later, sooner}, true
+		}
+	}
+	return m, false
+}
+
+// repeat begins to keep all meetings of a pair, of which the first was counted.
+func (a *Activity) repeat(slot int, k pair, first meeting) {
+	of := len(a.repeated)
+	a.again.Put(slot, int32(of))
+	a.repeated = append(a.repeated, repeated{k, a.further.Add(further{first, none})})
+	for range a.p.Scales {
+		a.close = append(a.close, 0)
+	}
+	a.count(int32(of), a.apart(&first), never)
+}
+
+// meetAgain notes a meeting of a pair whose meetings are all kept.
+func (a *Activity) meetAgain(of int32, now meeting) {
+	r, target, apart := &a.repeated[of], a.events[now.later].Target, a.apart(&now)
+	for i := r.last; i != none; {
+		m := a.further.At(i)
+		if a.events[m.later].Target != target {
+			i = m.earlier
+			continue
+		}
+		if before := a.apart(&m.meeting); apart < before {
+			a.encounter(r.pair, apart, before)
+			a.count(of, apart, before)
+			m.meeting = now
+		}
+		return
+	}
+	a.encounter(r.pair, apart, never)
+	a.count(of, apart, never)
+	r.last = a.further.Add(further{now, r.last})
 }
 
 const never = math.MaxFloat32 // seconds apart: farther than any scale

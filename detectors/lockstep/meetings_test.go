@@ -69,3 +69,26 @@ func TestMeetingsAreThoseOfAllPairsOfActs(t *testing.T) {
 		}
 	}
 }
+
+// A pair whose hash another has is counted all the same, and so is the other.
+func TestPairsOfOneHashAreTwo(t *testing.T) {
+	a := NewActivity(DefaultParams())
+	act := func(account, target int32, at float64) { a.Add(Event{Account: account, Target: target, Time: at}) }
+	act(0, 0, 0)
+	act(1, 0, 10)
+	note, _ := a.once.Note(pairOf(0, 1).hash())
+	a.once.Put(pairOf(2, 3).hash(), note) // as it would be if that were theirs too
+	for meeting := range int32(3) {
+		act(2, 1+meeting, float64(100*meeting+100))
+		act(3, 1+meeting, float64(100*meeting+101))
+	}
+	act(0, 9, 1000)
+	act(1, 9, 1001)
+	got := map[pair]int32{}
+	for i, r := range a.repeated {
+		got[r.pair] = a.close[i*len(a.p.Scales)]
+	}
+	if want := map[pair]int32{pairOf(0, 1): 2, pairOf(2, 3): 3}; !maps.Equal(got, want) {
+		t.Errorf("pairs met so often: %v, want %v", got, want)
+	}
+}

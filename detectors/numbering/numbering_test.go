@@ -75,6 +75,14 @@ func TestWhatCameOnceIsKnownByItsHash(t *testing.T) {
 		}
 		note := i & 0xffff << 12
 		before, known := want[key]
+		if got, noted := o.Note(key); noted != known || got != before {
+			t.Fatalf("%x is noted: %t with %d, want %t with %d", key, noted, got, known, before)
+		}
+		if i%7 == 0 {
+			o.Take(key)
+			delete(want, key)
+			continue
+		}
 		if got, again := o.Meet(key, note); again != known || got != before {
 			t.Fatalf("%x is known: %t with %d, want %t with %d", key, again, got, known, before)
 		}

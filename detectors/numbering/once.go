@@ -26,16 +26,40 @@ func entry(hash uint64, note uint32) uint64 { return hash<<NoteBits | uint64(not
 
 // Meet takes a thing that came before off, and gives what was noted; another is noted.
 func (o *Once) Meet(hash uint64, note uint32) (before uint32, again bool) {
-	shelf := o.shelf(hash)
-	at := place(*shelf, entry(hash, 0))
-	if at < len(*shelf) && (*shelf)[at]>>NoteBits == entry(hash, 0)>>NoteBits { // whatever is noted
-		before = uint32((*shelf)[at] & (1<<NoteBits - 1))
-		*shelf = slices.Delete(*shelf, at, at+1)
-		return before, true
+	shelf, at, again := o.find(hash)
+	if !again {
+		insert(shelf, at, entry(hash, note))
+		return 0, false
 	}
-	insert(shelf, at, entry(hash, note))
-	return 0, false
+	before = noted((*shelf)[at])
+	*shelf = slices.Delete(*shelf, at, at+1)
+	return before, true
 }
+
+// Note gives what is noted of a thing.
+func (o *Once) Note(hash uint64) (note uint32, known bool) {
+	shelf, at, known := o.find(hash)
+	if !known {
+		return 0, false
+	}
+	return noted((*shelf)[at]), true
+}
+
+// Take takes a thing off, if it is noted.
+func (o *Once) Take(hash uint64) {
+	if shelf, at, known := o.find(hash); known {
+		*shelf = slices.Delete(*shelf, at, at+1)
+	}
+}
+
+// find gives where a thing stands, or would.
+func (o *Once) find(hash uint64) (shelf *[]uint64, at int, known bool) {
+	shelf = o.shelf(hash)
+	at = place(*shelf, entry(hash, 0))
+	return shelf, at, at < len(*shelf) && (*shelf)[at]>>NoteBits == entry(hash, 0)>>NoteBits // whatever is noted
+}
+
+func noted(e uint64) uint32 { return uint32(e & (1<<NoteBits - 1)) }
 
 // Put notes a thing that is known to be new.
 func (o *Once) Put(hash uint64, note uint32) {
@@ -48,10 +72,10 @@ func place(shelf []uint64, e uint64) int {
 	return at
 }
 
-// insert makes little more room than is needed.
+// insert makes little more room than is needed, and uses all that it is given.
 func insert(shelf *[]uint64, at int, e uint64) {
 	if n := len(*shelf); n == cap(*shelf) {
-		*shelf = append(make([]uint64, 0, n+1+n/16), *shelf...)
+		*shelf = append(slices.Grow([]uint64(nil), n+1+n/16), *shelf...)
 	}
 	*shelf = slices.Insert(*shelf, at, e)
 }

@@ -19,13 +19,11 @@ type uses struct {
 
 // usage is who said a word that was said more than once.
 type usage struct {
-	first  said  // the first text that holds it; nothing: none does
-	total  int32 // texts, or 0 as long as it is one
-	named  int32 // of them, those in which it is written as a name
-	sure   int32 // and cannot be anything else
-	last   int32 // the latest saying
-	common bool  // so many say it that it tells nothing of them: nothing else is kept
-	listed bool  // users are kept of it
+	first said  // the first text that holds it; nothing: none does
+	total int32 // texts, or 0 as long as it is one
+	named int32 // of them, those in which it is written as a name
+	sure  int32 // and cannot be anything else
+	last  int32 // the latest saying; common: so many say it that it tells nothing of them, and no saying is kept
 }
 
 // saying is that a text holds a word, as one before did.
@@ -34,10 +32,11 @@ type saying struct {
 	before int32
 }
 
-// What a saying's before can be beside another.
+// What a saying's before, or the latest, can be beside another.
 const (
-	first = -1 // usage.first
-	none  = -2 // that was the first
+	first  = -1 // usage.first
+	none   = -2 // that was the first
+	common = -3
 )
 
 // users is what is kept of the agents that said a word, once they said it often.
@@ -110,12 +109,11 @@ func (u *usage) name() bool {
 // everybodys reports whether so many say a word that it tells nothing of them.
 func (s *uses) everybodys(word int32) bool {
 	u := s.often.At(word)
-	if u.listed && len(s.listed[word].by) > maxUsers {
+	if of := s.listed[word]; of != nil && len(of.by) > maxUsers {
 		s.drop(u)
-		u.common, u.listed = true, false
 		delete(s.listed, word)
 	}
-	return u.common
+	return u.last == common
 }
 
 // drop lets go of the sayings of a word.
@@ -124,7 +122,7 @@ func (s *uses) drop(u *usage) {
 		x := s.again.At(k)
 		k, x.before, s.free = x.before, s.free, k
 	}
-	u.last = first
+	u.last = common
 }
 
 // note keeps a text with a word.
@@ -142,7 +140,8 @@ func (s *uses) note(u *usage, item int32) {
 func (s *uses) use(word int32, items *column.List[item], at int32) use {
 	u, agent := s.often.At(word), items.At(at).who.Agent()
 	s.note(u, at)
-	if !u.listed && u.total <= few {
+	of := s.listed[word]
+	if of == nil && u.total <= few {
 		x := use{agent: agent}
 		for _, other := range s.texts(u, u.last) {
 			if items.At(other).who.Agent() == agent {
@@ -151,12 +150,12 @@ func (s *uses) use(word int32, items *column.List[item], at int32) use {
 		}
 		return x
 	}
-	if u.listed {
-		s.listed[word].add(agent)
+	if of != nil {
+		of.add(agent)
 	} else {
-		s.list(word, items)
+		of = s.list(word, items)
 	}
-	return *s.listed[word].of(agent)
+	return *of.of(agent)
 }
 
 // list counts the agents by the texts.
@@ -165,7 +164,7 @@ func (s *uses) list(word int32, items *column.List[item]) *users {
 	for _, at := range s.texts(u, u.last) {
 		of.add(items.At(at).who.Agent())
 	}
-	u.listed, s.listed[word] = true, of
+	s.listed[word] = of
 	return of
 }
 
