@@ -74,8 +74,9 @@ func TestMeetingsAreThoseOfAllPairsOfActs(t *testing.T) {
 func TestPairsOfOneHashAreTwo(t *testing.T) {
 	a := NewActivity(DefaultParams())
 	act := func(account, target int32, at float64) { a.Add(Event{Account: account, Target: target, Time: at}) }
-	act(0, 0, 0)
-	act(1, 0, 10)
+	act(2, 0, 0)
+	act(0, 0, 10)
+	act(1, 0, 20)
 	note, _ := a.once.Note(pairOf(0, 1).hash())
 	a.once.Put(pairOf(2, 3).hash(), note) // as it would be if that were theirs too
 	for meeting := range int32(3) {
