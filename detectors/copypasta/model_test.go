@@ -2,7 +2,10 @@ package copypasta
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,5 +139,37 @@ func TestFromNowhereStaysSo(t *testing.T) {
 		if w := a.items.At(int32(at)).who; w.Nowhere() != nowhere || a.agents.Name(w.Agent()) != fmt.Sprint("agent-", at+1) {
 			t.Errorf("item %d is %s's, from nowhere: %t, want %t", at, a.agents.Name(w.Agent()), w.Nowhere(), nowhere)
 		}
+	}
+}
+
+// Who has left a thread is let go of there, and all that is noted of pairs is as if nobody were.
+func TestWhoHasLeftAThreadIsNotMissed(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 6))
+	kept, all := newActivity(), newActivity()
+	at := detectortest.Began
+	for i := range 1500 {
+		at = at.Add(time.Duration(r.IntN(120)) * time.Second)
+		if i%100 == 99 {
+			at = at.Add(maxLag)
+		}
+		words := fmt.Sprintf("words enough to say something that is said again, number %d of them", r.IntN(8))
+		p := post{seen: at, id: fmt.Sprint(i), agent: fmt.Sprint(r.IntN(9)), place: fmt.Sprint(r.IntN(6)), words: words}
+		all.left = math.MaxInt32 // it lets go of nobody
+		kept.Take(p)
+		all.Take(p)
+	}
+	if !reflect.DeepEqual(kept.pairs, all.pairs) || !slices.Equal(kept.followed, all.followed) {
+		t.Error("pairs are noted otherwise than if nobody had been let go of")
+	}
+	lags := 0.0
+	for _, p := range kept.pairs {
+		lags = max(lags, p.lags/float64(p.noted))
+	}
+	left := 0
+	for i := range kept.threads {
+		left += len(all.threads[i].recent) - len(kept.threads[i].recent)
+	}
+	if left == 0 || lags < maxLag.Seconds()/4 {
+		t.Errorf("%d were let go of, and pairs are up to %.0f s apart: the posts do not exercise what is tested", left, lags)
 	}
 }
