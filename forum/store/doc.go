@@ -10,7 +10,7 @@
 //
 // A commit does not wait for the disk. One goroutine waits for it, beside the next transaction, and answers only
 // then; a transaction that has committed meanwhile waits for it before another one begins, so never more than two
-// groups of Updates are not on the disk. Readers, other Updates and other processes see what is committed: only a
+// groups of Updates are not on the disk, and the second begins only once it is as large as the first. Readers, other Updates and other processes see what is committed: only a
 // loss of the machine takes it from them, and then it takes the newest and leaves what is older. What leaves for
 // good waits: an answer of Update, and what is published (Publishable).
 //

@@ -12,6 +12,7 @@ var errLost = errors.New("the database was lost before what was written was sure
 // committed are jobs whose commit a loss of the machine may still undo, or that of somebody who has read such.
 type committed struct {
 	jobs  []*job
+	count int    // of those that settle counted
 	seq   uint64 // up to which they know the outbox
 	epoch uint64 // of the engine, when they committed or before they read
 }
@@ -51,6 +52,7 @@ func (s *Store) flush(first committed) {
 			s.synced.Store(max(s.synced.Load(), c.seq))
 		}
 		answer(c.jobs, err)
+		s.settle(-c.count)
 	}
 	s.wake()
 }

@@ -42,6 +42,7 @@ type Store struct {
 
 	queueMu  sync.Mutex
 	queue    []*job
+	settling int            // jobs that have committed and wait for the disk
 	queued   chan struct{}  // has a token when somebody waits
 	turn     chan struct{}  // held by whoever commits
 	unsynced chan committed // of no length: at most one group is committed while another one waits for the disk

@@ -43,8 +43,8 @@ func (s *Store) UpdateAhead(ctx context.Context, first Ahead, fn func(*Tx) error
 	}
 	s.queueMu.Lock()
 	s.queue = append(s.queue, j)
-	s.queueMu.Unlock()
 	s.ring()
+	s.queueMu.Unlock()
 	select {
 	case <-j.done:
 	case <-s.closing:
@@ -60,8 +60,12 @@ func (s *Store) UpdateAhead(ctx context.Context, first Ahead, fn func(*Tx) error
 	return j.err
 }
 
-// ring tells the committer that somebody waits.
+// ring tells the committer that a group waits: while others wait for the disk, one as large as theirs. A smaller one
+// would not come to the disk before they have, and those who come meanwhile can share it. The caller has queueMu.
 func (s *Store) ring() {
+	if len(s.queue) == 0 || len(s.queue) < s.settling {
+		return
+	}
 	select {
 	case s.queued <- struct{}{}:
 	default:
@@ -91,6 +95,9 @@ func (s *Store) committing() {
 func (s *Store) commitQueued() {
 	s.queueMu.Lock()
 	n := min(len(s.queue), maxGroup)
+	if n < s.settling {
+		n = 0
+	}
 	var group []*job
 	for _, j := range s.queue[:n] {
 		if j.taken.CompareAndSwap(false, true) {
@@ -98,11 +105,8 @@ func (s *Store) commitQueued() {
 		}
 	}
 	s.queue = append(s.queue[:0], s.queue[n:]...)
-	left := len(s.queue) > 0
+	s.ring()
 	s.queueMu.Unlock()
-	if left {
-		s.ring()
-	}
 	if len(group) == 0 {
 		return
 	}
@@ -110,7 +114,16 @@ func (s *Store) commitQueued() {
 		answer(group, err)
 		return
 	}
-	s.unsynced <- committed{jobs: group, seq: s.seq, epoch: s.engine.epoch()}
+	s.settle(len(group))
+	s.unsynced <- committed{jobs: group, count: len(group), seq: s.seq, epoch: s.engine.epoch()}
+}
+
+// settle counts jobs that wait for the disk, and those that do no more.
+func (s *Store) settle(more int) {
+	s.queueMu.Lock()
+	s.settling += more
+	s.ring()
+	s.queueMu.Unlock()
 }
 
 func (s *Store) runGroup(group []*job) error {
