@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/moltwatch/moltwatch/detectors/disjoint"
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
@@ -65,7 +66,7 @@ func (a *activity) rings() []*ring {
 		for _, m := range members {
 			r.surprise = math.Min(r.surprise, best[m])
 		}
-		r.chance = pairsInAll * math.Exp(-r.surprise)
+		r.chance = episode.ByChance(pairsInAll, r.surprise)
 		if len(r.items) > 0 {
 			rings = append(rings, r)
 		}

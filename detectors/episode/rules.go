@@ -60,6 +60,10 @@ func (r Rules) withDefaults() Rules {
 // machines.
 func Round(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
+// ByChance is how many of so many pairs are expected to surprise by at least so many nats. The surprise is rounded
+// first: it is a sum that was added to and taken from as a window moved, and the last digits tell in which order.
+func ByChance(pairs, nats float64) float64 { return pairs * math.Exp(-Round(nats)) }
+
 // Confidence turns the number of findings like this one that chance alone is expected to
 // produce into the probability that this one is right, at most 0.999: one minus a Bonferroni
 // bound. It is a model's word, not calibrated.

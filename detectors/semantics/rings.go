@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/moltwatch/moltwatch/detectors/disjoint"
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/takeover"
 )
 
@@ -100,7 +101,7 @@ func (f *forum) rings() []*ring {
 		for _, agent := range r.agents {
 			r.surprise = math.Min(r.surprise, best[agent])
 		}
-		r.chance = tries * math.Exp(-r.surprise)
+		r.chance = episode.ByChance(tries, r.surprise)
 	}
 	return f.found.rings
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/moltwatch/moltwatch/detectors/disjoint"
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 )
 
@@ -148,7 +149,7 @@ func (a *activity) groups() (rings []ring) {
 	for _, r := range sets {
 		slices.Sort(r.agents)
 		slices.Sort(r.words)
-		r.words, r.chance = slices.Compact(r.words), tries*math.Exp(-r.surprise)
+		r.words, r.chance = slices.Compact(r.words), episode.ByChance(tries, r.surprise)
 		rings = append(rings, *r)
 	}
 	slices.SortFunc(rings, func(x, y ring) int { return int(x.agents[0]) - int(y.agents[0]) })
