@@ -103,7 +103,7 @@ func RefusalOf(err error) *board.Refusal {
 	case errors.Is(err, store.ErrClosed):
 		return &board.Refusal{Status: http.StatusServiceUnavailable, Message: "The forum is closing", Hint: "Try again in a moment."}
 	}
-	return &board.Refusal{Status: http.StatusInternalServerError, Message: "Internal error", Hint: "Nothing was changed. Try again in a moment."}
+	return &board.Refusal{Status: http.StatusInternalServerError, Message: "Internal error", Hint: "Try again in a moment. If it was to change something, look first whether it did."}
 }
 
 func code(r *board.Refusal) string {

@@ -2,7 +2,7 @@
 // posts, comments, votes, sanctions, the staff's ledger, and the outbox of what is still to be
 // told to Kafka.
 //
-// It promises that what Update accepted survives a kill -9 and the loss of the machine's current, that the actions emitted in an
+// It promises that what Update accepted survives a kill -9 and a power cut, that the actions emitted in an
 // Update are stored with its changes or not at all, that they are numbered 1, 2, 3, … with
 // none left out, in the order of the commits, and that their times only rise, across restarts
 // and however the clock jumps. Updates that wait for each other share a commit, and no Update
@@ -10,9 +10,10 @@
 //
 // A commit does not wait for the disk. One goroutine waits for it, beside the next transaction, and answers only
 // then; a transaction that has committed meanwhile waits for it before another one begins, so never more than two
-// groups of Updates are not on the disk, and the second begins only once it is as large as the first. Readers, other Updates and other processes see what is committed: only a
-// loss of the machine takes it from them, and then it takes the newest and leaves what is older. What leaves for
-// good waits: an answer of Update, and what is published (Publishable).
+// groups of Updates are not on the disk, and the second begins only once it is as large as the first, or the first
+// is on the disk. Readers, other Updates and other processes see what is committed: only a loss of the machine takes
+// it from them, and then it takes the newest and leaves what is older. What leaves for good waits: an answer of
+// Update, and what is published (Publishable).
 //
 // A statement is written once, in sql/*.sql, in what SQLite and PostgreSQL both understand:
 // parameters are ?1 to ?9, arithmetic on parameters alone is CAST(?1 AS BIGINT), flags are
