@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -26,7 +27,7 @@ dataDir=%s
 clientPortAddress=%s
 clientPort=%s
 admin.enableServer=false
-4lw.commands.whitelist=ruok
+4lw.commands.whitelist=isro
 `
 
 // Server is a running ZooKeeper. Safe for concurrent use.
@@ -85,22 +86,23 @@ func (s *Server) ready(ctx context.Context) error {
 	}
 }
 
-// ask says ruok, to which a server that serves answers imok.
+// ask says isro, to which a server that serves answers rw. To ruok one answers as soon as it listens, and then
+// ends every session that is begun until it serves.
 func (s *Server) ask() error {
 	conn, err := net.DialTimeout("tcp", s.addr, time.Second)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	answer := make([]byte, 4)
+	var answer []byte
 	err = conn.SetDeadline(time.Now().Add(time.Second))
 	if err == nil {
-		_, err = conn.Write([]byte("ruok"))
+		_, err = conn.Write([]byte("isro"))
 	}
 	if err == nil {
-		_, err = conn.Read(answer)
+		answer, err = io.ReadAll(io.LimitReader(conn, 100))
 	}
-	if err == nil && string(answer) != "imok" {
+	if err == nil && string(answer) != "rw" {
 		err = fmt.Errorf("it answers %q", answer)
 	}
 	return err
