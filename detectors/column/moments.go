@@ -3,6 +3,7 @@ package column
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/moltwatch/moltwatch/detectors/moment"
 )
@@ -45,13 +46,5 @@ func (x *Moments) Forget(before int32) { x.after.Forget(before) }
 
 // Since gives the first that is m or later, given that they are in order.
 func (x *Moments) Since(m moment.Moment) (number int32) {
-	low, high := int32(0), int32(x.Len())
-	for low < high {
-		if middle := low + (high-low)/2; x.At(middle) >= m {
-			high = middle
-		} else {
-			low = middle + 1
-		}
-	}
-	return low
+	return int32(sort.Search(x.Len(), func(at int) bool { return x.At(int32(at)) >= m }))
 }

@@ -85,7 +85,7 @@ func (o *Once) Keep(keep func(note uint32) (becomes uint32, kept bool)) {
 	for i, shelf := range o.shelves {
 		left := shelf[:0]
 		for _, e := range shelf {
-			if note, kept := keep(uint32(e & (1<<NoteBits - 1))); kept {
+			if note, kept := keep(noted(e)); kept {
 				left = append(left, e>>NoteBits<<NoteBits|uint64(note))
 			}
 		}
