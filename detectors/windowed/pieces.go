@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	pieceRows  = 200_000         // actions that one query is asked for, where a window holds more
+	pieceRows  = 50_000          // actions that one query is asked for, where a window holds more: ClickHouse is not to wait a minute until they are taken in
 	pieceGrain = 5 * time.Minute // at whose multiples a window is cut
 )
 
