@@ -10,7 +10,7 @@ import (
 const (
 	page     = 1 << 16 // bytes that are kept in one piece; a longer string has a piece of its own
 	uuidText = 36      // characters of a UUID
-	stride   = 16      // strings, of the first of which it is known where it begins
+	stride   = 8       // strings, of the first of which it is known where it begins
 )
 
 // Strings are strings, numbered from 0 on in the order in which they were added: up to 4 GiB of them. The zero
@@ -121,14 +121,22 @@ func (x *Strings) packed(number int32) packed {
 	begin := *x.begin.At(number / stride)
 	page, bytes := begin>>16, x.pages[begin>>16][begin&0xffff:]
 	for range number % stride {
-		size, n := binary.Uvarint(bytes)
+		size, n := sized(bytes)
 		if bytes = bytes[n+int(size>>1):]; len(bytes) == 0 {
 			page++
 			bytes = x.pages[page]
 		}
 	}
-	size, n := binary.Uvarint(bytes)
+	size, n := sized(bytes)
 	return packed{bytes[n : n+int(size>>1)], size&1 == 1}
+}
+
+// sized reads what stands before a string, in so many bytes: twice its size, and one more for a UUID.
+func sized(bytes []byte) (size uint64, n int) {
+	if bytes[0] < 0x80 { // by hand: most are short, and many are passed over
+		return uint64(bytes[0]), 1
+	}
+	return binary.Uvarint(bytes)
 }
 
 // At gives a string.

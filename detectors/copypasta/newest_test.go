@@ -1,9 +1,9 @@
 package copypasta
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
 
@@ -21,8 +21,8 @@ func TestTheLatestTextWithABandIsFound(t *testing.T) {
 			var common ties
 			l := newest{shift: c.shift}
 			if c.room > 0 { // that was taken before
-				for b := range l.slots {
-					l.slots[b] = make([]uint16, leastSlots*c.room)
+				for b := range l.tables {
+					l.tables[b] = table{tags: make([]uint8, leastSlots*c.room), groups: make([]uint16, leastSlots*c.room)}
 				}
 			}
 			var want [bands]map[band]int32
@@ -58,10 +58,10 @@ func TestTheLatestTextWithABandIsFound(t *testing.T) {
 					}
 				}
 			}
-			for b, slots := range l.slots {
-				used := len(slots) - len(slices.DeleteFunc(slices.Clone(slots), func(group uint16) bool { return group != 0 }))
-				if used != len(want[b]) || used != l.used[b] {
-					t.Errorf("%d slots are used and %d counted for %d bands", used, l.used[b], len(want[b]))
+			for b, of := range l.tables {
+				used := len(of.tags) - bytes.Count(of.tags, []byte{free})
+				if used != len(want[b]) || used != of.used {
+					t.Errorf("%d slots are used and %d counted for %d bands", used, of.used, len(want[b]))
 				}
 			}
 		})
@@ -98,6 +98,11 @@ func TestAMovedWindowIsOneThatBeganThere(t *testing.T) {
 	for n := range moved.families.texts.len() {
 		if *moved.families.texts.at(n) != *begun.families.texts.at(n) || moved.families.find(n) != begun.families.find(n) || *moved.uses.At(n) != *begun.uses.At(n) {
 			t.Fatalf("text %d is not what it would be", n)
+		}
+	}
+	for b, of := range moved.families.newest.tables {
+		if used := len(of.tags) - bytes.Count(of.tags, []byte{free}); used != begun.families.newest.tables[b].used || used != of.used {
+			t.Errorf("%d slots are used and %d counted for band %d, want %d", used, of.used, b, begun.families.newest.tables[b].used)
 		}
 	}
 }
