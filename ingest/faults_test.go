@@ -17,6 +17,7 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded/kafka"
 	"github.com/moltwatch/moltwatch/deploy/embedded/kraft"
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/pause"
 )
 
 // restartable is a part that can be stopped and started again at the same address.
@@ -113,10 +114,23 @@ func chaosKills(t *testing.T) int {
 	return n
 }
 
+// aheadAtMost is how many actions a talking producer is before what is stored of their texts: seconds of
+// work for a consumer, so that each that is killed has some in hand, and no more to work off at the end.
+const aheadAtMost = 400
+
 // talk says random amounts until ctx ends, and says some of it again, as a producer does that
 // was not sure that it got through.
 func (s *stage) talk(ctx context.Context, random *rand.Rand) {
+	var stored uint64
 	for ctx.Err() == nil {
+		if uint64(len(s.accepted)) > stored+aheadAtMost {
+			// A ClickHouse that is away has stored what it had.
+			_ = s.warehouse.Conn().QueryRow(ctx, "SELECT count() FROM text_features").Scan(&stored)
+		}
+		if uint64(len(s.accepted)) > stored+aheadAtMost {
+			pause.For(ctx, 50*time.Millisecond)
+			continue
+		}
 		said := s.say(random.IntN(60))
 		if random.IntN(3) == 0 {
 			s.publish(said...)
