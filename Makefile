@@ -30,17 +30,17 @@ demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 
 test: deps browser postgres ## run every test, with the race detector
 	$(GO) vet $(RACE) ./...
-	$(GO) test $(RACE) -vet=off -timeout 15m ./...
-	$(GO) test -run '^TestMemoryIsBounded' ./ingest
+	deploy/inmemory.sh $(GO) test $(RACE) -vet=off -timeout 15m ./...
+	deploy/inmemory.sh $(GO) test -run '^TestMemoryIsBounded' ./ingest
 
 chaos: deps ## kill ingest so often at random moments on each of two brokers, a quarter of an hour: make chaos KILLS=100
 	CHAOS_KILLS=$(KILLS) $(GO) test $(RACE) -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$' ./ingest
 
 browser: ## install Chromium for the browser test, if it is missing
-	@deploy/browser.sh
+	deploy/browser.sh
 
 postgres: ## install PostgreSQL for the forum's tests, if it is missing
-	@deploy/postgres.sh
+	deploy/postgres.sh
 
 bench: deps postgres ## measure; docs/benchmarks.md has the last results
 	$(GO) test -run '^$$' -bench . -benchmem ./...
