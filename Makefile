@@ -4,10 +4,10 @@ KILLS ?= 100
 SCALE ?= 50
 GO  ?= go
 BIN := bin/moltwatch
-# The race detector, but not within SQLite's C, translated to Go: its memory is not Go's, so that the
-# detector sees nothing there and only costs, half of the time of the forum's tests. Vetting takes the same
-# flags, so that all is compiled once.
-RACE := -race -gcflags=modernc.org/sqlite/lib=-race=false
+# The race detector, but not within C translated to Go, SQLite with its libc and allocator: its memory is not
+# Go's, so that the detector sees nothing there and only costs, more than half of the time of the forum's tests.
+# Vetting takes the same flags, so that all is compiled once.
+RACE := -race $(foreach c,sqlite/lib libc memory,-gcflags=modernc.org/$(c)=-race=false)
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
 CHDB := deploy/chdb/node_modules/.package-lock.json
 
