@@ -6,6 +6,11 @@ dir=/dev/shm/moltwatch-tests # always the same, or Go would not know a result ag
 room=$(df -kP /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
 free=$(awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo 2>/dev/null)
 [ "${room:-0}" -gt $least ] && [ "${free:-0}" -gt $((2 * least)) ] || exec "$@"
+limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null) # bytes, or "max"; a container may have less than its host
+case $limit in
+'' | *[!0-9]*) ;;
+*) [ $((limit / 1024)) -gt $((2 * least)) ] || exec "$@" ;;
+esac
 mkdir -p "$dir" && chmod 1777 "$dir" || exec "$@" # PostgreSQL runs as another user
 find "$dir" -mindepth 1 -maxdepth 1 -mmin +600 -exec rm -rf {} + # what a killed run left
 printf '#!/bin/sh\n' >"$dir/may-run" && chmod +x "$dir/may-run" && "$dir/may-run" 2>/dev/null || exec "$@"
