@@ -1,0 +1,43 @@
+package content
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+	"time"
+)
+
+// After the window's start moved, all is as if the window had always begun there.
+func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	moved, begun := newForum(), newForum()
+	from := start.Add(500 * time.Second)
+	for i := range 1500 {
+		r := row{seen: start.Add(time.Duration(i) * time.Second), id: fmt.Sprint(i), agent: fmt.Sprint("agent-", random.IntN(40)), text: random.Uint64()}
+		if random.IntN(5) == 0 {
+			r.injection = attackAt
+		}
+		moved.Take(r)
+		if !r.seen.Before(from) {
+			begun.Take(r)
+		}
+	}
+	moved.StartAt(start.Add(200 * time.Second))
+	moved.StartAt(from)
+	if moved.texts.Len() != begun.texts.Len() || len(begun.rows) < 100 {
+		t.Fatalf("%d texts, want %d, of which %d are marked", moved.texts.Len(), begun.texts.Len(), len(begun.rows))
+	}
+	for at := range int32(begun.texts.Len()) {
+		if *moved.texts.At(at) != *begun.texts.At(at) || moved.seen.At(at) != begun.seen.At(at) {
+			t.Fatalf("text %d is %v, want %v", at, *moved.texts.At(at), *begun.texts.At(at))
+		}
+	}
+	for what, pair := range map[string][2]any{
+		"written": {moved.written, begun.written}, "rows": {moved.rows, begun.rows}, "marked": {moved.marked, begun.marked}, "spreads": {moved.spreads, begun.spreads},
+	} {
+		if !reflect.DeepEqual(pair[0], pair[1]) {
+			t.Errorf("%s differ", what)
+		}
+	}
+}
