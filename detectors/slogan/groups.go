@@ -50,7 +50,7 @@ func (a *activity) insisting(word int32) (agents []int32, texts int) {
 	for _, x := range a.uses.listed[word].by {
 		if a.obsessed(x) {
 			agents = append(agents, x.agent)
-			texts += int(x.texts())
+			texts += int(x.texts)
 		}
 	}
 	slices.Sort(agents)

@@ -111,8 +111,8 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 				t.Fatalf("%d agents are listed, and %d said it", len(of.by), len(c.by))
 			}
 			for _, x := range of.by {
-				if name := a.agents.Name(x.agent); c.by[name] != x.texts() {
-					t.Fatalf("%s is listed with %d texts, and wrote %d", name, x.texts(), c.by[name])
+				if name := a.agents.Name(x.agent); c.by[name] != x.texts {
+					t.Fatalf("%s is listed with %d texts, and wrote %d", name, x.texts, c.by[name])
 				}
 			}
 		}
@@ -154,7 +154,7 @@ func TestAnAuthorsTextsAreCountedBeforeTheyAreListed(t *testing.T) {
 		agent := items.At(at).who.Agent()
 		texts[agent]++
 		s.often.At(0).total++
-		if got := s.use(0, &items, at); got.agent != agent || got.texts() != texts[agent] {
+		if got := s.use(0, &items, at); got.agent != agent || got.texts != texts[agent] {
 			t.Errorf("after text %d agent %d is held with %+v, and wrote %d", at, agent, got, texts[agent])
 		}
 	}

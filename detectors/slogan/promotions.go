@@ -45,6 +45,6 @@ func (a *activity) alone(word, agent int32) bool {
 		return false
 	}
 	x := of.of(agent)
-	return x.texts() >= promotedUses && float64(x.texts()) >= promotedPart*float64(a.written[agent]) &&
-		float64(x.texts()) >= promotedAlone*float64(a.uses.often.At(word).total)
+	return x.texts >= promotedUses && float64(x.texts) >= promotedPart*float64(a.written[agent]) &&
+		float64(x.texts) >= promotedAlone*float64(a.uses.often.At(word).total)
 }

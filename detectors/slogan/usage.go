@@ -45,18 +45,12 @@ type users struct {
 	pairs map[[2]int32]*pair
 }
 
-// use is how often an agent said a word. There are millions of them.
+// use is how often an agent said a word.
 type use struct {
-	agent int32
-	said  uint32 // twice as often as texts say it, and insists
+	agent    int32
+	texts    int32
+	insisted bool // it was in much of what the agent wrote, once at least
 }
-
-// insists is part of use.said: the word was in much of what the agent wrote, once at least.
-const insists = 1
-
-func (u use) texts() int32   { return int32(u.said >> 1) }
-func (u use) insisted() bool { return u.said&insists != 0 }
-func (u *use) again()        { u.said += 2 }
 
 // clear forgets who said what, but for the texts that hold words as the first do.
 func (s *uses) clear() { s.again, s.free, s.listed = column.List[saying]{}, first, map[int32]*users{} }
@@ -151,7 +145,7 @@ func (s *uses) use(word int32, items *column.List[item], at int32) use {
 		x := use{agent: agent}
 		for _, other := range s.texts(u, u.last) {
 			if items.At(other).who.Agent() == agent {
-				x.again()
+				x.texts++
 			}
 		}
 		return x
@@ -180,7 +174,7 @@ func (s *uses) insist(word int32, items *column.List[item], agent int32) *users 
 	if of == nil {
 		of = s.list(word, items)
 	}
-	of.of(agent).said |= insists
+	of.of(agent).insisted = true
 	return of
 }
 
@@ -189,7 +183,7 @@ func (x *users) add(agent int32) {
 	if !known {
 		x.by = slices.Insert(x.by, k, use{agent: agent})
 	}
-	x.by[k].again()
+	x.by[k].texts++
 }
 
 // of gives how often an agent that said the word did.
@@ -213,5 +207,5 @@ func (x *users) find(agent int32) (place int, known bool) {
 // insisted reports whether an agent has insisted on the word.
 func (x *users) insisted(agent int32) bool {
 	k, known := x.find(agent)
-	return known && x.by[k].insisted()
+	return known && x.by[k].insisted
 }

@@ -178,7 +178,7 @@ func (a *activity) say(at int32, s said) {
 	x := a.uses.use(word, &a.items, at)
 	switch {
 	case !a.obsessed(x) || !u.name():
-	case x.insisted():
+	case x.insisted:
 		a.meet(word, u.last)
 	default: // what it said before counts from now on
 		a.uses.insist(word, &a.items, x.agent).pairs = map[[2]int32]*pair{}
@@ -203,9 +203,9 @@ func wordsEnd(items *column.List[item], told *column.List[said], at int32) int32
 
 // obsessed reports whether a word is in much of what an agent writes, time and again.
 func (a *activity) obsessed(u use) bool {
-	return u.texts() >= insistedUses && a.favours(u)
+	return u.texts >= insistedUses && a.favours(u)
 }
 
 func (a *activity) favours(u use) bool {
-	return float64(u.texts()) >= insistence*float64(a.written[u.agent])
+	return float64(u.texts) >= insistence*float64(a.written[u.agent])
 }
