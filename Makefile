@@ -37,10 +37,10 @@ chaos: deps ## kill ingest so often at random moments on each of two brokers, a 
 	CHAOS_KILLS=$(KILLS) $(GO) test $(RACE) -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$' ./ingest
 
 browser: ## install Chromium for the browser test, if it is missing
-	deploy/browser.sh
+	@deploy/browser.sh
 
 postgres: ## install PostgreSQL for the forum's tests, if it is missing
-	deploy/postgres.sh
+	@deploy/postgres.sh
 
 bench: deps postgres ## measure; docs/benchmarks.md has the last results
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	pieceRows  = 50_000          // actions that one query is asked for, where a window holds more: ClickHouse is not to wait a minute until they are taken in
+	// Actions that one query is asked for, where a window holds more: the driver gives a query a minute until all are taken in.
+	pieceRows  = 50_000
 	pieceGrain = 5 * time.Minute // at whose multiples a window is cut
 )
 
