@@ -24,7 +24,7 @@ import (
 // give other flags.
 const (
 	Name    = "lockstep"
-	Version = "5"
+	Version = "6"
 )
 
 const (

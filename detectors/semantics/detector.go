@@ -18,7 +18,7 @@ import (
 // would give other flags.
 const (
 	Name      = "semantics"
-	Version   = "1"
+	Version   = "2"
 	KindRing  = "coordination"
 	KindTaken = takeover.Kind
 )

@@ -21,7 +21,7 @@ import (
 // would give other flags.
 const (
 	Name          = "slogan"
-	Version       = "1"
+	Version       = "2"
 	KindRing      = "coordination"
 	KindPromotion = "promotion"
 )

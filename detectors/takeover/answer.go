@@ -17,14 +17,28 @@ var originsQuery string
 // place is from where somebody acts.
 type place struct{ net, client string }
 
-// answer is what is known of the place of a deed.
+func (p place) told() bool { return p.net != "" && p.client != "" }
+
+// stay is what an agent did at one place within a day.
+type stay struct {
+	place
+	first      time.Time
+	acts       uint64
+	registered bool
+}
+
+// answer is what is known of an agent at a place.
 type answer struct {
 	here       place
-	taken      bool // its agent lived elsewhere, and nothing of this place is known from there
-	moved      bool // the same, but it was hardly seen there
-	settled    bool // its agent had used the net or the client before it came here
-	registered bool // it registered here
+	since      time.Time // it acts there
+	taken      bool      // it lived elsewhere, and nothing of this place is known from there
+	moved      bool      // the same, but it was hardly seen there
+	settled    bool      // it had used the net or the client before it came here
+	registered bool      // it registered here
 }
+
+// open reports whether the agent may have been taken over though nothing shows it.
+func (a answer) open() bool { return a.here.told() && !a.taken && !a.settled && !a.registered }
 
 // ask looks up from where an agent acted in the day up to a deed.
 func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, d Deed) (a answer, err error) {
@@ -34,34 +48,50 @@ func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, d Deed) (a ans
 	if a, asked := m.answers[d]; asked {
 		return a, nil
 	}
-	args := append(warehouse.Between(d.Seen.Add(-lookBack), d.Seen.Add(time.Microsecond)), clickhouse.Named("agent", d.Agent), clickhouse.Named("item", d.Item))
-	rows, err := w.Conn().Query(ctx, originsQuery, args...)
-	if err != nil {
-		return a, fmt.Errorf("reading the origins of an agent: %w", err)
-	}
-	defer rows.Close()
-	type stay struct {
-		place
-		first      time.Time
-		acts       uint64
-		registered uint64
-	}
-	var stays []stay
 	var here stay // where the deed was done
-	for rows.Next() {
-		var s stay
-		var deed uint64
-		if err := rows.Scan(&s.net, &s.client, &s.first, &s.acts, &deed, &s.registered); err != nil {
-			return a, fmt.Errorf("reading an origin: %w", err)
-		}
-		stays = append(stays, s)
-		if deed > 0 {
-			here = s
-		}
-	}
-	if err := rows.Err(); err != nil {
+	stays, err := staysOf(ctx, w, []string{d.Agent}, d.Item, d.Seen.Add(time.Microsecond), func(s stay) { here = s })
+	if err != nil {
 		return a, err
 	}
+	a = judge(stays[d.Agent], here)
+	if m.answers == nil {
+		m.answers = map[Deed]answer{}
+	}
+	m.answers[d] = a
+	return a, nil
+}
+
+// staysOf gives where each of some agents acted in the day up to a time; of the place where an item is
+// from, if it is there, it tells.
+func staysOf(ctx context.Context, w *warehouse.Warehouse, agents []string, item string, to time.Time, tell func(stay)) (map[string][]stay, error) {
+	stays := map[string][]stay{}
+	if len(agents) == 0 {
+		return stays, nil
+	}
+	args := append(warehouse.Between(to.Add(-lookBack), to), clickhouse.Named("agents", agents), clickhouse.Named("item", item))
+	rows, err := w.Conn().Query(ctx, originsQuery, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading the origins of agents: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s stay
+		var agent string
+		var deeds, registered uint64
+		if err := rows.Scan(&agent, &s.net, &s.client, &s.first, &s.acts, &deeds, &registered); err != nil {
+			return nil, fmt.Errorf("reading an origin: %w", err)
+		}
+		s.registered = registered > 0
+		stays[agent] = append(stays[agent], s)
+		if deeds > 0 {
+			tell(s)
+		}
+	}
+	return stays, rows.Err()
+}
+
+// judge says what the stays of an agent make of the one that it is asked about.
+func judge(stays []stay, here stay) (a answer) {
 	lived := uint64(0)
 	for _, s := range stays {
 		if s.first.Before(here.first) {
@@ -69,14 +99,9 @@ func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, d Deed) (a ans
 			a.settled = a.settled || s.net == here.net || s.client == here.client
 		}
 	}
-	a.here, a.registered = here.place, here.registered > 0
-	told := here.net != "" && here.client != ""
-	a.settled = a.settled || !told
-	a.moved = told && !a.settled && lived > 0
+	a.here, a.since, a.registered = here.place, here.first, here.registered
+	a.settled = a.settled || !here.told()
+	a.moved = here.told() && !a.settled && lived > 0
 	a.taken = a.moved && lived >= life
-	if m.answers == nil {
-		m.answers = map[Deed]answer{}
-	}
-	m.answers[d] = a
-	return a, nil
+	return a
 }

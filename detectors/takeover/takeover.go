@@ -3,6 +3,7 @@ package takeover
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
@@ -44,8 +45,11 @@ func (w Who) Agent() int32 { return int32(w >> 1) }
 // Nowhere is Deed.Nowhere.
 func (w Who) Nowhere() bool { return w&1 == 1 }
 
-// Memory keeps the answers of one detector, so that each deed is asked about once.
-type Memory struct{ answers map[Deed]answer }
+// Memory keeps the answers of one detector, so that each deed is asked about once, and each place once a minute.
+type Memory struct {
+	answers map[Deed]answer
+	around  *neighbourhood
+}
 
 // Forget lets go of the answers about deeds before a time.
 func (m *Memory) Forget(before time.Time) {
@@ -143,10 +147,11 @@ func Found(ring episode.Finding) episode.Finding {
 // Victims gives who of a ring was taken over: who acts from a new place after a life elsewhere, and
 // who acts from the same place as such a one and is no account made for it. Of an account that
 // hardly spoke before, no life can be shown: there it has to have been seen elsewhere at least, or
-// not to be outnumbered: known victims are half of who came to that place. deeds are each member's first in the ring, or more, in order.
+// not to be outnumbered: known victims are half of who came to that place, or half of those of whom
+// anything would be known, if all had been taken over. Who came there need not be of
+// the ring as far as it is known. deeds are each member's first in the ring, or more, in order.
 func (m *Memory) Victims(ctx context.Context, w *warehouse.Warehouse, deeds []Deed) (map[string]bool, error) {
 	answers := map[string]answer{}
-	thief, known, there := map[place]bool{}, map[place]int{}, map[place]int{}
 	for _, d := range deeds {
 		if _, asked := answers[d.Agent]; asked {
 			continue
@@ -156,18 +161,45 @@ func (m *Memory) Victims(ctx context.Context, w *warehouse.Warehouse, deeds []De
 			return nil, err
 		}
 		answers[d.Agent] = a
-		thief[a.here] = thief[a.here] || a.taken
-		if a.moved {
-			known[a.here]++
-		}
-		if !a.registered {
-			there[a.here]++
-		}
 	}
+	members := map[place]map[string]answer{}
+	var open []place // of members who are not known to have lived anywhere
 	of := map[string]bool{}
 	for agent, a := range answers {
-		mostly := 2*known[a.here] >= there[a.here]
-		of[agent] = a.taken || thief[a.here] && !a.registered && (a.moved || mostly && !a.settled)
+		of[agent] = a.taken
+		if members[a.here] == nil {
+			members[a.here] = map[string]answer{}
+		}
+		members[a.here][agent] = a
+		if a.open() && !slices.Contains(open, a.here) {
+			open = append(open, a.here)
+		}
+	}
+	if len(open) == 0 {
+		return of, nil
+	}
+	around := m.as(last(deeds).Truncate(pace))
+	if err := around.ask(ctx, w, open); err != nil {
+		return nil, err
+	}
+	for _, p := range open {
+		found, mostly, err := around.stolen(ctx, w, p, members[p])
+		if err != nil {
+			return nil, err
+		}
+		for agent, a := range members[p] {
+			of[agent] = a.taken || found && a.open() && (a.moved || mostly)
+		}
 	}
 	return of, nil
+}
+
+// last is when the last of some deeds was done.
+func last(deeds []Deed) (t time.Time) {
+	for _, d := range deeds {
+		if d.Seen.After(t) {
+			t = d.Seen
+		}
+	}
+	return t
 }
