@@ -132,6 +132,46 @@ func TestWhoPassesByIsNotInTheRing(t *testing.T) {
 	}
 }
 
+// Who was at a target minutes after a ring was not there with it, though the ring is slow enough for both to be near by
+// the scale at which it is found.
+func TestWhoCameLongAfterTheOthersWasNotThere(t *testing.T) {
+	for seed := range uint64(10) {
+		f := newFollowing(seed)
+		for meeting := range int32(5) {
+			at := f.random.Float64() * 7 * day
+			f.come(12, 0.7, meeting, at, 60)
+			switch meeting {
+			case 1:
+				f.act(victim, meeting, at+20+f.random.Float64()*20)
+			case 3:
+				f.act(victim, meeting, at+200)
+			}
+		}
+		f.wantWithoutVictim(t)
+	}
+}
+
+// Of thousands of passers-by one comes twice by chance; that it was hardly to be expected of this one proves nothing.
+func TestWhoeverPassesByTwiceOfManyIsNotInTheRing(t *testing.T) {
+	for seed := range uint64(10) {
+		f := newFollowingIn(seed, 4000, 20_000)
+		for meeting := range int32(5) {
+			at := f.random.Float64() * 7 * day
+			f.come(12, 0.7, meeting, at, 20)
+			for range 2 {
+				f.act(int32(f.random.IntN(4000)), meeting, at+f.random.Float64()*20)
+			}
+			if meeting%2 == 1 {
+				f.act(victim, meeting, at+5+f.random.Float64()*10)
+			}
+		}
+		for _, e := range crowd(f.random, 1, 8) {
+			f.all = append(f.all, lockstep.Event{Account: victim, Target: e.Target, Time: e.Time})
+		}
+		f.wantWithoutVictim(t)
+	}
+}
+
 // following is a ring of eight that goes to targets of its own, in a crowd, and whom it follows.
 type following struct {
 	random *rand.Rand
@@ -161,6 +201,24 @@ func (f *following) act(who, meeting int32, at float64) {
 func (f *following) meet(meeting int32, at float64) {
 	for who := range int32(8) {
 		f.act(member+who, meeting, at+f.random.Float64()*10)
+	}
+}
+
+// come has a share of a ring come within some seconds.
+func (f *following) come(size int32, share float64, meeting int32, at, seconds float64) {
+	for who := range size {
+		if f.random.Float64() < share {
+			f.act(member+who, meeting, at+f.random.Float64()*seconds)
+		}
+	}
+}
+
+// wantWithoutVictim wants most of a ring of twelve to be found, and the victim not to be in it.
+func (f *following) wantWithoutVictim(t *testing.T) {
+	t.Helper()
+	groups := lockstep.Find(f.all, lockstep.DefaultParams())
+	if len(groups) != 1 || len(groups[0].Accounts) < 8 || slices.Contains(groups[0].Accounts, victim) {
+		t.Errorf("the groups are %v", groups)
 	}
 }
 

@@ -37,11 +37,17 @@ func (j *judge) others(rounds []Round, members []int32) (more []int32) {
 	}
 	for _, who := range inOrder {
 		expected := float64(beside) * float64(j.accounts[who].acts) / float64(len(j.events))
-		if came[who] >= j.enough(rounds) && chance.LogPoissonTail(came[who], expected) <= math.Log(j.p.Pair) {
+		if came[who] >= j.enough(rounds) && chance.LogPoissonTail(came[who], expected) <= j.nobody() {
 			more = append(more, who)
 		}
 	}
 	return more
+}
+
+// nobody is the logarithm of a probability at which, of all accounts, there is hardly one that came to rounds so
+// often by chance: whoever is a member is sanctioned with the others, so it is about all whom it might have been.
+func (j *judge) nobody() float64 {
+	return math.Log(min(j.p.Pair, j.p.First/float64(max(1, len(j.accounts)))))
 }
 
 // enough is the least number of rounds that a member comes to.
@@ -52,6 +58,7 @@ func (j *judge) enough(rounds []Round) int {
 // turnout is how somebody comes to rounds, among the others who do.
 type turnout struct {
 	came   int     // rounds
+	near   int     // of those: not long before or after the others
 	around int     // rounds that it was at, in time or before
 	first  int     // of those: it was there before all others
 	last   int     // of those: after all others
@@ -69,7 +76,11 @@ func (j *judge) turnouts(members []int32, rounds []Round) map[int32]*turnout {
 	var arrived []*turnout
 	for _, r := range rounds {
 		for _, at := range r.Acts {
-			of[j.events[at].Account].came++
+			t := of[j.events[at].Account]
+			t.came++
+			if math.Abs(j.events[at].Time-r.At) <= j.reach(r) {
+				t.near++
+			}
 		}
 		arrived = arrived[:0]
 		j.met.clear()
@@ -129,7 +140,7 @@ func (j *judge) attending(members []int32, of map[int32]*turnout, rounds []Round
 		for _, who := range members {
 			n := of[who].came
 			if n >= j.enough(rounds) && chance.BinomialTail(len(rounds)-n, len(rounds), away) > j.p.First &&
-				chance.LogPoissonTail(n, passing*float64(j.accounts[who].acts)) <= math.Log(j.p.Pair) {
+				chance.LogPoissonTail(of[who].near, passing*float64(j.accounts[who].acts)) <= j.nobody() {
 				stay = append(stay, who)
 			}
 		}

@@ -18,7 +18,7 @@ type Params struct {
 	Scatter    float64   // most that the logarithm of the rounds' spread may scatter: one hand has one rhythm
 	Grain      float64   // seconds that two acts may differ by for reasons of the clock
 	Closeness  float64   // most probable that rounds so close together are what targets draw anyway
-	First      float64   // most probable that an account is first at its rounds by chance, else it leads or is followed; or stays away so often
+	First      float64   // most probable that an account is first at its rounds by chance, else it leads or is followed; or stays away so often; or that any account passes by so often
 }
 
 // DefaultParams are those of the README.
