@@ -12,7 +12,8 @@ import (
 )
 
 // arrivals is who registered within the window. A batch is looked at when it has grown enough,
-// at the row that makes it so: what is found is a function of the rows and their order.
+// at the row that makes it so, or when nobody has joined it for a while: what is found is a function of the rows, their
+// order and the time up to which they are known.
 type arrivals struct {
 	rows      []arrival
 	newcomers []newcomer
@@ -21,6 +22,7 @@ type arrivals struct {
 	says      descriptions
 	counts    [marks]map[int32]int // of newcomers with each
 	batches   map[string]*batch    // by what its accounts have in common
+	pauses    []pause              // that may come, in order of time
 }
 
 func newArrivals() *arrivals {
@@ -40,6 +42,29 @@ func (a *arrivals) clear() {
 	}
 }
 
+// pause is that nobody has joined a batch since somebody did.
+type pause struct {
+	of   *batch
+	size int // of the batch: if it has grown since, there was no pause
+	over time.Time
+}
+
+// settle looks at the batches that nobody has joined for a while as of a time, and gives when to look again if nobody
+// does; zero: need not be.
+func (a *arrivals) settle(now time.Time) (next time.Time) {
+	for ; len(a.pauses) > 0; a.pauses = a.pauses[1:] {
+		p := a.pauses[0]
+		if len(p.of.accounts) > p.size {
+			continue
+		}
+		if p.over.After(now) {
+			return p.over
+		}
+		a.look(p.of)
+	}
+	return time.Time{}
+}
+
 // StartAt implements windowed.Watcher.
 func (a *arrivals) StartAt(t time.Time) {
 	rows := a.rows
@@ -54,6 +79,7 @@ func (a *arrivals) StartAt(t time.Time) {
 // Take implements windowed.Watcher. What somebody did who did not register within the window is
 // forgotten at once.
 func (a *arrivals) Take(row arrival) {
+	a.settle(row.seen)
 	number, known := a.of[row.agent]
 	switch {
 	case row.what == registered && !known:
@@ -66,7 +92,7 @@ func (a *arrivals) Take(row arrival) {
 		a.rows = append(a.rows, row)
 		if says := a.says.value(&row.says); says != a.newcomers[number].has[description] {
 			a.set(number, description, says)
-			a.describe(number)
+			a.describe(number, row.seen)
 		}
 	case row.what == wrote && known:
 		a.rows = append(a.rows, row)
@@ -107,28 +133,28 @@ func (a *arrivals) register(row arrival) {
 	a.newcomers = append(a.newcomers, n)
 	// A name without letters has nothing in common with others.
 	if row.stem != "" {
-		a.join("stem "+row.stem, number)
+		a.join("stem "+row.stem, number, row.seen)
 	}
 	if row.word != "" {
-		a.join("word "+row.word, number)
+		a.join("word "+row.word, number, row.seen)
 	}
-	a.describe(number)
+	a.describe(number, row.seen)
 }
 
 // join adds an account to those whose names have something in common with its own.
-func (a *arrivals) join(key string, number int32) {
+func (a *arrivals) join(key string, number int32, at time.Time) {
 	b := a.batches[key]
 	if b == nil {
 		b = &batch{key: key, by: named, next: leastBatch}
 		a.batches[key] = b
 	}
 	b.accounts = append(b.accounts, number)
-	a.grown(b)
+	a.grown(b, at)
 }
 
 // describe puts an account among those that say the same of themselves, once they are enough. One
 // that says something else later stays where it was.
-func (a *arrivals) describe(number int32) {
+func (a *arrivals) describe(number int32, at time.Time) {
 	says := a.newcomers[number].has[description]
 	if says == 0 || a.counts[description][says] < leastBatch {
 		return
@@ -146,12 +172,15 @@ func (a *arrivals) describe(number int32) {
 	} else if !slices.Contains(b.accounts, number) {
 		b.accounts = append(b.accounts, number)
 	}
-	a.grown(b)
+	a.grown(b, at)
 }
 
-// grown looks at a batch if it has grown enough since the last look.
-func (a *arrivals) grown(b *batch) {
+// grown looks at a batch if it has grown enough since the last look, and else when nobody joins it for a while.
+func (a *arrivals) grown(b *batch, at time.Time) {
 	if len(b.accounts) < b.next {
+		if b.next > leastBatch {
+			a.pauses = append(a.pauses, pause{of: b, size: len(b.accounts), over: at.Add(lull)})
+		}
 		return
 	}
 	b.next = max(len(b.accounts)+1, int(growth*float64(len(b.accounts))))
@@ -162,7 +191,8 @@ func (a *arrivals) grown(b *batch) {
 }
 
 // Tick implements windowed.Watcher.
-func (a *arrivals) Tick(context.Context, *warehouse.Warehouse, time.Time) (seen windowed.Seen, err error) {
+func (a *arrivals) Tick(_ context.Context, _ *warehouse.Warehouse, now time.Time) (seen windowed.Seen, err error) {
+	seen.Wake = a.settle(now)
 	var found []*batch
 	for _, b := range a.batches {
 		if len(b.members) > 0 {

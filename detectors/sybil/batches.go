@@ -1,15 +1,19 @@
 package sybil
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // Parameters of batches. The README reasons them.
 const (
-	leastBatch  = 8   // accounts of one hand before it is said
-	leastValues = 32  // owners, address blocks or clients that a forum has, seen or not
-	enoughNats  = 3.0 // of evidence that an account came from where the others of its batch did
-	growth      = 1.1 // a batch is looked at again when it has grown by so much
-	smallBatch  = 32  // and at every account until then
-	priorWeight = 1.0 // pseudo-counts of the base rate within a batch
+	leastBatch  = 8                // accounts of one hand before it is said
+	leastValues = 32               // owners, address blocks or clients that a forum has, seen or not
+	enoughNats  = 3.0              // of evidence that an account came from where the others of its batch did
+	growth      = 1.1              // a batch is looked at again when it has grown by so much
+	smallBatch  = 32               // and at every account until then
+	lull        = 10 * time.Minute // or when nobody has joined it for so long: the last of a batch are less than a tenth
+	priorWeight = 1.0              // pseudo-counts of the base rate within a batch
 
 	sameMeaning       = 52  // signs of 256 in which two descriptions of one meaning differ at most: a cosine of 0.8
 	mostOfDescription = 2.0 // nats: with names alone it is not enough

@@ -16,7 +16,7 @@ import (
 // give other flags.
 const (
 	Name     = "sybil"
-	Version  = "3"
+	Version  = "4"
 	Kind     = "sybil"      // accounts that registered together
 	KindTied = "sybil_ties" // accounts that distrust spread to
 )

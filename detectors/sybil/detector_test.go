@@ -63,7 +63,7 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 		}
 		delete(accused, id)
 	}
-	if missed > len(farm.Agents)/10 {
+	if missed > 0 {
 		t.Errorf("%d of the farm's %d accounts were not flagged", missed, len(farm.Agents))
 	}
 	if len(accused) > 0 {
