@@ -116,29 +116,29 @@ func (n *neighbourhood) read(ctx context.Context, w *warehouse.Warehouse, nets, 
 }
 
 // stolen reports whether somebody who was taken over acts from a place, and whether so many there are known to be
-// from elsewhere that the others may be too: half of all, or half of those of whom it would be known, if all were. members
-// are those of a ring who act there.
+// from elsewhere, or had their keys tried there, that the others may be victims too: half of all, or half of those of
+// whom it would be known, if all were. members are those of a ring who act there.
 func (n *neighbourhood) stolen(ctx context.Context, w *warehouse.Warehouse, p place, members map[string]answer) (found, mostly bool, err error) {
 	known, there := 0, 0
 	var since time.Time
-	note := func(a answer) {
+	note := func(a answer, tried bool) {
 		found = found || a.taken
-		if a.moved {
+		if a.moved || tried && a.open() {
 			known++
-			if since.IsZero() || a.since.Before(since) {
-				since = a.since
-			}
+		}
+		if a.moved && (since.IsZero() || a.since.Before(since)) {
+			since = a.since
 		}
 		if !a.registered {
 			there++
 		}
 	}
-	for _, a := range members {
-		note(a)
+	for agent, a := range members {
+		note(a, n.agents[p][agent].tried)
 	}
 	for agent, a := range n.agents[p] {
 		if _, noted := members[agent]; !noted {
-			note(a)
+			note(a, a.tried)
 		}
 	}
 	if !found || 2*known >= there {

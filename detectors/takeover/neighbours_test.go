@@ -81,6 +81,50 @@ func TestWhoElseActsFromThePlaceTellsOfTheRing(t *testing.T) {
 			s.crowd(40, 0)
 			return s.thieves(3, 60)
 		}, false},
+		"their keys were tried there in vain": {func(s *scene) []takeover.Deed {
+			s.crowd(40, 0)
+			deeds := s.thieves(3, 60)
+			s.does(event.AuthFailed, "silent-0", "thief", "thief's", 59)
+			s.does(event.AuthFailed, "silent-1", "thief", "thief's", 63)
+			for i := range 2 { // to have tried before, or with another client, is not to have lived there
+				s.does(event.AuthFailed, fmt.Sprint("stolen-", i), "thief", "thief's", -1)
+				s.does(event.AuthFailed, fmt.Sprint("stolen-", i), "thief", "another", 59)
+			}
+			return deeds
+		}, true},
+		"keys of others were tried there in vain": {func(s *scene) []takeover.Deed {
+			s.crowd(40, 0)
+			deeds := s.thieves(3, 60)
+			s.does(event.AuthFailed, "silent-0", "thief", "thief's", 59)
+			s.does(event.AuthFailed, "silent-1", "thief", "thief's", 63)
+			return []takeover.Deed{deeds[2], deeds[2], deeds[2]}
+		}, true},
+		"keys of those who live there failed": {func(s *scene) []takeover.Deed {
+			s.crowd(40, 0)
+			for i := range 2 {
+				agent := fmt.Sprint("at-home-", i)
+				s.says(agent, "thief", "another", 1)
+				s.does(event.AuthFailed, agent, "thief", "thief's", 59)
+				s.says(agent, "thief", "thief's", 60)
+			}
+			return s.thieves(3, 60)
+		}, false},
+		"nobody lived elsewhere, and keys were tried": {func(s *scene) []takeover.Deed {
+			s.crowd(40, 0)
+			deeds := s.thieves(1, 60)
+			for _, d := range deeds {
+				s.does(event.AuthFailed, d.Agent, "thief", "thief's", 59)
+			}
+			return deeds
+		}, false},
+		"their keys were tried elsewhere": {func(s *scene) []takeover.Deed {
+			s.crowd(40, 0)
+			deeds := s.thieves(3, 60)
+			for _, d := range deeds {
+				s.does(event.AuthFailed, d.Agent, "elsewhere", "another", 59)
+			}
+			return deeds
+		}, false},
 		"so few act that the share is one": {func(s *scene) []takeover.Deed {
 			s.crowd(5, 5)
 			return s.thieves(3, 60)

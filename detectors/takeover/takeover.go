@@ -148,8 +148,9 @@ func Found(ring episode.Finding) episode.Finding {
 // who acts from the same place as such a one and is no account made for it. Of an account that
 // hardly spoke before, no life can be shown: there it has to have been seen elsewhere at least, or
 // not to be outnumbered: known victims are half of who came to that place, or half of those of whom
-// anything would be known, if all had been taken over. Who came there need not be of
-// the ring as far as it is known. deeds are each member's first in the ring, or more, in order.
+// anything would be known, if all had been taken over. Known is also whose key was tried there in
+// vain, and who came there need not be of the ring as far as it is known. deeds are each member's
+// first in the ring, or more, in order.
 func (m *Memory) Victims(ctx context.Context, w *warehouse.Warehouse, deeds []Deed) (map[string]bool, error) {
 	answers := map[string]answer{}
 	for _, d := range deeds {
