@@ -25,7 +25,6 @@ type stay struct {
 	first      time.Time
 	acts       uint64
 	registered bool
-	tried      bool // a key of the agent, in vain
 }
 
 // answer is what is known of an agent at a place.
@@ -36,7 +35,6 @@ type answer struct {
 	moved      bool      // the same, but it was hardly seen there
 	settled    bool      // it had used the net or the client before it came here
 	registered bool      // it registered here
-	tried      bool      // somebody tried its key here, in vain
 }
 
 // open reports whether the agent may have been taken over though nothing shows it.
@@ -79,11 +77,11 @@ func staysOf(ctx context.Context, w *warehouse.Warehouse, agents []string, item 
 	for rows.Next() {
 		var s stay
 		var agent string
-		var deeds, registered, tried uint64
-		if err := rows.Scan(&agent, &s.net, &s.client, &s.first, &s.acts, &deeds, &registered, &tried); err != nil {
+		var deeds, registered uint64
+		if err := rows.Scan(&agent, &s.net, &s.client, &s.first, &s.acts, &deeds, &registered); err != nil {
 			return nil, fmt.Errorf("reading an origin: %w", err)
 		}
-		s.registered, s.tried = registered > 0, tried > 0
+		s.registered = registered > 0
 		stays[agent] = append(stays[agent], s)
 		if deeds > 0 {
 			tell(s)
@@ -101,7 +99,7 @@ func judge(stays []stay, here stay) (a answer) {
 			a.settled = a.settled || s.net == here.net || s.client == here.client
 		}
 	}
-	a.here, a.since, a.registered, a.tried = here.place, here.first, here.registered, here.tried
+	a.here, a.since, a.registered = here.place, here.first, here.registered
 	a.settled = a.settled || !here.told()
 	a.moved = here.told() && !a.settled && lived > 0
 	a.taken = a.moved && lived >= life

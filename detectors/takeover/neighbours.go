@@ -30,8 +30,15 @@ const (
 // neighbourhood is who acts from which place as of a time, as far as it was asked.
 type neighbourhood struct {
 	now    time.Time
-	agents map[place]map[string]answer
+	agents map[place]map[string]*neighbour
 	shares map[arrival]float64 // of acquaintances
+}
+
+// neighbour is who acts from a place, and what is known of it.
+type neighbour struct {
+	answer
+	asked bool // the answer is known
+	tried bool // its key was tried there too, in vain
 }
 
 // arrival is when the first who was moved came to a place.
@@ -42,7 +49,7 @@ type arrival struct {
 
 // as gives what was asked as of a time. Of earlier times nothing is kept, as rings that are seen to act go on.
 func (m *Memory) as(now time.Time) *neighbourhood {
-	n := &neighbourhood{now: now, agents: map[place]map[string]answer{}, shares: map[arrival]float64{}}
+	n := &neighbourhood{now: now, agents: map[place]map[string]*neighbour{}, shares: map[arrival]float64{}}
 	if m.around == nil || m.around.now.Before(now) {
 		m.around = n
 	}
@@ -52,52 +59,47 @@ func (m *Memory) as(now time.Time) *neighbourhood {
 	return n
 }
 
-// ask looks up who acted from some places in the last hour, and what is known of them.
-func (n *neighbourhood) ask(ctx context.Context, w *warehouse.Warehouse, places []place) error {
-	var nets, clients []string
-	wanted := map[place][]string{}
-	for _, p := range places {
-		if _, asked := n.agents[p]; !asked {
-			nets, clients, wanted[p] = append(nets, p.net), append(clients, p.client), nil
-		}
-	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	if err := n.read(ctx, w, nets, clients, func(p place, agent string) {
-		if _, asked := wanted[p]; asked {
-			wanted[p] = append(wanted[p], agent)
-		}
-	}); err != nil {
+// ask looks up who acted from some places in the last hour, and what is known of those who are no members of
+// the ring that is asked about.
+func (n *neighbourhood) ask(ctx context.Context, w *warehouse.Warehouse, places []place, members map[place]map[string]answer) error {
+	if err := n.read(ctx, w, places); err != nil {
 		return err
 	}
-	var agents []string
-	for p, of := range wanted {
-		if len(of) > crowded {
-			wanted[p] = nil
+	var strangers []string
+	for _, p := range places {
+		for agent, of := range n.agents[p] {
+			if _, member := members[p][agent]; !member && !of.asked {
+				strangers = append(strangers, agent)
+			}
 		}
-		agents = append(agents, wanted[p]...)
 	}
-	slices.Sort(agents)
-	stays, err := staysOf(ctx, w, slices.Compact(agents), "", n.now, nil)
+	slices.Sort(strangers)
+	stays, err := staysOf(ctx, w, slices.Compact(strangers), "", n.now, nil)
 	if err != nil {
 		return err
 	}
-	for p, of := range wanted {
-		n.agents[p] = map[string]answer{}
-		for _, agent := range of {
-			for _, s := range stays[agent] {
-				if s.place == p {
-					n.agents[p][agent] = judge(stays[agent], s)
-				}
+	for agent, of := range stays {
+		for _, s := range of {
+			if neighbour := n.agents[s.place][agent]; neighbour != nil {
+				neighbour.answer, neighbour.asked = judge(of, s), true
 			}
 		}
 	}
 	return nil
 }
 
-// read tells of each agent that acted from one of the nets with one of the clients in the last hour.
-func (n *neighbourhood) read(ctx context.Context, w *warehouse.Warehouse, nets, clients []string, tell func(place, string)) error {
+// read looks up who acted from those of some places in the last hour that were not asked about.
+func (n *neighbourhood) read(ctx context.Context, w *warehouse.Warehouse, places []place) error {
+	var nets, clients []string
+	fresh := map[place]map[string]*neighbour{}
+	for _, p := range places {
+		if n.agents[p] == nil {
+			nets, clients, fresh[p] = append(nets, p.net), append(clients, p.client), map[string]*neighbour{}
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
 	args := append(warehouse.Between(n.now.Add(-near), n.now), clickhouse.Named("nets", nets), clickhouse.Named("clients", clients))
 	rows, err := w.Conn().Query(ctx, neighboursQuery, args...)
 	if err != nil {
@@ -107,12 +109,24 @@ func (n *neighbourhood) read(ctx context.Context, w *warehouse.Warehouse, nets, 
 	for rows.Next() {
 		var p place
 		var agent string
-		if err := rows.Scan(&p.net, &p.client, &agent); err != nil {
+		var tried bool
+		if err := rows.Scan(&p.net, &p.client, &agent, &tried); err != nil {
 			return fmt.Errorf("reading who acts from the same place: %w", err)
 		}
-		tell(p, agent)
+		if of := fresh[p]; of != nil {
+			of[agent] = &neighbour{tried: tried}
+		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("reading who acts from the same places: %w", err)
+	}
+	for p, of := range fresh {
+		if len(of) > crowded {
+			of = map[string]*neighbour{}
+		}
+		n.agents[p] = of
+	}
+	return nil
 }
 
 // stolen reports whether somebody who was taken over acts from a place, and whether so many there are known to be
@@ -121,9 +135,9 @@ func (n *neighbourhood) read(ctx context.Context, w *warehouse.Warehouse, nets, 
 func (n *neighbourhood) stolen(ctx context.Context, w *warehouse.Warehouse, p place, members map[string]answer) (found, mostly bool, err error) {
 	known, there := 0, 0
 	var since time.Time
-	note := func(a answer, tried bool) {
+	note := func(a answer, of *neighbour) {
 		found = found || a.taken
-		if a.moved || tried && a.open() {
+		if a.moved || of != nil && of.tried && a.open() {
 			known++
 		}
 		if a.moved && (since.IsZero() || a.since.Before(since)) {
@@ -134,11 +148,11 @@ func (n *neighbourhood) stolen(ctx context.Context, w *warehouse.Warehouse, p pl
 		}
 	}
 	for agent, a := range members {
-		note(a, n.agents[p][agent].tried)
+		note(a, n.agents[p][agent])
 	}
-	for agent, a := range n.agents[p] {
+	for agent, of := range n.agents[p] {
 		if _, noted := members[agent]; !noted {
-			note(a, a.tried)
+			note(of.answer, of)
 		}
 	}
 	if !found || 2*known >= there {

@@ -75,6 +75,9 @@ func TestWhoElseActsFromThePlaceTellsOfTheRing(t *testing.T) {
 	}{
 		"two of five lived elsewhere, and half of the forum is known": {func(s *scene) []takeover.Deed {
 			s.crowd(20, 20)
+			for i := range 30 { // whose keys did not fit is no victim
+				s.does(event.AuthFailed, fmt.Sprint("safe-", i), "thief", "thief's", 61)
+			}
 			return s.thieves(3, 60)
 		}, true},
 		"all of the forum is known": {func(s *scene) []takeover.Deed {

@@ -180,7 +180,7 @@ func (m *Memory) Victims(ctx context.Context, w *warehouse.Warehouse, deeds []De
 		return of, nil
 	}
 	around := m.as(last(deeds).Truncate(pace))
-	if err := around.ask(ctx, w, open); err != nil {
+	if err := around.ask(ctx, w, open, members); err != nil {
 		return nil, err
 	}
 	for _, p := range open {
