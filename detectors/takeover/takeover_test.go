@@ -1,7 +1,6 @@
 package takeover_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -18,18 +17,10 @@ func TestMain(m *testing.M) { testparts.Main(m) }
 var start = time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
 
 func TestWhoActsFromElsewhereWasTakenOver(t *testing.T) {
-	var actions []event.Action
-	act := func(agent string, minute int, net, client string) takeover.Deed {
-		a := event.Action{
-			V: event.Version, ID: fmt.Sprintf("%s-%d", agent, minute), Forum: "f", Time: event.At(start.Add(time.Duration(minute) * time.Minute)),
-			Kind: event.CommentCreated, Agent: event.Agent{ID: agent}, PostID: "p", Text: "x", Origin: event.Origin{Net: net, Client: client},
-		}
-		actions = append(actions, a)
-		return takeover.Deed{Agent: agent, Item: a.ID, Seen: a.Time.Time}
-	}
+	var s scene
 	live := func(agent string, deeds int) {
 		for i := range deeds {
-			act(agent, i, "home", "its own")
+			s.says(agent, "home", "its own", i)
 		}
 	}
 	cases := map[string]struct {
@@ -49,15 +40,15 @@ func TestWhoActsFromElsewhereWasTakenOver(t *testing.T) {
 			want bool
 		}{deed, want}
 	}
-	add("another net and client", true, act("stolen", 60, "elsewhere", "another"))
-	add("another net", false, act("moved", 60, "elsewhere", "its own"))
-	add("another client", false, act("upgraded", 60, "home", "another"))
-	add("as ever", false, act("steady", 60, "home", "its own"))
-	add("hardly lived", false, act("young", 60, "elsewhere", "another"))
-	add("no origin told", false, act("anonymous", 60, "", ""))
+	add("another net and client", true, s.says("stolen", "elsewhere", "another", 60))
+	add("another net", false, s.says("moved", "elsewhere", "its own", 60))
+	add("another client", false, s.says("upgraded", "home", "another", 60))
+	add("as ever", false, s.says("steady", "home", "its own", 60))
+	add("hardly lived", false, s.says("young", "elsewhere", "another", 60))
+	add("no origin told", false, s.says("anonymous", "", "", 60))
 	// What comes later changes nothing.
-	act("steady", 90, "elsewhere", "another")
-	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
+	s.says("steady", "elsewhere", "another", 90)
+	w := detectortest.Store(t, testparts.ClickHouse(t), s.actions)
 	var m takeover.Memory
 	for name, c := range cases {
 		for range 2 { // the second time from memory
@@ -71,31 +62,19 @@ func TestWhoActsFromElsewhereWasTakenOver(t *testing.T) {
 
 // A thief that has eight keys takes some from accounts that hardly ever spoke.
 func TestWhoActsFromTheThiefsPlaceWasTakenOverToo(t *testing.T) {
-	var actions []event.Action
+	var s scene
 	var deeds []takeover.Deed
 	ring := episode.Finding{Kind: "coordination"}
-	act := func(agent string, minute int, kind event.Kind, net, client string) {
-		a := event.Action{
-			V: event.Version, ID: fmt.Sprintf("%s-%d", agent, minute), Forum: "f", Time: event.At(start.Add(time.Duration(minute) * time.Minute)),
-			Kind: kind, Agent: event.Agent{ID: agent}, Origin: event.Origin{Net: net, Client: client},
-		}
-		if kind == event.CommentCreated {
-			a.PostID, a.Text = "p", "x"
-		}
-		actions = append(actions, a)
-		if minute >= 60 {
-			deeds = append(deeds, takeover.Deed{Agent: agent, Item: a.ID, Seen: a.Time.Time})
-		}
-	}
 	member := func(agent string, lived int, registers bool, net, client string) {
 		for i := range lived {
-			act(agent, i, event.CommentCreated, "home", "its own")
+			s.says(agent, "home", "its own", i)
 		}
 		if registers {
-			act(agent, 50, event.AgentRegistered, net, client)
+			s.does(event.AgentRegistered, agent, net, client, 50)
 		}
-		act(agent, 60, event.CommentCreated, net, client)
-		ring.Agents, ring.Items = append(ring.Agents, agent), append(ring.Items, agent+"-60")
+		deed := s.says(agent, net, client, 60)
+		deeds = append(deeds, deed)
+		ring.Agents, ring.Items = append(ring.Agents, agent), append(ring.Items, deed.Item)
 	}
 	for _, agent := range []string{"stolen-1", "stolen-2", "stolen-3"} {
 		member(agent, 4, false, "thief", "thief's")
@@ -105,7 +84,7 @@ func TestWhoActsFromTheThiefsPlaceWasTakenOverToo(t *testing.T) {
 	member("silent-too", 0, false, "thief", "thief's")
 	member("made-for-it", 0, true, "thief", "thief's")
 	member("another-hand", 0, false, "elsewhere", "another")
-	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
+	w := detectortest.Store(t, testparts.ClickHouse(t), s.actions)
 	var m takeover.Memory
 	own, taken, err := m.Split(t.Context(), w, ring, deeds)
 	if err != nil {
