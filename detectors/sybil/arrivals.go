@@ -178,7 +178,7 @@ func (a *arrivals) describe(number int32, at time.Time) {
 // grown looks at a batch if it has grown enough since the last look, and else when nobody joins it for a while.
 func (a *arrivals) grown(b *batch, at time.Time) {
 	if len(b.accounts) < b.next {
-		if b.next > leastBatch {
+		if len(b.accounts) >= leastBatch {
 			a.pauses = append(a.pauses, pause{of: b, size: len(b.accounts), over: at.Add(lull)})
 		}
 		return

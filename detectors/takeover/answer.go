@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -25,6 +26,7 @@ type stay struct {
 	first      time.Time
 	acts       uint64
 	registered bool
+	deed       bool // the item that is asked about is from there
 }
 
 // answer is what is known of an agent at a place.
@@ -48,10 +50,13 @@ func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, d Deed) (a ans
 	if a, asked := m.answers[d]; asked {
 		return a, nil
 	}
-	var here stay // where the deed was done
-	stays, err := staysOf(ctx, w, []string{d.Agent}, d.Item, d.Seen.Add(time.Microsecond), func(s stay) { here = s })
+	stays, err := staysOf(ctx, w, []string{d.Agent}, d.Item, d.Seen.Add(time.Microsecond))
 	if err != nil {
 		return a, err
+	}
+	var here stay
+	if i := slices.IndexFunc(stays[d.Agent], func(s stay) bool { return s.deed }); i >= 0 {
+		here = stays[d.Agent][i]
 	}
 	a = judge(stays[d.Agent], here)
 	if m.answers == nil {
@@ -61,9 +66,8 @@ func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, d Deed) (a ans
 	return a, nil
 }
 
-// staysOf gives where each of some agents acted in the day up to a time; of the place where an item is
-// from, if it is there, it tells.
-func staysOf(ctx context.Context, w *warehouse.Warehouse, agents []string, item string, to time.Time, tell func(stay)) (map[string][]stay, error) {
+// staysOf gives where each of some agents acted in the day up to a time, and from which of these places an item is.
+func staysOf(ctx context.Context, w *warehouse.Warehouse, agents []string, item string, to time.Time) (map[string][]stay, error) {
 	stays := map[string][]stay{}
 	if len(agents) == 0 {
 		return stays, nil
@@ -81,11 +85,8 @@ func staysOf(ctx context.Context, w *warehouse.Warehouse, agents []string, item 
 		if err := rows.Scan(&agent, &s.net, &s.client, &s.first, &s.acts, &deeds, &registered); err != nil {
 			return nil, fmt.Errorf("reading an origin: %w", err)
 		}
-		s.registered = registered > 0
+		s.registered, s.deed = registered > 0, deeds > 0
 		stays[agent] = append(stays[agent], s)
-		if deeds > 0 {
-			tell(s)
-		}
 	}
 	return stays, rows.Err()
 }

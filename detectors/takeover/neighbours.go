@@ -74,7 +74,7 @@ func (n *neighbourhood) ask(ctx context.Context, w *warehouse.Warehouse, places 
 		}
 	}
 	slices.Sort(strangers)
-	stays, err := staysOf(ctx, w, slices.Compact(strangers), "", n.now, nil)
+	stays, err := staysOf(ctx, w, slices.Compact(strangers), "", n.now)
 	if err != nil {
 		return err
 	}

@@ -64,15 +64,6 @@ func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (boo
 	return a.taken, err
 }
 
-// Split gives the part of a ring's finding that is about accounts of its own, and the one that
-// is about accounts that were taken over; either may name nobody. deeds are the items of the
-// finding, with whose they are, in order.
-func (m *Memory) Split(ctx context.Context, w *warehouse.Warehouse, ring episode.Finding, deeds []Deed) (own, taken episode.Finding, err error) {
-	d, err := m.Divide(ctx, w, ring.Agents, deeds)
-	own, taken = d.Of(ring)
-	return own, taken, err
-}
-
 // Division is who and what of a ring is its own, and who and what was taken over. It holds for as long as
 // the ring has the same agents and deeds.
 type Division struct{ own, taken part }
@@ -121,7 +112,8 @@ func (m *Memory) Divide(ctx context.Context, w *warehouse.Warehouse, agents []st
 	return d, nil
 }
 
-// Of gives both parts of the ring's finding, as Split does.
+// Of gives the part of a ring's finding that is about accounts of its own, and the one that
+// is about accounts that were taken over; either may name nobody.
 func (d Division) Of(ring episode.Finding) (own, taken episode.Finding) {
 	return d.own.of(ring), Found(d.taken.of(ring))
 }

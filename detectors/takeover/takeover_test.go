@@ -86,10 +86,11 @@ func TestWhoActsFromTheThiefsPlaceWasTakenOverToo(t *testing.T) {
 	member("another-hand", 0, false, "elsewhere", "another")
 	w := detectortest.Store(t, testparts.ClickHouse(t), s.actions)
 	var m takeover.Memory
-	own, taken, err := m.Split(t.Context(), w, ring, deeds)
+	d, err := m.Divide(t.Context(), w, ring.Agents, deeds)
 	if err != nil {
 		t.Fatal(err)
 	}
+	own, taken := d.Of(ring)
 	if want := []string{"stolen-1", "stolen-2", "stolen-3", "hardly-lived", "silent", "silent-too"}; !slices.Equal(taken.Agents, want) {
 		t.Errorf("taken over were %v, want %v", taken.Agents, want)
 	}
@@ -99,7 +100,8 @@ func TestWhoActsFromTheThiefsPlaceWasTakenOverToo(t *testing.T) {
 	// Where the place is known for one victim among many, who was never seen is no victim.
 	few := []takeover.Deed{deeds[0], deeds[4], deeds[5]}
 	ring.Agents = []string{"stolen-1", "silent", "silent-too"}
-	if _, taken, err = m.Split(t.Context(), w, ring, few); err != nil || !slices.Equal(taken.Agents, []string{"stolen-1"}) {
+	d, err = m.Divide(t.Context(), w, ring.Agents, few)
+	if _, taken = d.Of(ring); err != nil || !slices.Equal(taken.Agents, []string{"stolen-1"}) {
 		t.Errorf("taken over were %v (%v)", taken.Agents, err)
 	}
 }
