@@ -79,7 +79,7 @@ func seedActions(ctx context.Context, w *warehouse.Warehouse) error {
 	add("12:02:03", event.SanctionApplied, "ring-1", "Copy One", "", carriesOut("ban-ring"))
 	add("12:02:03", event.SanctionApplied, "ring-2", "Copy Two", "", carriesOut("ban-ring"))
 	add("12:03:05", event.SanctionApplied, "ring-3", "", "", carriesOut("ban-third"))
-	_, err := w.InsertActions(ctx, "seed", &block)
+	_, err := block.Insert(ctx, w, "seed")
 	return err
 }
 

@@ -101,7 +101,7 @@ func store(t *testing.T, w *warehouse.Warehouse, id string, at time.Time) {
 	t.Helper()
 	var block warehouse.Actions
 	block.Append(&event.Action{V: event.Version, ID: id, Forum: "f", Time: event.At(at), Kind: event.PostCreated}, warehouse.Place{Seen: at, BrokerTime: at})
-	if _, err := w.InsertActions(t.Context(), id, &block); err != nil {
+	if _, err := block.Insert(t.Context(), w, id); err != nil {
 		t.Fatal(err)
 	}
 }

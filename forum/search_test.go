@@ -216,7 +216,7 @@ func TestSearchFindsByMeaningInTheWarehouse(t *testing.T) {
 		rows.AppendAction(&a, warehouse.Place{Offset: int64(i), BrokerTime: a.Time.Time, Seen: a.Time.Time})
 		rows.AppendFeatures(&f)
 	}
-	must(w.InsertTexts(t.Context(), "texts", &rows))(t)
+	must(rows.Insert(t.Context(), w, "texts"))(t)
 	find := func() client.SearchAnswer {
 		t.Helper()
 		answer := must(me.Search(t.Context(), client.Query{Words: "stocks and equities dropped, traders suffered losses", Type: "posts"}))(t)

@@ -48,7 +48,7 @@ func (b *actionsBlock) Reset() {
 func (b *actionsBlock) complete(context.Context) error { return nil }
 
 func (b *actionsBlock) insert(ctx context.Context, token string) (bool, error) {
-	return b.ingest.warehouse.InsertActions(ctx, token, b.Actions)
+	return b.Actions.Insert(ctx, b.ingest.warehouse, token)
 }
 
 func (b *actionsBlock) without(stored map[int64]int) block {

@@ -66,7 +66,7 @@ func TestIngestIntoTwoShards(t *testing.T) {
 		b := &warehouse.Actions{}
 		a := s.next(event.PostCreated)
 		b.Append(&a, warehouse.Place{Partition: 2, Offset: 1_000_000, BrokerTime: began, Seen: began})
-		if _, err := s.warehouse.InsertActions(t.Context(), "once", b); err != nil {
+		if _, err := b.Insert(t.Context(), s.warehouse, "once"); err != nil {
 			t.Fatalf("try %d: %v", try, err)
 		}
 	}

@@ -41,7 +41,7 @@ type block interface {
 	add(a *event.Action, p warehouse.Place)
 	// complete does what add left to be done at once for all rows.
 	complete(ctx context.Context) error
-	// insert stores the rows; see warehouse.InsertActions.
+	// insert stores the rows; see warehouse.Actions.Insert.
 	insert(ctx context.Context, token string) (repeated bool, err error)
 	// erase takes out of the stage's table, and out of its letters, what the block says is erased; it may be said again.
 	erase(ctx context.Context) error

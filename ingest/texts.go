@@ -160,7 +160,7 @@ func (b *textsBlock) texts(rows []pendingText) []string {
 }
 
 func (b *textsBlock) insert(ctx context.Context, token string) (bool, error) {
-	return b.warehouse.InsertTexts(ctx, token, b.Texts)
+	return b.Texts.Insert(ctx, b.warehouse, token)
 }
 
 func (b *textsBlock) without(stored map[int64]int) block {

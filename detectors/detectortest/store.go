@@ -44,10 +44,10 @@ func Store(t testing.TB, dsn string, actions []event.Action) *warehouse.Warehous
 		texts.AppendAction(&a, place)
 		texts.AppendFeatures(&features)
 	}
-	if _, err := w.InsertActions(t.Context(), "stored", &block); err != nil {
+	if _, err := block.Insert(t.Context(), w, "stored"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.InsertTexts(t.Context(), "stored", &texts); err != nil {
+	if _, err := texts.Insert(t.Context(), w, "stored"); err != nil {
 		t.Fatal(err)
 	}
 	return w

@@ -135,10 +135,13 @@ func (b *Actions) Select(keep func(i int) bool) *Actions {
 	return out
 }
 
-// InsertActions stores a block as one insert. Under the same token the same block is stored
+// Insert stores the block in w as one insert. Under the same token the same block is stored
 // once however often it is sent, and so is what the views make of it. repeated reports that
 // ClickHouse had the token already, of the table or of a view, and left out what belongs to it.
-func (w *Warehouse) InsertActions(ctx context.Context, token string, b *Actions) (repeated bool, err error) {
+//
+// It is no method of Warehouse, for whoever names that type would compile the hundreds of columns of the native protocol
+// that this one is made of.
+func (b *Actions) Insert(ctx context.Context, w *Warehouse, token string) (repeated bool, err error) {
 	if b.Len() == 0 {
 		return false, nil
 	}

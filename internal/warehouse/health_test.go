@@ -123,7 +123,7 @@ func TestHealthIsWhatTheActionsComeTo(t *testing.T) {
 	for i, a := range l.actions {
 		block.Append(&a, warehouse.Place{Offset: int64(i), Seen: a.Time.Time, BrokerTime: a.Time.Time})
 	}
-	if _, err := w.InsertActions(t.Context(), "lives", &block); err != nil {
+	if _, err := block.Insert(t.Context(), w, "lives"); err != nil {
 		t.Fatal(err)
 	}
 	for i, h := range l.hours {

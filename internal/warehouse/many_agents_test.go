@@ -90,7 +90,7 @@ func TestOfManyAgentsTheNearestAreFound(t *testing.T) {
 }
 
 func nearestOfMany(t *testing.T, w *warehouse.Warehouse) {
-	if _, err := w.InsertTexts(t.Context(), "many agents", manyAgents()); err != nil {
+	if _, err := manyAgents().Insert(t.Context(), w, "many agents"); err != nil {
 		t.Fatal(err)
 	}
 	m := warehouse.Meaning{Vector: leaning(1, 9), Model: "mine"}

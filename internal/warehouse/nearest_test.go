@@ -43,7 +43,7 @@ func TestNearestTextsAndAgents(t *testing.T) {
 		}
 		b.AppendFeatures(&f)
 	}
-	if _, err := w.InsertTexts(t.Context(), "vectors", b); err != nil {
+	if _, err := b.Insert(t.Context(), w, "vectors"); err != nil {
 		t.Fatal(err)
 	}
 	query := warehouse.Meaning{Vector: direction(4), Model: "mine"}

@@ -28,7 +28,7 @@ func store(t *testing.T, w *warehouse.Warehouse, texts []string, agents []string
 			warehouse.Place{Offset: int64(i), BrokerTime: at, Seen: at})
 		b.AppendFeatures(&f)
 	}
-	if _, err := w.InsertTexts(t.Context(), "texts", b); err != nil {
+	if _, err := b.Insert(t.Context(), w, "texts"); err != nil {
 		t.Fatal(err)
 	}
 }

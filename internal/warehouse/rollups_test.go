@@ -40,7 +40,7 @@ func block(from, to int64) *warehouse.Actions {
 
 func insert(t *testing.T, w *warehouse.Warehouse, token string, b *warehouse.Actions) (repeated bool) {
 	t.Helper()
-	repeated, err := w.InsertActions(t.Context(), token, b)
+	repeated, err := b.Insert(t.Context(), w, token)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -121,8 +121,8 @@ func (b *Texts) Select(keep func(i int) bool) *Texts {
 	return out
 }
 
-// InsertTexts stores a block as one insert, as InsertActions does.
-func (w *Warehouse) InsertTexts(ctx context.Context, token string, b *Texts) (repeated bool, err error) {
+// Insert stores the block in w as one insert, as that of Actions does.
+func (b *Texts) Insert(ctx context.Context, w *Warehouse, token string) (repeated bool, err error) {
 	if b.Len() == 0 {
 		return false, nil
 	}
