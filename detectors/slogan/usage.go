@@ -136,13 +136,16 @@ func (s *uses) note(u *usage, item int32) {
 	*s.again.At(u.last) = now
 }
 
-// use notes a text with the word, and gives what is known of its author.
+// use notes a text with the word, and gives what is known of its author; of a word that is no name only once it was said often.
 func (s *uses) use(word int32, items *column.List[item], at int32) use {
 	u, agent := s.often.At(word), items.At(at).who.Agent()
 	s.note(u, at)
 	of := s.listed[word]
 	if of == nil && u.total <= few {
 		x := use{agent: agent}
+		if !u.name() { // nobody insists on a common word: whose texts hold it is looked up in vain
+			return x
+		}
 		for _, other := range s.texts(u, u.last) {
 			if items.At(other).who.Agent() == agent {
 				x.texts++
