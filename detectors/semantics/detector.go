@@ -18,7 +18,7 @@ import (
 // would give other flags.
 const (
 	Name      = "semantics"
-	Version   = "2"
+	Version   = "3"
 	KindRing  = "coordination"
 	KindTaken = takeover.Kind
 )
@@ -43,8 +43,10 @@ func newDetector() *windowed.Detector[text] {
 
 func scanRow(rows driver.Rows) (t text, seen time.Time, err error) {
 	var words []uint64
-	err = rows.Scan(&t.seen, &t.id, &t.agent, &t.thread, &t.model, &words)
+	var origin uint64
+	err = rows.Scan(&t.seen, &t.id, &t.agent, &t.thread, &origin, &t.model, &words)
 	copy(t.signs[:], words)
+	t.place = place(origin)
 	t.seen = t.seen.UTC()
 	return t, t.seen, err
 }

@@ -17,7 +17,12 @@ type row struct {
 	seen              time.Time
 	id, agent, thread string
 	signs             signs
+	place             place
 }
+
+// place is from where a text came: the last bits of a hash, so that two are taken for one with a chance of one in 65,536;
+// 0: it is not on record.
+type place uint16
 
 // said is what is kept of a text, beside its id and when it was seen. There are millions of them.
 type said struct {
@@ -26,6 +31,7 @@ type said struct {
 	author  int32
 	meaning int32
 	before  int32 // its author's text before it; none
+	place   place
 	heard   uint8 // of how many texts of its author it was judged when it came: see forum.judged
 }
 
@@ -93,7 +99,7 @@ func (f *forum) StartAt(start time.Time) {
 
 // Take adds a text.
 func (f *forum) Take(r row) {
-	f.add(said{signs: r.signs, thread: xxhash.Sum64String(r.thread), author: f.names.Number(r.agent)}, moment.Of(r.seen), r.id)
+	f.add(said{signs: r.signs, thread: xxhash.Sum64String(r.thread), place: r.place, author: f.names.Number(r.agent)}, moment.Of(r.seen), r.id)
 }
 
 func (f *forum) add(s said, seen moment.Moment, id string) {

@@ -17,7 +17,8 @@ type turn struct {
 // nearestOf is how many of its nearest neighbours a text's distance from the past is the mean of.
 const nearestOf = 3
 
-// listen holds an agent's latest texts against those before, and reports whether it has turned.
+// listen holds an agent's latest texts against those before, and reports whether it has turned. Whose texts all come from
+// one place did not begin to speak otherwise when it moved: it has not, whatever it says.
 //
 // The measure is the energy distance (Székely and Rizzo 2013, Energy statistics, section 2), of the
 // signs in which texts differ: twice the mean between the two sets, less the means within each. What
@@ -40,11 +41,18 @@ func (f *forum) listen(at int32) (turned bool) {
 		}
 	}
 	t, turned := f.judged[at]
-	if turned {
+	if turned = turned && f.moved(texts); turned {
 		t.first = texts[len(texts)-newTexts]
 		f.turns[s.author] = append(f.turns[s.author], t)
 	}
 	return turned
+}
+
+// moved reports whether the first of the latest of some texts came from elsewhere than one before them, as far as is on record.
+func (f *forum) moved(texts []int32) bool {
+	past := len(texts) - newTexts
+	here := f.texts.At(texts[past]).place
+	return here == 0 || slices.ContainsFunc(texts[:past], func(at int32) bool { return f.texts.At(at).place != here })
 }
 
 // judge says how far the latest of some texts are from the others.

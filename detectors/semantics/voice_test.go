@@ -7,12 +7,15 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/detectortest"
+	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// turns lets four agents live, and then: one speaks otherwise from elsewhere, one from home, one
-// moves and speaks as ever, and one always spoke of everything and moves.
+// turns lets five agents live, and then: one speaks otherwise from elsewhere, one from home, one
+// moves and speaks as ever, one always spoke of everything and moves, and one speaks otherwise long after it moved.
 func (s *script) turns() {
 	for k := range 20 {
 		at := time.Duration(k)*5*time.Minute + time.Second
@@ -33,12 +36,17 @@ func (s *script) turns() {
 		s.from(at, "reformed", place("reformed", false), voice(true))
 		s.from(at, "traveller", place("traveller", true), voice(false))
 		s.from(at, "polymath", place("polymath", true), s.talk(k))
+		s.from(at, "settler", "new home of settler", voice(true))
 	}
 }
 
 func TestAnAgentThatStopsSoundingLikeItselfWhenItMoves(t *testing.T) {
 	s := newScript(5)
 	s.crowd(40, 2*time.Hour)
+	for i := range 3 { // before its first text
+		s.from(time.Duration(i)*time.Millisecond, "settler", "home of settler", "")
+		s.actions[len(s.actions)-1].Kind = event.VoteCast
+	}
 	s.turns()
 	flags := s.play(t)
 	if got := accused(flags, KindTaken); !slices.Equal(got, []string{"stolen"}) {
@@ -49,6 +57,21 @@ func TestAnAgentThatStopsSoundingLikeItselfWhenItMoves(t *testing.T) {
 	}
 	if got := accused(flags, KindRing); len(got) > 0 {
 		t.Errorf("accused are %v", got)
+	}
+}
+
+// Of texts from before their origin was kept it is asked all the same.
+func TestTextsOfUnknownOriginAreAskedAbout(t *testing.T) {
+	s := newScript(5)
+	s.crowd(40, 2*time.Hour)
+	s.turns()
+	w := s.store(t)
+	if err := w.Conn().Exec(t.Context(), "ALTER TABLE text_features UPDATE origin = 0 WHERE true SETTINGS mutations_sync = 1"); err != nil {
+		t.Fatal(err)
+	}
+	flags := detectortest.Flags(t, w, func() detectors.Detector { return New() }, detectortest.Over(s.actions))
+	if got := accused(flags, KindTaken); !slices.Equal(got, []string{"stolen"}) {
+		t.Fatalf("taken over are said to be %v", got)
 	}
 }
 

@@ -24,7 +24,7 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 	for i := range topics {
 		topics[i] = meant()
 	}
-	own := [8]signs{}
+	own, homes := [8]signs{}, [8]place{}
 	for i := range own {
 		own[i] = meant()
 	}
@@ -35,8 +35,9 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 		if k := i % len(own); i%3 == 0 { // somebody with a voice, which changes now and then
 			if random.IntN(60) == 0 {
 				own[k] = meant()
+				homes[k] = place(random.IntN(3)) // with a new home, one that nobody knows, or none
 			}
-			r.agent, r.signs = fmt.Sprint("voice-", k), near(own[k], 20)
+			r.agent, r.signs, r.place = fmt.Sprint("voice-", k), near(own[k], 20), homes[k]
 		}
 		rows = append(rows, r)
 	}

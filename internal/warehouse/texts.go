@@ -7,6 +7,7 @@ import (
 
 	"github.com/ClickHouse/ch-go/proto"
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
@@ -36,7 +37,7 @@ type Texts struct {
 	secretWords, linkWords, walletWords proto.ColStr
 	secrets, links, wallets             proto.ColArr[string]
 	runes, piece                        proto.ColUInt32
-	wordsHash, band                     proto.ColUInt64
+	origin, wordsHash, band             proto.ColUInt64
 	bands                               proto.ColArr[uint64]
 	pieces                              proto.ColArr[uint32]
 
@@ -57,7 +58,7 @@ func (b *Texts) init() {
 		{Name: "action_id", Data: &b.id}, {Name: "time", Data: &b.at}, {Name: "kind", Data: &b.kind}, {Name: "agent_id", Data: &b.agentID},
 		{Name: "submolt", Data: &b.submolt}, {Name: "post_id", Data: &b.postID}, {Name: "parent_id", Data: &b.parentID},
 		{Name: "target_id", Data: &b.targetID}, {Name: "target_agent_id", Data: &b.targetAgentID},
-		{Name: "embedding", Data: &b.embedding}, {Name: "embedding_model", Data: &b.model}, {Name: "injection", Data: &b.injection},
+		{Name: "origin", Data: &b.origin}, {Name: "embedding", Data: &b.embedding}, {Name: "embedding_model", Data: &b.model}, {Name: "injection", Data: &b.injection},
 		{Name: "injection_start", Data: &b.injectionStart}, {Name: "injection_end", Data: &b.injectionEnd}, {Name: "repeats", Data: &b.repeats},
 		{Name: "secrets", Data: &b.secrets}, {Name: "links", Data: &b.links}, {Name: "wallets", Data: &b.wallets},
 		{Name: "runes", Data: &b.runes}, {Name: "words_hash", Data: &b.wordsHash}, {Name: "bands", Data: &b.bands}, {Name: "pieces", Data: &b.pieces},
@@ -91,6 +92,15 @@ func (b *Texts) AppendAction(a *event.Action, p Place) {
 	b.parentID.Append(a.ParentID)
 	b.targetID.Append(a.Target.ID)
 	b.targetAgentID.Append(a.Target.AgentID)
+	b.origin.Append(hashOf(a.Origin))
+}
+
+// hashOf gives the column origin; see schema/0029_text_origin.sql.
+func hashOf(o event.Origin) uint64 {
+	if o.Net == "" || o.Client == "" {
+		return 0
+	}
+	return xxhash.Sum64String(o.Net + "\x00" + o.Client)
 }
 
 // AppendFeatures adds what a row has of its text, copying what it needs of f.
