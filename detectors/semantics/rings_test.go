@@ -61,6 +61,25 @@ func TestAJokeAndAFormAreNoRing(t *testing.T) {
 	}
 }
 
+// The model did not learn other alphabets: of what two say in one it only sees which letters they used.
+func TestWhoWritesInAnotherAlphabetIsNoRing(t *testing.T) {
+	s := newScript(7)
+	s.crowd(60, 2*time.Hour)
+	topics := []string{"天大人中国", "生日月年時", "山水火木金", "上下不一三", "心我子女美", "文書言語學", "東西南北京", "神王道太元"}
+	for k := range 60 {
+		for i := range 2 {
+			topic, text := []rune(topics[s.random.IntN(len(topics))]), ""
+			for range 50 {
+				text += string(topic[s.random.IntN(len(topic))])
+			}
+			s.write(20*time.Minute+time.Duration(k)*time.Minute+time.Duration(i*20+s.random.IntN(20))*time.Second, fmt.Sprintf("guest-%02d", i), text)
+		}
+	}
+	if got := accused(s.play(t), KindRing); len(got) > 0 {
+		t.Errorf("accused are %v", got)
+	}
+}
+
 func TestWhomARingEchoesIsNotInIt(t *testing.T) {
 	s := newScript(3)
 	s.crowd(60, 2*time.Hour)

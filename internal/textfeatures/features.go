@@ -8,6 +8,7 @@ import (
 type Features struct {
 	Embedding      [event.Dims]int8 // unit vector times 127; all zero: none, or no word is known
 	Model          string           // that gave the embedding; "": none did
+	Foreign        float64          // of its letters the share that the model in the binary cannot read (embedding.Foreign), if that gave the vector
 	Injection      float64          // probability that it tries to take its reader over
 	InjectionStart int              // bytes of the text: the span that causes it
 	InjectionEnd   int

@@ -15,7 +15,7 @@ func Embeddings(model *embedding.Model) Step {
 		encoder := model.NewEncoder()
 		return func(t Text, into *Features) {
 			encoder.Embed(t.Raw, (*embedding.Vector)(&into.Embedding))
-			into.Model = embedding.Name
+			into.Model, into.Foreign = embedding.Name, embedding.Foreign(t.Raw)
 		}
 	}}
 }

@@ -32,7 +32,7 @@ type Texts struct {
 	kind, submolt, model                word
 	vector                              proto.ColInt8
 	embedding                           proto.ColArr[int8]
-	injection, repeats                  proto.ColFloat32
+	foreign, injection, repeats         proto.ColFloat32
 	injectionStart, injectionEnd        proto.ColUInt32
 	secretWords, linkWords, walletWords proto.ColStr
 	secrets, links, wallets             proto.ColArr[string]
@@ -58,7 +58,7 @@ func (b *Texts) init() {
 		{Name: "action_id", Data: &b.id}, {Name: "time", Data: &b.at}, {Name: "kind", Data: &b.kind}, {Name: "agent_id", Data: &b.agentID},
 		{Name: "submolt", Data: &b.submolt}, {Name: "post_id", Data: &b.postID}, {Name: "parent_id", Data: &b.parentID},
 		{Name: "target_id", Data: &b.targetID}, {Name: "target_agent_id", Data: &b.targetAgentID},
-		{Name: "origin", Data: &b.origin}, {Name: "embedding", Data: &b.embedding}, {Name: "embedding_model", Data: &b.model}, {Name: "injection", Data: &b.injection},
+		{Name: "origin", Data: &b.origin}, {Name: "embedding", Data: &b.embedding}, {Name: "embedding_model", Data: &b.model}, {Name: "foreign_letters", Data: &b.foreign}, {Name: "injection", Data: &b.injection},
 		{Name: "injection_start", Data: &b.injectionStart}, {Name: "injection_end", Data: &b.injectionEnd}, {Name: "repeats", Data: &b.repeats},
 		{Name: "secrets", Data: &b.secrets}, {Name: "links", Data: &b.links}, {Name: "wallets", Data: &b.wallets},
 		{Name: "runes", Data: &b.runes}, {Name: "words_hash", Data: &b.wordsHash}, {Name: "bands", Data: &b.bands}, {Name: "pieces", Data: &b.pieces},
@@ -107,6 +107,7 @@ func hashOf(o event.Origin) uint64 {
 func (b *Texts) AppendFeatures(f *textfeatures.Features) {
 	b.embedding.Append(f.Embedding[:])
 	b.model.Append(f.Model)
+	b.foreign.Append(float32(f.Foreign))
 	b.injection.Append(float32(f.Injection))
 	b.injectionStart.Append(uint32(f.InjectionStart))
 	b.injectionEnd.Append(uint32(f.InjectionEnd))
