@@ -10,15 +10,18 @@ import (
 )
 
 // The whole loop, as `moltwatch demo` shows it: agents, forum, Kafka, ClickHouse, detectors,
-// moderator, and a ban that the forum enforces. On the embedded broker and on Apache Kafka.
+// moderator, and a ban that the forum enforces; until Ctrl-C, as by default. On the embedded broker and on Apache Kafka.
 func TestRingIsBannedAndNobodyElse(t *testing.T) {
 	for name, args := range map[string]func() []string{
 		"embedded": func() []string { return nil },
 		"apache":   func() []string { return []string{"--kafka", testparts.ApacheKafka(t)} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := start(t, append([]string{"demo", "--for", "55s", "--json"}, args()...)...)
-			if code := p.wait(3 * time.Minute); code != exitOK {
+			p := start(t, append([]string{"demo", "--json"}, args()...)...)
+			eventually(t, 3*time.Minute, "all of the ring are refused", func() bool {
+				return strings.Count(p.output.String(), "is refused, and stops") == 12
+			})
+			if code := p.stop(); code != exitOK {
 				t.Fatalf("exit %d:\n%s", code, p.output)
 			}
 			said := p.output.String()
