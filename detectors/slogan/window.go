@@ -175,7 +175,9 @@ func (a *activity) say(at int32, s said) {
 		delete(a.insists, word)
 		return
 	}
-	x := a.uses.use(word, &a.items, at)
+	agent := a.items.At(at).who.Agent()
+	most := use{agent: agent, texts: min(u.total, a.written[agent])}
+	x := a.uses.use(word, &a.items, at, u.name() && a.obsessed(most)) // in vain otherwise
 	switch {
 	case !a.obsessed(x) || !u.name():
 	case x.insisted:
