@@ -179,6 +179,9 @@ func TestWhatWasSaidBeforeSomebodyInsistedCounts(t *testing.T) {
 			at := start.Add(time.Duration(thread)*time.Hour + time.Duration(k)*time.Minute)
 			a.Take(post{seen: at, id: fmt.Sprint(thread, k), agent: agent, name: agent, place: fmt.Sprint("t", thread), words: "they all want Zorblax here"})
 		}
+		if word, known := a.words.find(keyOf("Zorblax")); known && a.insists[word] != (thread > 0) {
+			t.Errorf("after %d texts each that somebody insists is %t", thread+1, a.insists[word])
+		}
 	}
 	word, known := a.words.find(keyOf("Zorblax"))
 	if !known || a.uses.listed[word] == nil {
