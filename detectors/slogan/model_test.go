@@ -154,7 +154,7 @@ func TestAnAuthorsTextsAreCountedBeforeTheyAreListed(t *testing.T) {
 		agent := items.At(at).who.Agent()
 		texts[agent]++
 		s.often.At(0).total++
-		if got := s.use(0, &items, at, true); got.agent != agent || got.texts != texts[agent] {
+		if got := s.use(0, &items, at); got.agent != agent || got.texts != texts[agent] {
 			t.Errorf("after text %d agent %d is held with %+v, and wrote %d", at, agent, got, texts[agent])
 		}
 	}

@@ -136,17 +136,13 @@ func (s *uses) note(u *usage, item int32) {
 	*s.again.At(u.last) = now
 }
 
-// use notes a text with the word, and gives what is known of its author. Before the word was said often that is looked up, if
-// asked.
-func (s *uses) use(word int32, items *column.List[item], at int32, asked bool) use {
+// use notes a text with the word, and gives what is known of its author.
+func (s *uses) use(word int32, items *column.List[item], at int32) use {
 	u, agent := s.often.At(word), items.At(at).who.Agent()
 	s.note(u, at)
 	of := s.listed[word]
 	if of == nil && u.total <= few {
 		x := use{agent: agent}
-		if !asked {
-			return x
-		}
 		for _, other := range s.texts(u, u.last) {
 			if items.At(other).who.Agent() == agent {
 				x.texts++

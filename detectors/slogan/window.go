@@ -175,9 +175,7 @@ func (a *activity) say(at int32, s said) {
 		delete(a.insists, word)
 		return
 	}
-	agent := a.items.At(at).who.Agent()
-	most := use{agent: agent, texts: min(u.total, a.written[agent])}
-	x := a.uses.use(word, &a.items, at, u.name() && a.obsessed(most)) // in vain otherwise
+	x := a.uses.use(word, &a.items, at)
 	switch {
 	case !a.obsessed(x) || !u.name():
 	case x.insisted:
