@@ -8,8 +8,8 @@ BIN := bin/moltwatch
 # Go's, so that the detector sees nothing there and only costs, more than half of the time of the forum's tests.
 # Vetting takes the same flags, so that all is compiled once.
 RACE := -race $(foreach c,sqlite/lib libc memory,-gcflags=modernc.org/$(c)=-race=false)
-# Garbage is collected a quarter as often, below a bound: collecting costs a test binary, the compiler and the linker an
-# eighth of their time.
+# Garbage is collected a quarter as often, below a bound: collecting costs a test binary and the linker an eighth of
+# their time.
 test: export GOGC ?= 400
 test: export GOMEMLIMIT ?= 2GiB
 # The engine of the embedded ClickHouse, from a lockfile with hashes.

@@ -35,7 +35,7 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 		if k := i % len(own); i%3 == 0 { // somebody with a voice, which changes now and then
 			if random.IntN(60) == 0 {
 				own[k] = meant()
-				homes[k] = place(random.IntN(3)) // with a new home, one that nobody knows, or none
+				homes[k] = place(random.IntN(3)) // a home of two, or one that is not on record
 			}
 			r.agent, r.signs, r.place = fmt.Sprint("voice-", k), near(own[k], 20), homes[k]
 		}

@@ -1,25 +1,13 @@
 package embedding
 
-import (
-	"unicode"
-	"unicode/utf8"
-)
+import "unicode"
 
 // Foreign gives the share of a text's letters, 0 to 1, that belong to another alphabet than the Latin one, which alone
 // the vectors were learned from; 0 for a text without letters. Of such letters there is a token each at best, with a vector that
 // no text has shaped: the vectors of two texts of them are near to each other whatever the texts say.
 func Foreign(text string) float64 {
 	letters, foreign := 0, 0
-	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf {
-			if lower := c | 0x20; 'a' <= lower && lower <= 'z' {
-				letters++
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		i += size
+	for _, r := range text {
 		if unicode.IsLetter(r) {
 			letters++
 			if !unicode.Is(unicode.Latin, r) {
