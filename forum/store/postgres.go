@@ -57,6 +57,9 @@ func openPostgres(cfg Config) (*postgres, error) {
 	// Rows are looked up one by one, and what is read often is in memory: by its own reckoning, which is of
 	// disks that turn, the server would rather walk a table.
 	config.RuntimeParams["random_page_cost"] = "1.1"
+	for setting, value := range keepalives {
+		config.RuntimeParams[setting] = value
+	}
 	e := &postgres{config: config}
 	writing := config.Copy()
 	writing.RuntimeParams["synchronous_commit"] = "off"
@@ -72,6 +75,10 @@ func openPostgres(cfg Config) (*postgres, error) {
 	e.reads.SetMaxIdleConns(cfg.Readers)
 	return e, nil
 }
+
+// keepalives have the server see within half a minute that a process is gone whose machine fell silent, and free its
+// locks: by default that takes over two hours, in which nobody else could write or relay.
+var keepalives = map[string]string{"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "4", "tcp_user_timeout": "30000"}
 
 // writerSettings have the one connection that writes look up rows by their indexes, by plans that are made once: of a
 // table that was small when it was last counted the server would rather walk all of it, and all versions of its
@@ -223,5 +230,5 @@ func Away(err error) bool {
 	var refused *pgconn.ConnectError
 	var network *net.OpError
 	return errors.As(err, &refused) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
-		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errLost)
+		errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errLost) || errors.Is(err, errSilent)
 }

@@ -14,10 +14,15 @@ import (
 const (
 	// beforeListeningAgain is how long a listener waits that lost its session.
 	beforeListeningAgain = 500 * time.Millisecond
-	// quiet is how long a listener hears nothing before it asks whether the server is still there, and
+	// quiet is how long a session hears nothing before it asks whether the server is still there, and
 	// how long that may take: a connection may be lost without a word.
 	quiet = 2 * time.Second
+	// beforeAskingAgain is how long who wants to relay waits before it asks again whether nobody does.
+	beforeAskingAgain = 250 * time.Millisecond
 )
+
+// errSilent says that a session's server has not answered in time.
+var errSilent = fmt.Errorf("the database has not answered for %s", quiet)
 
 // listen has a session of its own for notifications, and a new one when that is lost.
 func (e *postgres) listen(ctx context.Context, heard func(told string), hearing func(bool)) error {
@@ -131,22 +136,32 @@ func (e *postgres) lead(ctx context.Context, try bool) (*Lead, error) {
 	if err != nil {
 		return nil, err
 	}
-	taken := !try
-	if try {
-		err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", int64(lockRelay)).Scan(&taken)
-	} else {
-		_, err = conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(lockRelay))
-	}
-	if err != nil || !taken {
-		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, err
+	for taken := false; !taken; {
+		if taken, err = takeLock(ctx, conn, lockRelay); err != nil || !taken && (try || !pause.For(ctx, beforeAskingAgain)) {
+			end(ctx, conn)
+			return nil, err
+		}
 	}
 	lost := make(chan struct{})
 	holding, stop := context.WithCancel(context.WithoutCancel(ctx))
 	go func() {
 		defer close(lost)
-		_, _ = conn.WaitForNotification(holding) // there is none: it ends with the session, or by stop
-		_ = conn.Close(context.WithoutCancel(ctx))
+		for err = nil; err == nil; {
+			_, err = e.next(holding, conn) // nothing is told here: it fails when the session is lost, or by stop
+		}
+		end(holding, conn)
 	}()
 	return &Lead{lost: lost, end: func() { stop(); <-lost }}, nil
+}
+
+// takeLock takes an advisory lock for a session, if it is free. It asks, and does not wait in the server: a
+// connection that was lost without a word would wait for ever.
+func takeLock(ctx context.Context, conn *pgx.Conn, lock int64) (taken bool, err error) {
+	asking, cancel := context.WithTimeout(ctx, quiet)
+	defer cancel()
+	err = conn.QueryRow(asking, "SELECT pg_try_advisory_lock($1)", lock).Scan(&taken)
+	if err != nil && ctx.Err() == nil && asking.Err() != nil {
+		err = errSilent
+	}
+	return taken, err
 }
