@@ -35,8 +35,9 @@ func (b *boundary) end() {
 	b.lastEnd, b.started, b.bytes = b.last, time.Time{}, 0
 }
 
-// idleAt is when a block that has nothing after it may be ended all the same: the broker's
-// clock has left its span, so whatever comes now begins another block anyway.
+// idleAt is from when on a fetch that finds nothing after the block may end it all the same: the
+// broker's clock has left its span, so whatever comes now begins another block anyway. It is held
+// against when the fetch was sent: of what came since, a worker that was held up knows nothing.
 func (b *boundary) idleAt() time.Time {
 	const clockDifference = 2 * time.Second
 	return b.span(b.started).Add(b.limits.BlockSpan + clockDifference)

@@ -44,6 +44,7 @@ func (w *worker) run(ctx context.Context) error {
 	}
 	warned := false
 	for ctx.Err() == nil {
+		asked := time.Now()
 		batch, err := w.appetite.fetch(func(size int) (bus.Batch, error) {
 			return w.bus.Fetch(ctx, bus.TopicActions, w.partition, w.next, size)
 		})
@@ -77,7 +78,7 @@ func (w *worker) run(ctx context.Context) error {
 				}
 			}
 		}
-		if w.open() && batch.Next >= batch.End && time.Now().After(w.boundary.idleAt()) {
+		if w.open() && batch.Next >= batch.End && asked.After(w.boundary.idleAt()) {
 			if err := w.flush(ctx); err != nil {
 				return err
 			}
