@@ -85,7 +85,7 @@ type division struct {
 func (a *activity) divide(ctx context.Context, w *warehouse.Warehouse, r ring) (d *division, err error) {
 	d = &division{agents: r.agents, words: r.words}
 	for _, word := range r.words {
-		d.said += int(a.uses.often.At(word).total)
+		d.said += int(a.uses.list(a.uses.often.At(word)).total)
 	}
 	if old := a.said[r.agents[0]]; old != nil && old.said == d.said && slices.Equal(old.agents, r.agents) && slices.Equal(old.words, r.words) {
 		return old, nil
@@ -126,7 +126,7 @@ func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
 func (a *activity) promotion(p promoted, listed map[int32]*listing) episode.Finding {
 	l := &listing{promoted: p}
 	for _, word := range p.words {
-		l.said += int(a.uses.often.At(word).total)
+		l.said += int(a.uses.list(a.uses.often.At(word)).total)
 	}
 	if old := a.listed[p.agents[0]]; old != nil && old.said == l.said && slices.Equal(old.agents, p.agents) && slices.Equal(old.words, p.words) {
 		l = old
@@ -169,7 +169,7 @@ type listing struct {
 func (a *activity) with(words []int32, agents []int32) (items []int32) {
 	for _, key := range words {
 		u := a.uses.often.At(key)
-		for _, at := range a.uses.texts(u, u.last) {
+		for _, at := range a.uses.texts(u, a.uses.latest(u)) {
 			if _, one := slices.BinarySearch(agents, a.items.At(at).who.Agent()); one {
 				items = append(items, at)
 			}

@@ -30,8 +30,9 @@ func (a *activity) look() {
 
 // exclusive reports whether a word is a name, not everybody's, and nearly all who say it favour it.
 func (a *activity) exclusive(word int32) bool {
-	by := a.uses.listed[word].by
-	if float64(len(by)) > everybodys*float64(a.agents.Len()) || !a.uses.often.At(word).name() {
+	of := a.uses.list(a.uses.often.At(word))
+	by := of.by
+	if float64(len(by)) > everybodys*float64(a.agents.Len()) || !of.name() {
 		return false
 	}
 	favour := len(by)
@@ -47,7 +48,7 @@ func (a *activity) exclusive(word int32) bool {
 
 // insisting gives the agents that insist on a word, by their numbers.
 func (a *activity) insisting(word int32) (agents []int32, texts int) {
-	for _, x := range a.uses.listed[word].by {
+	for _, x := range a.uses.list(a.uses.often.At(word)).by {
 		if a.obsessed(x) {
 			agents = append(agents, x.agent)
 			texts += int(x.texts)
@@ -63,13 +64,13 @@ func (a *activity) insisting(word int32) (agents []int32, texts int) {
 // The chance that one of n texts, spread evenly over T seconds, falls within d seconds of
 // another is about 2(d+30)n/T, and that it is by somebody who says the word, by accident, the share
 // of agents who do: a null model in which agents act independently of each other.
-func (a *activity) meet(word, saying int32) {
-	of := a.uses.listed[word]
+func (a *activity) meet(u *usage, saying int32) {
+	of := a.uses.list(u)
 	var i *item
 	var seen moment.Moment
 	var total, share float64
 	met := 0
-	for _, at := range a.uses.texts(a.uses.often.At(word), saying) {
+	for _, at := range a.uses.texts(u, saying) {
 		if i == nil {
 			if i = a.items.At(at); !of.insisted(i.who.Agent()) {
 				return
@@ -122,7 +123,7 @@ func (a *activity) groups() (rings []ring) {
 	words := map[int32][]int32{}
 	var close []*pair
 	for _, key := range a.claimed {
-		for _, p := range a.uses.listed[key].pairs {
+		for _, p := range a.uses.list(a.uses.often.At(key)).pairs {
 			if len(p.occasions) >= minOccasions && p.sum >= enough {
 				best[p.follower] = math.Max(best[p.follower], p.sum)
 				words[p.follower] = append(words[p.follower], key)

@@ -40,9 +40,9 @@ func TestUsesFollowFromTheTexts(t *testing.T) {
 func checkUses(t *testing.T, a *activity, posts []post) {
 	t.Helper()
 	type count struct {
-		total, named, sure int32
-		by                 map[string]int32
-		common             bool
+		tally[int32]
+		by     map[string]int32
+		common bool
 	}
 	want := map[uint64]*count{}
 	for _, p := range posts {
@@ -83,16 +83,19 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 			t.Fatalf("a word that was said %d times has no number", c.total)
 		}
 		u := a.uses.often.At(number)
-		if u.total != c.total || u.named != c.named || u.sure != c.sure || (u.last == common) != c.common {
-			t.Fatalf("a word said %+v is held as %+v", *c, u)
+		of, held := a.uses.list(u), u.few.wide()
+		if of != nil {
+			held = of.tally
+		}
+		if (u.last == common) != c.common || !c.common && held != c.tally {
+			t.Fatalf("a word said %+v is held as %+v: %+v", *c, u, held)
 		}
 		var items []int32
 		if u.last != common {
-			for _, at := range a.uses.texts(u, u.last) {
+			for _, at := range a.uses.texts(u, a.uses.latest(u)) {
 				items = append(items, at)
 			}
 		}
-		of := a.uses.listed[number]
 		switch {
 		case c.common:
 			everybodys++
@@ -135,6 +138,9 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 	if kept != a.uses.again.Len() {
 		t.Fatalf("%d sayings are kept or free of %d", kept, a.uses.again.Len())
 	}
+	if a.uses.lists.Len() != listed+len(a.uses.unused) {
+		t.Fatalf("%d lists are kept, %d words are listed and %d lists unused", a.uses.lists.Len(), listed, len(a.uses.unused))
+	}
 	if everybodys == 0 || listed == 0 || counted == 0 {
 		t.Fatalf("%d words are everybody's, %d listed and %d counted: the texts do not exercise all", everybodys, listed, counted)
 	}
@@ -143,32 +149,56 @@ func checkUses(t *testing.T, a *activity, posts []post) {
 // Until its authors are listed, they are counted when asked for.
 func TestAnAuthorsTextsAreCountedBeforeTheyAreListed(t *testing.T) {
 	var items column.List[item]
-	for _, agent := range []int32{1, 2, 1, 3, 2, 1, 1, 4, 2, 1, 4, 2, 3, 1, 5, 2, 2, 1, 4} {
-		items.Add(item{who: takeover.By(agent, false)})
+	for range 2 {
+		for _, agent := range []int32{1, 2, 1, 3, 2, 1, 1, 4, 2, 1, 4, 2, 3, 1, 5, 2, 2, 1, 4} {
+			items.Add(item{who: takeover.By(agent, false)})
+		}
 	}
 	var s uses
 	s.clear()
-	s.often.Add(usage{last: first, total: 1})
+	s.often.Add(usage{last: first})
+	u := s.often.At(0)
 	texts := map[int32]int32{1: 1}
 	for at := int32(1); int(at) < items.Len(); at++ {
 		agent := items.At(at).who.Agent()
 		texts[agent]++
-		s.often.At(0).total++
-		if got := s.use(0, &items, at); got.agent != agent || got.texts != texts[agent] {
+		if got, _ := s.use(u, &items, at, 0); got.agent != agent || got.texts != texts[agent] {
 			t.Errorf("after text %d agent %d is held with %+v, and wrote %d", at, agent, got, texts[agent])
 		}
 	}
-	if s.listed[0] == nil {
+	if s.list(u) == nil {
 		t.Error("nobody is listed")
 	}
 	held := s.again.Len()
-	s.drop(s.often.At(0))
+	s.drop(u, s.list(u))
+	if u.last != common {
+		t.Errorf("a word that is everybody's has its latest saying at %d", u.last)
+	}
 	for range held {
-		s.note(s.often.At(0), 1)
+		s.note(1, first)
 	}
 	if s.again.Len() != held {
 		t.Errorf("%d sayings are held, though %d were free", s.again.Len(), held)
 	}
+}
+
+// Nobody insists on a word that is no name, nor on one that has become everybody's.
+func TestWhatIsInsistedOnIsANameOfFew(t *testing.T) {
+	a := newActivity()
+	for agent := range maxUsers + 2 {
+		for text := range 2 {
+			name := fmt.Sprint("agent-", agent)
+			at := start.Add(time.Duration(2*agent+text) * time.Second)
+			a.Take(post{seen: at, id: fmt.Sprint(agent, text), agent: name, name: name, place: "thread", words: "we like Zorblax and lizards"})
+		}
+		if agent == 0 && len(a.insists) != 1 {
+			t.Fatalf("one agent insists on %d words", len(a.insists))
+		}
+	}
+	if word, known := a.words.find(keyOf("Zorblax")); !known || a.insists[word] {
+		t.Errorf("the name is known: %t, and insisted on though everybody says it", known)
+	}
+	a.look() // nothing is kept of who says it
 }
 
 // Who insists on a word at its second text followed others with the first, too.
@@ -184,10 +214,10 @@ func TestWhatWasSaidBeforeSomebodyInsistedCounts(t *testing.T) {
 		}
 	}
 	word, known := a.words.find(keyOf("Zorblax"))
-	if !known || a.uses.listed[word] == nil {
+	if !known || a.uses.list(a.uses.often.At(word)) == nil {
 		t.Fatal("nobody insists on the word")
 	}
-	p := a.uses.listed[word].pairs[[2]int32{1, 0}]
+	p := a.uses.list(a.uses.often.At(word)).pairs[[2]int32{1, 0}]
 	if p == nil || len(p.occasions) != 4 {
 		t.Errorf("the follower followed as %+v, want on 4 threads", p)
 	}

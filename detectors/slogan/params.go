@@ -18,7 +18,7 @@ const (
 	surePart     = 0.25    // share of the uses in which it begins no sentence
 	everybodys   = 1.0 / 3 // share of all agents who say a word beyond which it is the forum's
 	maxUsers     = 128     // agents beyond which a word is everybody's
-	few          = 16      // texts of a word whose authors are counted when asked for
+	few          = 32      // texts of a word whose authors are counted when asked for
 
 	maxLag       = 15 * time.Minute // "one after the other"
 	lagSlack     = 30.0             // seconds: clocks and queues differ

@@ -40,11 +40,11 @@ func (a *activity) promotions() (found []promoted) {
 
 // alone reports whether a name is in most of what one agent writes, and of hardly anybody else.
 func (a *activity) alone(word, agent int32) bool {
-	of := a.uses.listed[word]
+	of := a.uses.list(a.uses.often.At(word))
 	if _, said := of.find(agent); !said {
 		return false
 	}
 	x := of.of(agent)
 	return x.texts >= promotedUses && float64(x.texts) >= promotedPart*float64(a.written[agent]) &&
-		float64(x.texts) >= promotedAlone*float64(a.uses.often.At(word).total)
+		float64(x.texts) >= promotedAlone*float64(of.total)
 }

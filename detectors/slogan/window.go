@@ -107,7 +107,7 @@ func (a *activity) tidy() {
 	for number := range int32(often.Len()) {
 		switch u := often.At(number); {
 		case u.first == nothing:
-		case u.total == 0:
+		case u.few.total == 0:
 			a.uses.once.Put(old.key(number), uint32(u.first))
 		default:
 			became[number] = a.words.add(old.key(number))
@@ -120,14 +120,11 @@ func (a *activity) tidy() {
 		s := a.told.At(k)
 		*s = s.of(became[s.number()])
 	}
-	insists, listed := map[int32]bool{}, map[int32]*users{}
+	insists := map[int32]bool{}
 	for number := range a.insists {
 		insists[became[number]] = true
 	}
-	for number, of := range a.uses.listed {
-		listed[became[number]] = of
-	}
-	a.insists, a.uses.listed = insists, listed
+	a.insists = insists
 }
 
 // Take implements windowed.Watcher.
@@ -167,28 +164,29 @@ func (a *activity) add(i item, seen moment.Moment, id string) {
 func (a *activity) say(at int32, s said) {
 	word := s.number()
 	u := a.uses.often.At(word)
-	if u.total == 0 {
-		u.count(u.first)
+	if u.last == common {
+		return
 	}
-	u.count(s)
-	if a.uses.everybodys(word) {
+	if of := a.uses.list(u); of != nil && len(of.by) > maxUsers {
+		a.uses.drop(u, of)
 		delete(a.insists, word)
 		return
 	}
-	x := a.uses.use(word, &a.items, at)
+	x, name := a.uses.use(u, &a.items, at, s)
 	switch {
-	case !a.obsessed(x) || !u.name():
+	case !a.obsessed(x) || !name:
 	case x.insisted:
-		a.meet(word, u.last)
+		a.meet(u, a.uses.latest(u))
 	default: // what it said before counts from now on
-		a.uses.insist(word, &a.items, x.agent).pairs = map[[2]int32]*pair{}
+		of := a.uses.insist(u, &a.items, x.agent)
+		of.pairs = map[[2]int32]*pair{}
 		a.insists[word] = true
 		var sayings []int32
-		for k := range a.uses.texts(u, u.last) {
+		for k := range a.uses.texts(u, of.last) {
 			sayings = append(sayings, k)
 		}
 		for _, k := range slices.Backward(sayings) {
-			a.meet(word, k)
+			a.meet(u, k)
 		}
 	}
 }
