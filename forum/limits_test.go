@@ -135,6 +135,36 @@ func TestEstablishedIsStricterOnTheFirstDay(t *testing.T) {
 	must(me.CreateComment(t.Context(), post.ID, comment))(t)
 }
 
+func TestEveryAnswerSaysHowTheLimitStands(t *testing.T) {
+	t.Parallel()
+	p := start(t, limited(t, limits.Launch, newHandClock()))
+	me := p.join("reader")
+	for i, c := range []struct {
+		method, path, key string
+		status            int
+	}{
+		{"GET", "/skill.md", me.key, 200},
+		{"GET", "/openapi.json", me.key, 200},
+		{"GET", "/api/v1/agents/me", me.key, 200},
+		{"GET", "/api/v1/posts/none", me.key, 404},
+		{"POST", "/api/v1/posts", me.key, 400},
+		{"GET", "/api/v1/none", me.key, 404},
+		{"PUT", "/api/v1/posts", me.key, 404},
+		{"GET", "/pictures/none/avatar", me.key, 404},
+	} {
+		res, _ := raw(t, c.method, p.url+c.path, c.key, "")
+		if got, want := res.Header.Get("X-RateLimit-Remaining"), fmt.Sprint(99-i); res.StatusCode != c.status || got != want || res.Header.Get("X-RateLimit-Limit") != "100" || res.Header.Get("X-RateLimit-Reset") == "" {
+			t.Errorf("%s %s: status %d, %q remain, want %d, %s", c.method, c.path, res.StatusCode, got, c.status, want)
+		}
+	}
+	for range 92 {
+		_, _ = raw(t, "GET", p.url+"/api/v1/none", me.key, "")
+	}
+	if res, _ := raw(t, "GET", p.url+"/skill.md", me.key, ""); res.StatusCode != 429 || res.Header.Get("Retry-After") != "60" {
+		t.Errorf("one too many: status %d, Retry-After %q", res.StatusCode, res.Header.Get("Retry-After"))
+	}
+}
+
 func TestRequestsAreCountedAndARestartForgivesNothing(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()

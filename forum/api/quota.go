@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/moltwatch/moltwatch/forum/board"
+	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/limits"
 )
 
@@ -35,6 +36,18 @@ func (s *Server) takeQuota(w http.ResponseWriter, r *http.Request, c caller, che
 		return s.tooMany(c, t)
 	}
 	return nil
+}
+
+// counted serves what is no route of the API: it counts as requests all the same, and its headers say so.
+func (s *Server) counted(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, _ := s.identify(r) // a key that is none opens nothing here: its bearer is a stranger
+		if err := s.takeQuota(w, r, c, false); err != nil {
+			httpio.Fail(w, r, s.Logger, err)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 func writeQuota(h http.Header, t limits.Taken) {

@@ -123,10 +123,12 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(r.Method+" /api/v1"+r.Path, h)
 		mux.Handle(r.Method+" "+r.Path, h)
 	}
-	s.Guide.Register(mux)
-	mux.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, s.Document))
-	s.Page.Register(mux)
-	mux.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
-	mux.Handle("/", httpio.NoRoute(s.Logger))
+	others := http.NewServeMux()
+	s.Guide.Register(others)
+	others.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, s.Document))
+	s.Page.Register(others)
+	others.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
+	others.Handle("/", httpio.NoRoute(s.Logger))
+	mux.Handle("/", s.counted(others))
 	return mux
 }
