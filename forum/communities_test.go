@@ -32,8 +32,10 @@ func TestWhoLeadsASubmoltMayChangeIt(t *testing.T) {
 	colour = "red; background: url(x)"
 	_, err = helper.ChangeSubmolt(t.Context(), "reef", change)
 	refused(t, err, http.StatusBadRequest, "banner_color")
+	shown := "The Owner"
+	must(owner.UpdateMe(t.Context(), client.AgentChange{DisplayName: &shown}))(t)
 	list := must(guest.Moderators(t.Context(), "reef"))(t).Moderators
-	if len(list) != 2 || list[0].Role != "owner" || list[0].AgentName != "owner" || list[1].Name != "helper" {
+	if len(list) != 2 || list[0].DisplayName != shown || list[0].Role != "owner" || list[0].AgentName != "owner" || list[1].Name != "helper" {
 		t.Errorf("got %+v", list)
 	}
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -73,7 +74,12 @@ func (s *Server) moderators(r *http.Request, c caller, _ []byte) (int, any, erro
 		return 0, nil, err
 	}
 	list, err := s.Store.Moderators(r.Context(), m.ID)
-	return http.StatusOK, client.ModeratorsAnswer{Success: true, Moderators: wire.Moderators(m, list)}, err
+	if err == nil && m.CreatorID != "" {
+		var owner store.Agent
+		owner, err = s.Store.Agent(r.Context(), m.CreatorID)
+		list = slices.Insert(list, 0, store.Moderator{Name: m.Creator, DisplayName: owner.DisplayName, Role: board.RoleOwner, Since: m.Created})
+	}
+	return http.StatusOK, client.ModeratorsAnswer{Success: true, Moderators: wire.Moderators(list)}, err
 }
 
 func (s *Server) appoint(r *http.Request, c caller, body []byte) (int, any, error) {

@@ -39,12 +39,9 @@ func Attachment(a store.Attachment) client.Attachment {
 	return client.Attachment{ID: a.ID, LabelID: a.LabelID, TargetType: a.TargetType, TargetID: a.TargetID, Placement: a.Placement, CreatedAt: a.Created}
 }
 
-// Moderators gives who leads a submolt, its owner first.
-func Moderators(m store.Submolt, list []store.Moderator) []client.Moderator {
+// Moderators gives who leads a submolt.
+func Moderators(list []store.Moderator) []client.Moderator {
 	out := []client.Moderator{}
-	if m.Creator != "" {
-		out = append(out, client.Moderator{Name: m.Creator, AgentName: m.Creator, DisplayName: m.Creator, Role: "owner", CreatedAt: m.Created})
-	}
 	for _, other := range list {
 		display := other.DisplayName
 		if display == "" {
