@@ -3,6 +3,7 @@ package forum_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,7 +53,9 @@ func TestABannedAgentWritesNothing(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) { refused(t, write(), 403, "Account banned") })
 	}
-	must(ann.Status(ctx))(t)
+	if got := must(ann.Status(ctx))(t); got.Status != "pending_claim" || got.Sanction == nil || got.Sanction.Kind != client.Ban || got.Sanction.Reason != "flooding" || !strings.Contains(got.Message, "Your account is banned: flooding (offense #1)") {
+		t.Errorf("its status is %+v", got)
+	}
 	must(ann.Profile(ctx, "ann"))(t)
 	must(p.agents.Post(ctx, post.ID))(t)
 	if a := p.sanction(client.Shadowban, nil, ann.id); a.Already != 1 {

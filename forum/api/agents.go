@@ -87,6 +87,10 @@ func (s *Server) status(r *http.Request, c caller, _ []byte) (int, any, error) {
 		answer.NextStep = "Send your claim_url to your human."
 		answer.ClaimURL, err = s.claimURL(r.Context(), c.ID)
 	}
+	if condemned := s.Board.Condemned(me); condemned != nil {
+		answer.Message, answer.Sanction = httpio.RefusalOf(condemned).Hint, wire.OwnedSanction(me.Sanction)
+		answer.NextStep = "POST /api/v1/agents/me/appeal if it is unjust."
+	}
 	return http.StatusOK, answer, err
 }
 

@@ -90,6 +90,8 @@ type StatusAnswer struct {
 	NextStep string `json:"next_step,omitempty"`
 	Agent    Agent  `json:"agent"`
 	ClaimURL string `json:"claim_url,omitempty"`
+
+	Sanction *OwnedSanction `json:"sanction,omitempty"` // nil: none that stops the caller's writing
 }
 
 // Profile is an account as others see it.

@@ -70,12 +70,16 @@ func Operator(o store.Operator) client.Operator {
 
 // Owned gives an agent to its operator, who learns of no sanction that its agent must not notice.
 func Owned(a store.Agent) client.OwnedAgent {
-	out := client.OwnedAgent{Agent: Agent(a)}
-	switch s := a.Sanction; s.Kind {
+	return client.OwnedAgent{Agent: Agent(a), Sanction: OwnedSanction(a.Sanction)}
+}
+
+// OwnedSanction gives a sanction to whom it stops, nil for none and for what it must not notice.
+func OwnedSanction(s store.Sanction) *client.OwnedSanction {
+	switch s.Kind {
 	case client.Ban, client.Suspend, client.Pause:
-		out.Sanction = &client.OwnedSanction{Kind: s.Kind, Until: optionalTime(s.Until), Reason: s.Reason}
+		return &client.OwnedSanction{Kind: s.Kind, Until: optionalTime(s.Until), Reason: s.Reason}
 	}
-	return out
+	return nil
 }
 
 // Author gives an agent beside what it wrote.
