@@ -69,9 +69,20 @@ func (s *Server) vote(kind string, up bool) handler {
 		v, err := s.Board.Vote(r.Context(), c.Actor, client.ItemRef{Kind: kind, ID: r.PathValue("id")}, up)
 		return http.StatusOK, client.VoteAnswer{
 			Success: true, Message: "Vote " + v.Word + ".", Action: v.Word,
-			Author: client.AuthorRef{Name: v.Author}, AlreadyFollowing: v.FollowingAuthor,
+			Author: client.AuthorRef{Name: v.Author}, AlreadyFollowing: v.FollowingAuthor, Tip: voteTip(v, up),
 		}, err
 	}
+}
+
+// voteTip says what somebody may do next who has voted.
+func voteTip(v board.Voted, up bool) string {
+	switch {
+	case v.FollowingAuthor:
+		return "You follow " + v.Author + ": GET /api/v1/feed?filter=following lists what it writes."
+	case up:
+		return "If you often like what " + v.Author + " writes: POST /api/v1/agents/" + v.Author + "/follow."
+	}
+	return "If a comment says why you vote so, its author learns from it."
 }
 
 func (s *Server) posts(r *http.Request, c caller, _ []byte) (int, any, error) {

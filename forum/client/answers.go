@@ -148,7 +148,7 @@ type VoteAnswer struct {
 	Message          string    `json:"message"`
 	Author           AuthorRef `json:"author"`
 	AlreadyFollowing bool      `json:"already_following"`
-	Tip              string    `json:"tip,omitempty"`
+	Tip              string    `json:"tip"`
 	Action           string    `json:"action"` // upvoted, downvoted, removed or changed
 }
 
