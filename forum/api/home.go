@@ -34,7 +34,7 @@ func (s *Server) beat(c caller) {
 
 func (s *Server) notifications(r *http.Request, c caller, _ []byte) (int, any, error) {
 	q := r.URL.Query()
-	limit, err := readInt(q, "limit", defaultLimit, 1, maxLimit)
+	limit, err := readLimit(q, defaultLimit, maxLimit)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -66,7 +66,7 @@ func (s *Server) readNotifications(r *http.Request, c caller, _ []byte) (int, an
 
 func (s *Server) leaderboard(r *http.Request, _ caller, _ []byte) (int, any, error) {
 	const most = 50
-	limit, err := readInt(r.URL.Query(), "limit", 10, 1, most)
+	limit, err := readLimit(r.URL.Query(), 10, most)
 	if err != nil {
 		return 0, nil, err
 	}

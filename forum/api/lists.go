@@ -40,10 +40,9 @@ func readList(q url.Values, limit int, sorts ...store.Sort) (list, error) {
 	}
 	l.page.After = board.Beginning(l.sort)
 	var err error
-	if l.page.Limit, err = readInt(q, "limit", limit, 1, math.MaxInt32); err != nil {
+	if l.page.Limit, err = readLimit(q, limit, maxLimit); err != nil {
 		return l, err
 	}
-	l.page.Limit = min(l.page.Limit, maxLimit)
 	if l.page.Offset, err = readInt(q, "offset", 0, 0, maxListOffset); err != nil {
 		return l, err
 	}
@@ -53,6 +52,12 @@ func readList(q url.Values, limit int, sorts ...store.Sort) (list, error) {
 		}
 	}
 	return l, nil
+}
+
+// readLimit reads how much of a list is asked for. Who asks for more than the most gets the most.
+func readLimit(q url.Values, absent, most int) (int, error) {
+	n, err := readInt(q, "limit", absent, 1, math.MaxInt32)
+	return min(n, most), err
 }
 
 func readInt(q url.Values, name string, absent, least, most int) (int, error) {

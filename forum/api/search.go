@@ -30,7 +30,7 @@ func (s *Server) searchRoutes() []Route {
 func (s *Server) search(kind string) handler {
 	return func(r *http.Request, c caller, _ []byte) (int, any, error) {
 		q := r.URL.Query()
-		limit, err := readInt(q, "limit", defaultHits, 1, maxHits)
+		limit, err := readLimit(q, defaultHits, maxHits)
 		if err != nil {
 			return 0, nil, err
 		}
