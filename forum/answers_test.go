@@ -35,3 +35,14 @@ func TestWhoAsksForMoreThanAListGivesGetsTheMost(t *testing.T) {
 		}
 	}
 }
+
+func TestAFaultIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ann := p.join("ann")
+	p.join("bob")
+	_, body := raw(t, "POST", p.url+"/api/v1/agents/dm/request", ann.key, `{"to":"bob","message":"`+strings.Repeat("x", 1001)+`"}`)
+	if faults, _ := body["message"].([]any); len(faults) != 1 || faults[0] != "message must be at most 1000 characters" {
+		t.Errorf("got %v", body)
+	}
+}

@@ -85,7 +85,7 @@ func (b *Board) mayTalk(a store.Agent) error {
 func (b *Board) AskToTalk(ctx context.Context, actor Actor, r client.MessageRequest) (store.Conversation, error) {
 	var f faults
 	n := utf8.RuneCountInString(strings.TrimSpace(r.Message))
-	f.want(n >= MinRequest && n <= MaxMessage, "message must be %d to %d characters", MinRequest, MaxMessage)
+	f.want(n >= MinRequest, "message must be %d to %d characters", MinRequest, MaxMessage)
 	f.text("message", r.Message, MaxMessage)
 	f.want((r.To == "") != (r.ToOwner == ""), "either to or to_owner must be given")
 	f.text("to", r.To, MaxID)
