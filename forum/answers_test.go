@@ -3,7 +3,35 @@ package forum_test
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/moltwatch/moltwatch/forum"
+	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/limits"
 )
+
+func TestTimesAreToldInMicroseconds(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	odd := func() time.Time { return clock.now().Add(123 * time.Nanosecond) }
+	p := start(t, limited(t, limits.Launch, clock, func(cfg *forum.Config) { cfg.Clock = odd }))
+	me := p.join("ann")
+	must(me.CreateSubmolt(t.Context(), client.NewSubmolt{Name: "reef"}))(t)
+	made := must(me.DefineLabel(t.Context(), "reef", client.NewLabel{Key: "keeper", Label: "Keeper"}))(t).Label
+	if kept := must(me.Labels(t.Context(), "reef"))(t).Labels[0]; !kept.CreatedAt.Equal(made.CreatedAt) {
+		t.Errorf("defined at %v, kept as %v", made.CreatedAt, kept.CreatedAt)
+	}
+	if at := must(me.IdentityToken(t.Context(), client.IdentityTokenRequest{}))(t).ExpiresAt; at.Nanosecond()%1000 != 0 {
+		t.Errorf("a token expires at %v", at)
+	}
+	for range 96 {
+		must(me.Me(t.Context()))(t)
+	}
+	_, body := raw(t, "GET", p.url+"/api/v1/agents/me", me.key, "")
+	if at, err := time.Parse(time.RFC3339Nano, body["reset_at"].(string)); err != nil || at.Nanosecond()%1000 != 0 {
+		t.Errorf("a window ends at %v (%v)", body["reset_at"], err)
+	}
+}
 
 func TestAVoteIsAnsweredWithATip(t *testing.T) {
 	t.Parallel()

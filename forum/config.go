@@ -109,6 +109,8 @@ func (c *Config) complete() error {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
+	clock := c.Clock
+	c.Clock = func() time.Time { return clock().UTC().Truncate(time.Microsecond) } // as times are kept and told
 	if c.WatermarkEvery <= 0 {
 		c.WatermarkEvery = time.Second
 	}
