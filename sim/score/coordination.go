@@ -73,6 +73,9 @@ func Coordination(ctx context.Context, in Input, predict CoordinationPredictor) 
 		if _, twice := labels[row[0]]; twice {
 			return bad(in.Labels, line, "names account %q for the second time", row[0])
 		}
+		if row[1] == "" {
+			return bad(in.Labels, line, "has no label for account %q, want %s or a kind of coordination", row[0], organic)
+		}
 		labels[row[0]] = row[1]
 		return nil
 	})

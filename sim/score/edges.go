@@ -40,14 +40,14 @@ func Edges(ctx context.Context, in Input, predict EdgePredictor) (Report, error)
 	labelled := false
 	var first, latest, dated int64
 	date := "" // that dated was read from: many edges share it
-	err := eachLine(in.Data, func(number int, line string) error {
+	err := eachRecord(in.Data, func(number int, line string) error {
 		if number == 1 && strings.HasPrefix(line, "src,") {
 			return nil
 		}
 		src, rest, _ := strings.Cut(line, ",")
 		dst, rest, ok := strings.Cut(rest, ",")
 		when, label, hasLabel := strings.Cut(rest, ",")
-		if !ok || src == "" || dst == "" {
+		if !ok || src == "" || dst == "" || strings.Contains(label, ",") {
 			return bad(in.Data, number, "is %.60q, want src,dst,minute[,attack]", line)
 		}
 		minute, err := strconv.ParseInt(when, 10, 64)

@@ -46,6 +46,9 @@ func Injection(ctx context.Context, in Input, predict InjectionPredictor) (Repor
 	if err != nil {
 		return r, err
 	}
+	if in.Labels != "" && !slices.ContainsFunc(all, func(t labelledText) bool { return t.Label != nil }) {
+		return r, bad(in.Labels, 0, "has no label")
+	}
 	r.judgeInjections(all, found)
 	r.figure("microseconds a text, mean", ratio(r.Seconds*1e6, float64(len(texts))), len(texts)).beside("100", "")
 	return r, nil

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -97,7 +98,23 @@ func TestBadDataIsRefusedWithItsLine(t *testing.T) {
 		_, err := score.Edges(t.Context(), in, func(_ context.Context, e []score.Edge) ([]float64, error) { return []float64{math.NaN()}, nil })
 		return err
 	}
+	sts := func(in score.Input) error {
+		_, err := score.STS(t.Context(), in, func(_ context.Context, p []score.Pair) ([]float64, error) { return make([]float64, len(p)), nil })
+		return err
+	}
+	injections := func(in score.Input) error {
+		_, err := score.Injection(t.Context(), in, func(_ context.Context, x []score.Text) ([]score.InjectionPrediction, error) {
+			return make([]score.InjectionPrediction, len(x)), nil
+		})
+		return err
+	}
 	whole := packed(events)
+	one := `{"id":"1","text":"a","campaign":"c","label":1}` + "\n"
+	many := ""
+	for i := range 3000 {
+		many += fmt.Sprintf(`{"id":"%d","text":"%x"}`+"\n", i, i*i*i)
+	}
+	long := strings.Repeat("x", 33<<20)
 	for name, c := range map[string]struct {
 		run  func(score.Input) error
 		in   score.Input
@@ -119,6 +136,22 @@ func TestBadDataIsRefusedWithItsLine(t *testing.T) {
 		"score of NaN":       {nan, score.Input{Data: file(t, "e.csv", "a,b,1\n")}, "NaN"},
 		"seed without edges": {sybil, score.Input{Data: file(t, "g.edges", "1 2\n"), Train: file(t, "g.train", "benign 1\nsybil 7\n")}, `line 2: names node "7"`},
 		"three nodes":        {sybil, score.Input{Data: file(t, "g.edges", "1 2\n1 2 3\n")}, "line 2:"},
+		"text as a number":   {texts, score.Input{Data: file(t, "t.jsonl", `{"id":"1","text":7}`)}, "line 1: has a JSON number as its text, want a string"},
+		"a list of texts":    {texts, score.Input{Data: file(t, "t.json", `[{"id":"1","text":"a"}]`)}, "line 1: is a JSON array, want an object on each line"},
+		"texts cut short":    {texts, score.Input{Data: file(t, "t.jsonl.gz", packed(many)[:len(packed(many))-100])}, "cut short"},
+		"a blank between":    {texts, score.Input{Data: file(t, "t.jsonl", one+"\n"+one)}, "line 2: is blank"},
+		"blanks alone":       {texts, score.Input{Data: file(t, "t.jsonl", "\n\n")}, "is empty"},
+		"a very long line":   {texts, score.Input{Data: file(t, "t.jsonl", one+long)}, "line 2: has more than 32 MiB"},
+		"UTF-16":             {sybil, score.Input{Data: file(t, "g.edges", "\xff\xfe1\x00 \x002\x00")}, "is UTF-16, want UTF-8"},
+		"a folder":           {texts, score.Input{Data: t.TempDir()}, "is a folder, want a file"},
+		"no campaigns":       {texts, score.Input{Data: file(t, "t.jsonl", one), Labels: file(t, "l.jsonl", `{"id":"1","cluster":"c"}`)}, "names no campaign"},
+		"no labels":          {injections, score.Input{Data: file(t, "t.jsonl", one), Labels: file(t, "l.jsonl", `{"id":"1"}`)}, "has no label"},
+		"an empty label":     {coordination, score.Input{Data: file(t, "e.csv", events), Labels: file(t, "l.csv", "account_id,label\na,\n")}, "line 2: has no label"},
+		"tabs wanted":        {sts, score.Input{Data: file(t, "p.csv", "set,score,a,b\ns,1,x,y\n")}, `line 1: has no column "a", want a header with a, b`},
+		"five columns":       {edges, score.Input{Data: file(t, "e.csv", "a,b,1,-,x\n")}, "line 1: is \"a,b,1,-,x\", want src,dst,minute[,attack]"},
+		"no seeds":           {sybil, score.Input{Data: file(t, "g.edges", "1 2\n"), Train: file(t, "g.train", "benign\nsybil\n")}, "names no node"},
+		"seed of two kinds":  {sybil, score.Input{Data: file(t, "g.edges", "1 2\n"), Train: file(t, "g.train", "benign 1\nsybil 2 1\n")}, `line 2: names node "1" both`},
+		"a node without id":  {sybil, score.Input{Data: file(t, "g.csv", "src,dst\n1,2\n"), Nodes: file(t, "n.csv", "id,label\n,1\n")}, "line 2: id is empty"},
 		"odd label":          {sybil, score.Input{Data: file(t, "g.csv", "src,dst\n1,2\n"), Nodes: file(t, "n.csv", "id,label\n1,yes\n")}, "line 2: label"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,8 +33,11 @@ func Neardup(ctx context.Context, in Input, predict NeardupPredictor) (Report, e
 	if err != nil {
 		return r, err
 	}
-	if slices.ContainsFunc(all, func(t labelledText) bool { return t.Campaign != nil }) {
+	switch labelled := slices.ContainsFunc(all, func(t labelledText) bool { return t.Campaign != nil }); {
+	case labelled:
 		r.judgeClusters(all, clusters)
+	case in.Labels != "":
+		return r, bad(in.Labels, 0, "names no campaign")
 	}
 	r.figure("posts a second", ratio(float64(len(texts)), r.Seconds), len(texts)).beside("5000", "")
 	return r, nil

@@ -30,8 +30,31 @@ func bad(file string, line int, format string, args ...any) error {
 	return &DataError{file, line, fmt.Sprintf(format, args...)}
 }
 
-// open gives a file's content: unpacked, by its name, when it is .gz, .zst or a .zip of one.
+// open gives a file's text: unpacked, by its name, when it is .gz, .zst or a .zip of one, and without
+// the mark that some programs put before UTF-8.
 func open(path string) (io.Reader, func(), error) {
+	packed, end, err := unpack(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	text := bufio.NewReaderSize(packed, 1<<16)
+	begin, _ := text.Peek(len(utf8Mark)) // what cannot be read, reading says
+	switch {
+	case string(begin) == utf8Mark:
+		_, _ = text.Discard(len(utf8Mark))
+	case len(begin) > 1 && (string(begin[:2]) == "\xff\xfe" || string(begin[:2]) == "\xfe\xff"):
+		end()
+		return nil, nil, bad(path, 0, "is UTF-16, want UTF-8")
+	}
+	return text, end, nil
+}
+
+const utf8Mark = "\uFEFF"
+
+func unpack(path string) (io.Reader, func(), error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, nil, bad(path, 0, "is a folder, want a file")
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the data: %w", err)
@@ -74,29 +97,4 @@ func openZip(path string) (io.Reader, func(), error) {
 		return nil, nil, bad(path, 0, "cannot be unpacked: %v", err)
 	}
 	return inside, func() { inside.Close(); archive.Close() }, nil
-}
-
-// eachLine hands over the lines of a file. A file without any, or cut short, is an error.
-func eachLine(path string, take func(number int, line string) error) error {
-	r, end, err := open(path)
-	if err != nil {
-		return err
-	}
-	defer end()
-	lines := bufio.NewScanner(r)
-	lines.Buffer(make([]byte, 1<<16), 32<<20)
-	number := 0
-	for lines.Scan() {
-		number++
-		if err := take(number, lines.Text()); err != nil {
-			return err
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return bad(path, number+1, "cannot be read, the file may be cut short: %v", err)
-	}
-	if number == 0 {
-		return bad(path, 0, "is empty")
-	}
-	return nil
 }

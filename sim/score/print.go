@@ -29,6 +29,10 @@ func (r Report) Print(out io.Writer) error {
 		}
 		fmt.Fprintln(w)
 	}
+	if len(r.Figures) == 0 {
+		fmt.Fprintln(w, "no labels, so there are no figures: only predictions are written, with --predictions")
+		return w.Flush()
+	}
 	fmt.Fprintln(w, "FIGURE\tVALUE\t95%\tCASES\tTARGET\tBEST KNOWN")
 	for _, f := range r.Figures {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", f.Name, f.Text(), f.Between(), f.Cases, dash(f.Target), dash(f.Baseline))

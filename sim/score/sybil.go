@@ -3,6 +3,7 @@ package score
 import (
 	"bufio"
 	"context"
+	"encoding/csv"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -80,10 +81,12 @@ func Sybil(ctx context.Context, in Input, predict SybilPredictor) (Report, error
 		return r, err
 	}
 	err = writeLines(in.Predictions, func(w *bufio.Writer) {
-		w.WriteString("node,score\n")
+		c := csv.NewWriter(w)
+		_ = c.Write([]string{"node", "score"}) // what w could not write, its Flush says
 		for i, name := range g.Nodes {
-			w.WriteString(name + "," + formatScore(scores[i]) + "\n")
+			_ = c.Write([]string{name, formatScore(scores[i])})
 		}
+		c.Flush()
 	})
 	if err == nil && len(labels) > 0 {
 		r.judgeNodes(g, labels, scores)

@@ -15,8 +15,8 @@ import (
 func table(path string, comma rune, wanted, optional []string, take func(line int, row []string) error) error {
 	p := &projection{path: path, wanted: wanted, optional: optional, take: take}
 	if comma == '\t' {
-		err := eachLine(path, func(number int, line string) error {
-			return p.record(number, strings.Split(strings.TrimRight(line, "\r"), "\t"))
+		err := eachRecord(path, func(number int, line string) error {
+			return p.record(number, strings.Split(line, "\t"))
 		})
 		if err != nil {
 			return err
@@ -81,11 +81,11 @@ func (p *projection) record(line int, record []string) error {
 func (p *projection) header(line int, record []string) error {
 	names := make([]string, len(record))
 	for i, name := range record {
-		names[i] = strings.TrimSpace(strings.TrimPrefix(name, "\uFEFF"))
+		names[i] = strings.TrimSpace(name)
 	}
 	for _, name := range p.wanted {
 		if !slices.Contains(names, name) {
-			return bad(p.path, line, "has no column %q", name)
+			return bad(p.path, line, "has no column %q, want a header with %s", name, strings.Join(p.wanted, ", "))
 		}
 	}
 	for _, name := range append(slices.Clone(p.wanted), p.optional...) {

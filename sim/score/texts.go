@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -70,10 +71,16 @@ func readTexts(in Input) ([]labelledText, []Text, error) {
 func readLabelled(path string, withText bool) ([]labelledText, error) {
 	var all []labelledText
 	seen := map[string]int{}
-	err := eachLine(path, func(number int, line string) error {
+	err := eachRecord(path, func(number int, line string) error {
 		var t labelledText
-		if err := json.Unmarshal([]byte(line), &t); err != nil {
-			return bad(path, number, "is no record of a text: %v", err)
+		var wrong *json.UnmarshalTypeError
+		switch err := json.Unmarshal([]byte(line), &t); {
+		case errors.As(err, &wrong) && wrong.Field != "":
+			return bad(path, number, "has a JSON %s as its %s, want a %s", wrong.Value, wrong.Field, wrong.Type)
+		case errors.As(err, &wrong):
+			return bad(path, number, "is a JSON %s, want an object on each line", wrong.Value)
+		case err != nil:
+			return bad(path, number, "is no record of a text, want a JSON object on each line: %v", err)
 		}
 		switch first, twice := seen[t.ID], seen[t.ID] > 0; {
 		case t.ID == "":
