@@ -33,7 +33,8 @@ type application struct {
 	extractor *textfeatures.Extractor // see textFeatures
 	service   *remote.Client          // see embeddingService
 
-	lockstep bool // the detectors wait for each other without end: a replay
+	lockstep bool   // the detectors wait for each other without end: a replay
+	world    string // where a replay lives; "": in a folder that is gone afterwards
 }
 
 const (

@@ -57,7 +57,7 @@ func commands(term terminal, all []string) *ff.Command {
 		}
 		parent, name := place(root, d.name)
 		parent.Subcommands = append(parent.Subcommands, &ff.Command{
-			Name: name, Usage: d.usage, ShortHelp: d.help, Flags: flags,
+			Name: name, Usage: d.usage, ShortHelp: d.help, LongHelp: longHelp(d.name), Flags: flags,
 			Exec: func(ctx context.Context, args []string) error {
 				return d.exec(ctx, &application{settings: s, term: term, args: all, flags: flags}, args)
 			},
@@ -81,6 +81,17 @@ func place(root *ff.Command, path string) (parent *ff.Command, name string) {
 	parent = &ff.Command{Name: group, Usage: "moltwatch " + group + " COMMAND [FLAGS]", ShortHelp: groupHelp(group), Flags: ff.NewFlagSet(group)}
 	root.Subcommands = append(root.Subcommands, parent)
 	return parent, name
+}
+
+// longHelp says what the flags of a command do not.
+func longHelp(command string) string {
+	switch command {
+	case "score":
+		return scoreHelp
+	case "demo", "replay":
+		return "Without --data it lives in a folder that is gone afterwards. With it, detect --explain FLAG --data DIR says why a flag was raised."
+	}
+	return ""
 }
 
 // groupHelp says what the commands of a group are about.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +39,11 @@ type explained struct {
 }
 
 func runExplain(ctx context.Context, a *application) (err error) {
+	if a.clickhouse == "" {
+		if _, err := os.Stat(filepath.Join(a.dataDir, "clickhouse")); err != nil { // it would be made, and know no flag
+			return usageError{fmt.Errorf("--explain: nothing is kept in %s: want the --data of whoever raised the flag, or its --clickhouse", a.dataDir)}
+		}
+	}
 	defer func() { err = errors.Join(err, a.close()) }()
 	if err := a.open(ctx, need{clickhouse: true, noKafka: true}); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -35,9 +36,17 @@ func runReplay(ctx context.Context, a *application, args []string) (err error) {
 	if _, err := a.loadPolicy(); err != nil { // before the long work, not after
 		return err
 	}
+	if a.given("data") {
+		if a.world, err = emptyFolder(a.dataDir); err != nil {
+			return usageError{fmt.Errorf("--data: %w", err)}
+		}
+	}
 	show := newProgress(a.term.err)
 	recorded, err := readDump(args[0], a.agents, show)
 	if err != nil {
+		return err
+	}
+	if err := makeFolder(a.out); err != nil {
 		return err
 	}
 	played, err := a.replay(ctx, recorded, show)
@@ -48,6 +57,26 @@ func runReplay(ctx context.Context, a *application, args []string) (err error) {
 		return err
 	}
 	return a.reportReplay(recorded, played)
+}
+
+// emptyFolder refuses a folder that holds something: a replay starts from nothing.
+func emptyFolder(path string) (string, error) {
+	entries, err := os.ReadDir(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if len(entries) > 0 {
+		return "", fmt.Errorf("%s is not empty: a replay is a world of its own, want a new folder", path)
+	}
+	return path, nil
+}
+
+// makeFolder makes the folder of what is written in the end, so that it fails before the long work.
+func makeFolder(path string) error {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return usageError{fmt.Errorf("making the output directory: %w", err)}
+	}
+	return nil
 }
 
 // recording is something that happened on a forum and can be played once more.
@@ -80,15 +109,17 @@ func readDump(events, agents string, show *progress) (recording, error) {
 }
 
 // replay plays a recording through all services. Each replay is a world of its own: it starts
-// empty and is gone afterwards.
+// empty and is gone afterwards, unless it is told where to live.
 func (a *application) replay(ctx context.Context, recorded recording, show *progress) (played *replayed, err error) {
 	own, settings := *a, *a.settings
 	own.lockstep = true
 	own.settings = &settings
-	if own.dataDir, err = os.MkdirTemp("", "moltwatch-replay-"); err != nil {
-		return nil, fmt.Errorf("making a directory for the replay: %w", err)
+	if own.dataDir = a.world; own.dataDir == "" {
+		if own.dataDir, err = os.MkdirTemp("", "moltwatch-replay-"); err != nil {
+			return nil, fmt.Errorf("making a directory for the replay: %w", err)
+		}
+		defer os.RemoveAll(own.dataDir)
 	}
-	defer os.RemoveAll(own.dataDir)
 	defer func() { err = errors.Join(err, own.close()) }()
 	if err := own.open(ctx, need{clickhouse: true}); err != nil {
 		return nil, err

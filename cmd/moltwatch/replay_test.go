@@ -73,9 +73,10 @@ func writeDump(t *testing.T) (path string, ring []string) {
 func TestTwoReplaysGiveTheSameBytes(t *testing.T) {
 	dump, ring := writeDump(t)
 	var outputs [2][]byte
-	for i := range outputs {
+	world := filepath.Join(t.TempDir(), "world")
+	for i, more := range [][]string{nil, {"--data", world}} {
 		out := t.TempDir()
-		p := start(t, "replay", dump, "--out", out, "--json", "--log-level", "warn")
+		p := start(t, append([]string{"replay", dump, "--out", out, "--json", "--log-level", "warn"}, more...)...)
 		if code := p.wait(2 * time.Minute); code != exitOK {
 			t.Fatalf("exit %d:\n%s", code, p.output)
 		}
@@ -97,6 +98,18 @@ func TestTwoReplaysGiveTheSameBytes(t *testing.T) {
 	}
 	if !bytes.Equal(outputs[0], outputs[1]) {
 		t.Error("two replays of one dump differ")
+	}
+	first, _, _ := bytes.Cut(outputs[1], []byte("\n"))
+	flag, err := event.Decode[event.Flag](first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, said := call(t, nil, "detect", "--explain", flag.ID, "--run", "--data", world, "--log-level", "warn")
+	if code != exitOK || !strings.Contains(said, flag.Agents[0]) || !strings.Contains(said, "what it gives now") {
+		t.Errorf("a flag of a replay that was told where to live is explained with exit %d:\n%s", code, said)
+	}
+	if code, said := call(t, nil, "replay", dump, "--out", t.TempDir(), "--data", world); code != exitUsage || !strings.Contains(said, "is not empty") {
+		t.Errorf("a replay into another's world exits with %d:\n%s", code, said)
 	}
 }
 

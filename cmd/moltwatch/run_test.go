@@ -21,8 +21,11 @@ func TestWrongCallsSayWhatToDo(t *testing.T) {
 	policy := filepath.Join(dir, "policy.yaml")
 	config := filepath.Join(dir, "config")
 	scenario := filepath.Join(dir, "scenario.yaml")
+	texts := filepath.Join(dir, "texts.jsonl")
+	events := filepath.Join(dir, "events.jsonl")
 	for path, content := range map[string]string{
 		policy: "mode: enforce\nrules:\n  - nmae: x\n", config: "tick 10s\ncolour red\n", scenario: "name: x\npopulation: {agents: 1}\n",
+		texts: `{"id":"1","text":"a"}`, events: `{"kind":"post","id":"p","created_at":"2026-02-03T09:00:00Z","author_id":"a"}`,
 	} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -54,6 +57,15 @@ func TestWrongCallsSayWhatToDo(t *testing.T) {
 		{args: []string{"sim", "describe", "--random", "--seed", "3"}, code: exitOK, part: "random-3"},
 		{args: []string{"score", "beauty", "--data", "x"}, code: exitUsage, part: "coordination"},
 		{args: []string{"score", "corpus"}, code: exitUsage, part: "--data"},
+		{args: []string{"score", "sts"}, code: exitUsage, part: "--data"},
+		{args: []string{"score", "neardup", "--data", texts}, code: exitOK, part: "posts a second"},
+		{args: []string{"score", "neardup", "--data", texts, "--train", "x"}, code: exitOK, part: "does not read --train"},
+		{args: []string{"score", "neardup", "--data", texts, "--predictions", dir}, code: exitUsage, part: "is a folder"},
+		{args: []string{"score", "neardup", "--data", texts, "--predictions", filepath.Join(dir, ".", "texts.jsonl")}, code: exitUsage, part: "is what is read"},
+		{args: []string{"score", "scenario", "--data", "demo", "--predictions", texts}, code: exitUsage, part: "output directory"},
+		{args: []string{"score", "corpus", "--data", events, "--predictions", texts}, code: exitUsage, part: "output directory"},
+		{args: []string{"replay", events, "--out", texts}, code: exitUsage, part: "output directory"},
+		{args: []string{"detect", "--explain", "x", "--data", dir}, code: exitUsage, part: "nothing is kept in"},
 		{args: []string{"moderate", "--kafka", "127.0.0.1:1"}, code: exitUsage, part: "--admin-url"},
 		{args: []string{"detect", "--data", dir, "--detect-memory", "100"}, code: exitUsage, part: "want 256 MiB"},
 		{args: []string{"ingest", "--data", dir, "--clickhouse", "mysql://x"}, code: exitUsage, part: "clickhouse://"},
@@ -82,6 +94,15 @@ func TestHelpShowsEveryFlagAndDefault(t *testing.T) {
 	for _, part := range []string{"--kafka", "--clickhouse", "--data", ".moltwatch", "--tick", "10s", "--policy", "--forum-addr", "127.0.0.1:0"} {
 		if code != exitOK || !strings.Contains(said, part) {
 			t.Errorf("exit %d, and %s is not in:\n%s", code, part, said)
+		}
+	}
+}
+
+func TestHelpNamesEveryKindOfScore(t *testing.T) {
+	code, said := call(t, nil, "score", "--help")
+	for kind := range scorers() {
+		if code != exitOK || !strings.Contains(said, "\n  "+kind+" ") {
+			t.Errorf("exit %d, and %s is not in:\n%s", code, kind, said)
 		}
 	}
 }

@@ -91,6 +91,9 @@ func runScore(ctx context.Context, a *application, args []string) error {
 	if a.scoreIn.Data == "" && !(args[0] == "scenario" && a.drawn > 0) {
 		return usageError{errors.New("--data is missing: what is to be scored")}
 	}
+	if err := checkInput(args[0], a, a.scoreIn); err != nil {
+		return usageError{err}
+	}
 	var before []score.Report
 	if a.against != "" {
 		var err error

@@ -38,6 +38,9 @@ func scoreCorpus(ctx context.Context, a *application, in score.Input) (score.Rep
 			return score.Report{}, err
 		}
 	}
+	if err := keepIn(in.Predictions); err != nil {
+		return score.Report{}, err
+	}
 	played, err := a.replay(ctx, recorded, show)
 	if err != nil {
 		return score.Report{}, err
@@ -60,6 +63,14 @@ func note(w *score.World, a event.Action) {
 	}
 }
 
+// keepIn makes the folder that keep writes to.
+func keepIn(folder string) error {
+	if folder == "" {
+		return nil
+	}
+	return makeFolder(folder)
+}
+
 func keep(folder string, played *replayed) error {
 	if folder == "" {
 		return nil
@@ -73,6 +84,9 @@ func scoreScenarios(ctx context.Context, a *application, in score.Input) (score.
 	scenarios, err := a.scenarios(in.Data)
 	if err != nil {
 		return score.Report{}, usageError{err}
+	}
+	if err := keepIn(in.Predictions); err != nil {
+		return score.Report{}, err
 	}
 	var verdicts []score.Verdict
 	for i, s := range scenarios {

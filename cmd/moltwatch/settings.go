@@ -239,7 +239,7 @@ func replayFlags(s *settings, f *ff.FlagSet) {
 	embeddingFlags(s, f)
 	detectFlags(s, f)
 	policyFlags(s, f)
-	f.StringVar(&s.agents, 0, "agents", "", "the dump's agents, .jsonl or .jsonl.zst; empty: those who wrote something")
+	f.StringVar(&s.agents, 0, "agents", "", "the dump's agents, .jsonl, .jsonl.gz or .jsonl.zst; empty: those who wrote something")
 	f.StringVar(&s.out, 0, "out", "", "directory for flags.jsonl and decisions.jsonl")
 	f.StringVar(&s.speed, 0, "speed", "max", "max, or how many times faster than it happened")
 	f.BoolVar(&s.json, 0, "json", "print the report as JSON")

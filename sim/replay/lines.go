@@ -2,6 +2,8 @@ package replay
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +23,7 @@ type BadLine struct {
 	Err  string `json:"error"`
 }
 
-// Lines reads a .jsonl or .jsonl.zst file line by line. take's error is a bad line: it is
+// Lines reads a .jsonl, .jsonl.gz or .jsonl.zst file line by line. take's error is a bad line: it is
 // handed to bad and reading goes on. Lines returns an error only when the file itself
 // cannot be read, and says after which line. progress is told the bytes read of the file.
 func Lines(path string, progress func(int), take func(line []byte) error, bad func(BadLine)) error {
@@ -39,14 +41,21 @@ func Lines(path string, progress func(int), take func(line []byte) error, bad fu
 		}
 		defer decoder.Close()
 		source = decoder
+	case strings.HasSuffix(path, ".gz"):
+		if source, err = gzip.NewReader(source); err != nil {
+			return fmt.Errorf("reading %s: it is no gzip file: %w", path, err)
+		}
 	case !strings.HasSuffix(path, ".jsonl"):
-		return fmt.Errorf("reading %s: want a file named .jsonl or .jsonl.zst", path)
+		return fmt.Errorf("reading %s: want a file named .jsonl, .jsonl.gz or .jsonl.zst", path)
 	}
 	reader := bufio.NewReaderSize(source, 1<<20)
 	for number := 1; ; number++ {
 		line, tooLong, err := readLine(reader)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s is damaged after line %d: %w", path, number-1, err)
+		}
+		if number == 1 {
+			line = bytes.TrimPrefix(line, []byte("\uFEFF")) // some programs mark UTF-8 so
 		}
 		switch {
 		case tooLong:

@@ -1,6 +1,8 @@
 package replay_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,6 +31,13 @@ func write(t *testing.T, name, content string) string {
 			t.Fatal(err)
 		}
 		data = encoder.EncodeAll(data, nil)
+	}
+	if strings.HasSuffix(name, ".gz") {
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		_, _ = w.Write(data)
+		_ = w.Close()
+		data = packed.Bytes()
 	}
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
@@ -59,8 +68,8 @@ func TestTotalsComeWhenTheyWereSeen(t *testing.T) {
 		"20 score.observed p1/upvotes on p1 of a1 upvotes7",
 		"30 comment.created c2 on c1 of a2 0",
 	}
-	for _, name := range []string{"dump.jsonl", "dump.jsonl.zst"} {
-		got := actions(t, write(t, name, dump))
+	for _, name := range []string{"dump.jsonl", "dump.jsonl.zst", "dump.jsonl.gz"} {
+		got := actions(t, write(t, name, "\uFEFF"+dump))
 		if strings.Join(got, "\n") != strings.Join(want, "\n") {
 			t.Errorf("%s gives\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
+	"io"
 	"time"
 
 	"github.com/moltwatch/moltwatch/sim"
@@ -17,9 +17,14 @@ type Labels = sim.Truth
 // names the line.
 func ReadLabels(path string, world *World) (Labels, error) {
 	var l Labels
-	data, err := os.ReadFile(path)
+	text, end, err := open(path)
 	if err != nil {
-		return l, fmt.Errorf("reading the labels: %w", err)
+		return l, err
+	}
+	defer end()
+	data, err := io.ReadAll(text)
+	if err != nil {
+		return l, bad(path, 0, "cannot be read, the file may be cut short: %v", err)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&l); err != nil {
