@@ -65,6 +65,9 @@ func parsePieces(file string) (*pieces, error) {
 	return p, nil
 }
 
+// The race detector leaves out add, slot and split: a tree is one caller's until it is whole, then only read.
+//
+//go:norace
 func (p *pieces) add(node uint32, piece string, id int32) {
 	for i := range len(piece) {
 		at := p.slot(node, piece[i])
@@ -78,6 +81,8 @@ func (p *pieces) add(node uint32, piece string, id int32) {
 }
 
 // slot is where the edge of node for b stands, or would stand.
+//
+//go:norace
 func (p *pieces) slot(node uint32, b byte) uint32 {
 	key, mask := node<<8|uint32(b)+1, uint32(len(p.edges)-1)
 	at := (key * spreadEdges >> 7) & mask
@@ -89,6 +94,8 @@ func (p *pieces) slot(node uint32, b byte) uint32 {
 
 // split appends the pieces of a word to into: the longest first, again and again; or the one
 // unknown token if at some place none fits.
+//
+//go:norace
 func (p *pieces) split(word []byte, into []int32) []int32 {
 	begin, node := len(into), uint32(wordRoot)
 	for len(word) > 0 {
