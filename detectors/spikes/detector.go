@@ -15,7 +15,7 @@ import (
 // give other flags.
 const (
 	Name    = "spikes"
-	Version = "1"
+	Version = "2"
 	Kind    = "spike"
 )
 

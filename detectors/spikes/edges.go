@@ -18,8 +18,10 @@ func DefaultEdgeParams() EdgeParams {
 // Edges scores a stream of edges as MIDAS-F does (Bhatia, Liu, Hooi, Yoon, Shin, Faloutsos:
 // Real-time anomaly detection in edge streams, TKDD 2022, section 5.3): counts of an edge, of
 // its source and of its destination, each in this minute against its mean so far. What is
-// anomalous does not become part of the past, so that a long attack stays one. Not safe for
-// concurrent use.
+// anomalous does not become part of the past, so that a long attack stays one. The statistic has
+// Yates's correction for continuity, which the paper's has not: most counts of a minute are small
+// (Yates 1934, Contingency tables involving small numbers and the chi-squared test, Supplement to
+// the JRSS 1). Not safe for concurrent use.
 type Edges struct {
 	params            EdgeParams
 	seeds             []uint64
@@ -71,7 +73,7 @@ func (e *Edges) count(sketch []counter, key uint64) float64 {
 	}
 	score := 0.0
 	if total > 0 && e.minute > 1 {
-		d := current + total - current*e.minute
+		d := max(0, math.Abs(current+total-current*e.minute)-e.minute/2)
 		score = d * d / (total * (e.minute - 1))
 	}
 	for row, seed := range e.seeds {

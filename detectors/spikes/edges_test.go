@@ -65,6 +65,22 @@ func TestNoScoreLooksAhead(t *testing.T) {
 	}
 }
 
+// Four edges in the first minute are four in the past and two, decayed, in the second: with so many more the
+// statistic is (|4 - c| - 1)² / 4, by hand.
+func TestASurpriseIsTheCorrectedStatistic(t *testing.T) {
+	e := spikes.NewEdges(spikes.DefaultEdgeParams())
+	for range 4 {
+		if s := e.Score(1, 2, 0); s != 0 {
+			t.Errorf("an edge without a past scores %g", s)
+		}
+	}
+	for i, want := range []float64{0, 0, 0, 0.25, 1, 2.25} {
+		if s := e.Score(1, 2, 1); s != want {
+			t.Errorf("edge %d of the second minute scores %g, want %g", i+1, s, want)
+		}
+	}
+}
+
 func TestAMinuteThatGoesBackCountsAsTheLast(t *testing.T) {
 	e, f := spikes.NewEdges(spikes.DefaultEdgeParams()), spikes.NewEdges(spikes.DefaultEdgeParams())
 	for _, minute := range []int64{0, 5, 5, 9} {

@@ -40,7 +40,7 @@ func (r Report) Print(out io.Writer) error {
 	return w.Flush()
 }
 
-// Text gives a figure as a person reads it.
+// Text gives a figure as a person reads it; near 1 with a digit more, where targets are close to what is reached.
 func (f Figure) Text() string {
 	switch {
 	case f.Value == nil:
@@ -49,6 +49,8 @@ func (f Figure) Text() string {
 		return fmt.Sprintf("%d", int64(*f.Value))
 	case *f.Value >= 100:
 		return fmt.Sprintf("%.0f", *f.Value)
+	case *f.Value >= 0.98 && *f.Value < 1:
+		return fmt.Sprintf("%.4f", *f.Value)
 	}
 	return fmt.Sprintf("%.3f", *f.Value)
 }
