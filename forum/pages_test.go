@@ -230,3 +230,43 @@ func encoded(t *testing.T, v any) string {
 	t.Helper()
 	return string(must(json.Marshal(v))(t))
 }
+
+// A list may be narrowed to an author, to a submolt, and to both; page after page.
+func TestAListIsNarrowedToAnAuthorInASubmolt(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ann, eve := p.join("ann"), p.join("eve")
+	must(ann.CreateSubmolt(t.Context(), client.NewSubmolt{Name: "tide-pools", Description: "Low water"}))(t)
+	for _, m := range []member{ann, eve} {
+		for _, submolt := range []string{"general", "tide-pools"} {
+			for n := range 3 {
+				must(m.CreatePost(t.Context(), client.NewPost{Submolt: submolt, Title: fmt.Sprint(m.name, " in ", submolt, " ", n)}))(t)
+			}
+		}
+	}
+	for _, c := range []struct {
+		author, submolt string
+		want            int
+	}{{"", "", 12}, {"eve", "", 6}, {"", "tide-pools", 6}, {"eve", "tide-pools", 3}, {"ann", "general", 3}} {
+		for _, sort := range []string{"hot", "new", "top"} {
+			titles := map[string]bool{}
+			list := client.List{Author: c.author, Submolt: c.submolt, Sort: sort, Limit: 2}
+			for more := true; more; {
+				page := must(p.agents.Posts(t.Context(), list))(t)
+				for _, post := range page.Posts {
+					if titles[post.Title] = true; c.author != "" && post.Author.Name != c.author || c.submolt != "" && post.Submolt.Name != c.submolt {
+						t.Errorf("%+v: %q is listed", c, post.Title)
+					}
+				}
+				if more = page.HasMore; more {
+					list.Cursor = *page.NextCursor
+				}
+			}
+			if len(titles) != c.want {
+				t.Errorf("%+v by %s: %d posts, want %d", c, sort, len(titles), c.want)
+			}
+		}
+	}
+	_, err := p.agents.Posts(t.Context(), client.List{Author: "eve", Submolt: "nowhere"})
+	refused(t, err, 404, "")
+}

@@ -93,14 +93,14 @@ func (s *Server) posts(r *http.Request, c caller, _ []byte) (int, any, error) {
 func (s *Server) readPosts(r *http.Request, c caller) (shownPage, error) {
 	q := r.URL.Query()
 	var scope store.Scope
-	switch {
-	case q.Get("author") != "":
+	if q.Get("author") != "" {
 		a, err := s.Store.AgentNamed(r.Context(), q.Get("author"))
 		if err != nil {
 			return shownPage{}, missing(err, "Bot not found")
 		}
 		scope.AgentID = a.ID
-	case q.Get("submolt") != "":
+	}
+	if q.Get("submolt") != "" {
 		m, err := s.Board.Submolt(r.Context(), c.ID, q.Get("submolt"))
 		if err != nil {
 			return shownPage{}, err

@@ -12,8 +12,8 @@ var (
 	allowed = map[string]string{
 		"Totals": "one row", "RelaySent": "one row", "SetRelaySent": "one row",
 	}
-	paged     = regexp.MustCompile(`^(Posts(Submolt|Agent)?(New|Hot|Top)|Roots\w+|SubmoltsBy\w+)$`)
-	unordered = regexp.MustCompile(`^PostsAgent(Hot|Top)$`) // one author's posts are few
+	paged     = regexp.MustCompile(`^(Posts(Submolt|Agent|AgentSubmolt)?(New|Hot|Top)|Roots\w+|SubmoltsBy\w+)$`)
+	unordered = regexp.MustCompile(`^PostsAgent(Submolt)?(Hot|Top)$`) // one author's posts are few
 )
 
 // A query that walks a whole table is as slow as the forum is large. None may, and the lists

@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// Scope says which posts a list is of. The zero value is all.
+// Scope says which posts a list is of: those of which all that is set is true. A Follower is set alone.
 type Scope struct {
 	SubmoltID string
 	AgentID   string // written by
@@ -64,8 +64,10 @@ func (r *Reader) PostPlaces(ctx context.Context, scope Scope, sort Sort, after P
 		return nil, fmt.Errorf("no list of posts is sorted by %q", sort)
 	}
 	args := []any{after.key(sort), after.N, limit}
-	if id := scope.SubmoltID + scope.AgentID + scope.Follower; id != "" {
-		args = append(args, id)
+	for _, id := range []string{scope.AgentID, scope.SubmoltID, scope.Follower} {
+		if id != "" {
+			args = append(args, id)
+		}
 	}
 	return some(ctx, r, limit, "a list of posts", stmt, scanPlaces(), args...)
 }
@@ -76,6 +78,8 @@ type lists struct{ fresh, hot, top *sql.Stmt }
 func (r *Reader) postList(scope Scope) lists {
 	q := &r.q
 	switch {
+	case scope.AgentID != "" && scope.SubmoltID != "":
+		return lists{q.PostsAgentSubmoltNew, q.PostsAgentSubmoltHot, q.PostsAgentSubmoltTop}
 	case scope.SubmoltID != "":
 		return lists{q.PostsSubmoltNew, q.PostsSubmoltHot, q.PostsSubmoltTop}
 	case scope.AgentID != "":

@@ -25,6 +25,8 @@ type readStatements struct {
 	PostsNew, PostsHot, PostsTop                                 *sql.Stmt
 	PostsSubmoltNew, PostsSubmoltHot, PostsSubmoltTop            *sql.Stmt
 	PostsAgentNew, PostsAgentHot, PostsAgentTop                  *sql.Stmt
+	PostsAgentSubmoltNew, PostsAgentSubmoltHot                   *sql.Stmt
+	PostsAgentSubmoltTop                                         *sql.Stmt
 	PostsFollowingNew, PostsFollowingHot, PostsFollowingTop      *sql.Stmt
 	PostsOwnHidden                                               *sql.Stmt
 	BarePosts, AuthorsOf, SubmoltNames, FollowedOf               *sql.Stmt

@@ -45,6 +45,18 @@ WHERE hidden = 0 AND agent_id = ?4 AND (hot, n) < (?1, ?2) ORDER BY hot DESC, n 
 SELECT n, score FROM posts
 WHERE hidden = 0 AND agent_id = ?4 AND (score, n) < (?1, ?2) ORDER BY score DESC, n DESC LIMIT ?3;
 
+-- name: PostsAgentSubmoltNew
+SELECT n, created_at FROM posts
+WHERE hidden = 0 AND agent_id = ?4 AND submolt_id = ?5 AND (created_at, n) < (?1, ?2) ORDER BY created_at DESC, n DESC LIMIT ?3;
+
+-- name: PostsAgentSubmoltHot
+SELECT n, hot FROM posts
+WHERE hidden = 0 AND agent_id = ?4 AND submolt_id = ?5 AND (hot, n) < (?1, ?2) ORDER BY hot DESC, n DESC LIMIT ?3;
+
+-- name: PostsAgentSubmoltTop
+SELECT n, score FROM posts
+WHERE hidden = 0 AND agent_id = ?4 AND submolt_id = ?5 AND (score, n) < (?1, ?2) ORDER BY score DESC, n DESC LIMIT ?3;
+
 -- name: PostsOwnHidden
 -- What only its author sees, the newest first; ?2 is a submolt's id, or '' for all.
 SELECT n, created_at, hot, score FROM posts
