@@ -164,7 +164,7 @@ func (s *uses) note(item, before int32) (number int32) {
 
 // use notes a text with a word that is not everybody's, and gives what is known of its author, and whether the word
 // is a name by now.
-func (s *uses) use(u *usage, items *column.List[item], at int32, x said) (of use, name bool) {
+func (s *uses) use(u *usage, items *column.List[item], at int32, x said) (by use, name bool) {
 	agent := items.At(at).who.Agent()
 	if of := s.list(u); of != nil {
 		of.count(x)
@@ -181,17 +181,17 @@ func (s *uses) use(u *usage, items *column.List[item], at int32, x said) (of use
 		of := s.enlist(u, items)
 		return *of.of(agent), of.name()
 	}
-	of = use{agent: agent, texts: 1}
+	by = use{agent: agent, texts: 1}
 	if u.by&bit(agent) != 0 {
-		of.texts = 0
+		by.texts = 0
 		for _, other := range s.texts(u, u.last) {
 			if items.At(other).who.Agent() == agent {
-				of.texts++
+				by.texts++
 			}
 		}
 	}
 	u.by |= bit(agent)
-	return of, u.few.name()
+	return by, u.few.name()
 }
 
 // enlist counts the agents by the texts.
