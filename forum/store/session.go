@@ -146,8 +146,10 @@ func (e *postgres) lead(ctx context.Context, try bool) (*Lead, error) {
 	holding, stop := context.WithCancel(context.WithoutCancel(ctx))
 	go func() {
 		defer close(lost)
-		for err = nil; err == nil; {
-			_, err = e.next(holding, conn) // nothing is told here: it fails when the session is lost, or by stop
+		for {
+			if _, err := e.next(holding, conn); err != nil { // the session is lost, or by stop: nothing is told here
+				break
+			}
 		}
 		end(holding, conn)
 	}()
