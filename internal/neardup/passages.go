@@ -2,7 +2,6 @@ package neardup
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -30,17 +29,21 @@ type passages struct {
 // that has the passages of two campaigns does not make them one.
 func findPassages(texts [][]uint32, p Params) *passages {
 	x := number(texts, p)
-	tried := map[uint64]struct{}{}
+	unlike := map[uint64]struct{}{} // pairs that were compared in vain
 	for _, pieces := range x.texts {
 		for i, h := range pieces {
 			for _, g := range pieces[max(0, i-reach):i] {
-				k := pair(g, h)
-				if _, done := tried[k]; done {
+				if x.root(g) == x.root(h) || !x.mayBeAlike(g, h) {
 					continue
 				}
-				tried[k] = struct{}{}
-				if x.root(g) != x.root(h) && jaccard(x.having[g], x.having[h]) >= p.Alike {
+				k := pair(g, h)
+				if _, done := unlike[k]; done {
+					continue
+				}
+				if jaccard(x.having[g], x.having[h]) >= p.Alike {
 					x.join(g, h)
+				} else {
+					unlike[k] = struct{}{}
 				}
 			}
 		}
@@ -70,17 +73,11 @@ func number(texts [][]uint32, p Params) *passages {
 				x.hash, x.having = append(x.hash, h), append(x.having, nil)
 			}
 			x.having[n] = append(x.having[n], int32(i))
+			x.texts[i] = append(x.texts[i], n)
 		}
 	}
-	for i, pieces := range texts {
-		for _, h := range pieces {
-			if rough[int(h)&(len(rough)-1)] < enough {
-				continue
-			}
-			if n := numbers[h]; len(x.having[n]) >= p.Texts {
-				x.texts[i] = append(x.texts[i], n)
-			}
-		}
+	for i, pieces := range x.texts {
+		x.texts[i] = slices.DeleteFunc(pieces, func(n int32) bool { return len(x.having[n]) < p.Texts })
 	}
 	x.parent = make([]int32, len(x.hash))
 	for n := range x.parent {
@@ -123,6 +120,13 @@ func (x *passages) join(g, h int32) {
 	x.parent[b] = a
 }
 
+// mayBeAlike tells by the numbers of texts alone whether those that have two pieces can be alike
+// enough: what they share is at most the fewer of them.
+func (x *passages) mayBeAlike(g, h int32) bool {
+	a, b := len(x.having[g]), len(x.having[h])
+	return float64(min(a, b))/float64(max(a, b)) >= x.Alike
+}
+
 // measure counts the pieces of each passage.
 func (x *passages) measure() {
 	x.length = make([]int, len(x.hash))
@@ -163,14 +167,20 @@ type part struct {
 
 // parts gives the passages of which a text has its share.
 func (x *passages) parts(pieces []int32) (parts []part) {
-	has := map[int32]int{}
-	for _, n := range pieces {
-		has[x.root(n)]++
+	roots := make([]int32, len(pieces))
+	for i, n := range pieces {
+		roots[i] = x.root(n)
 	}
-	for _, passage := range slices.Sorted(maps.Keys(has)) {
-		if n := has[passage]; n >= fewest && float64(n) >= x.Share*float64(x.length[passage]) {
+	slices.Sort(roots)
+	for from := 0; from < len(roots); {
+		passage, to := roots[from], from+1
+		for to < len(roots) && roots[to] == passage {
+			to++
+		}
+		if n := to - from; n >= fewest && float64(n) >= x.Share*float64(x.length[passage]) {
 			parts = append(parts, part{passage, n})
 		}
+		from = to
 	}
 	return parts
 }
