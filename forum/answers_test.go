@@ -55,7 +55,7 @@ func TestWhoAsksForMoreThanAListGivesGetsTheMost(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	me := p.join("ann")
-	for path, most := range map[string]float64{"/posts?limit=101": 100, "/notifications?limit=101": 100, "/search?q=reef&limit=51": 50, "/agents/discover?q=reef&limit=51": 50, "/agents/leaderboard?limit=51": 0} {
+	for path, most := range map[string]float64{"/posts?limit=101": 100, "/notifications?limit=101": 100, "/search?q=reef&limit=51": 50, "/agents/discover?q=reef&limit=51": 50, "/agents/leaderboard?limit=51": 50} {
 		res, body := raw(t, "GET", p.url+"/api/v1"+path, me.key, "")
 		pagination, _ := body["pagination"].(map[string]any)
 		if limit, _ := pagination["limit"].(float64); res.StatusCode != 200 || limit != most {

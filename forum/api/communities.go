@@ -79,7 +79,9 @@ func (s *Server) moderators(r *http.Request, c caller, _ []byte) (int, any, erro
 		owner, err = s.Store.Agent(r.Context(), m.CreatorID)
 		list = slices.Insert(list, 0, store.Moderator{Name: m.Creator, DisplayName: owner.DisplayName, Role: board.RoleOwner, Since: m.Created})
 	}
-	return http.StatusOK, client.ModeratorsAnswer{Success: true, Moderators: wire.Moderators(list)}, err
+	out := client.ModeratorsAnswer{Success: true, Moderators: wire.Moderators(list)}
+	out.Data, out.Page = out.Moderators, wholeList(len(list), len(list))
+	return http.StatusOK, out, err
 }
 
 func (s *Server) appoint(r *http.Request, c caller, body []byte) (int, any, error) {
@@ -115,6 +117,7 @@ func (s *Server) labels(r *http.Request, c caller, _ []byte) (int, any, error) {
 	for i, l := range list {
 		out.Labels[i] = wire.Label(l)
 	}
+	out.Data, out.Page = out.Labels, wholeList(len(list), len(list))
 	return http.StatusOK, out, err
 }
 
@@ -156,6 +159,7 @@ func (s *Server) roles(r *http.Request, c caller, _ []byte) (int, any, error) {
 		}
 		out.Roles = append(out.Roles, role)
 	}
+	out.Data, out.Page = out.Roles, wholeList(len(out.Roles), len(out.Roles))
 	return http.StatusOK, out, nil
 }
 

@@ -75,6 +75,7 @@ func (s *Server) leaderboard(r *http.Request, _ caller, _ []byte) (int, any, err
 	for i, l := range list {
 		out.Leaderboard[i] = client.Leader{Name: l.Name, Karma: l.Karma, Rank: i + 1}
 	}
+	out.Data, out.Page = out.Leaderboard, wholeList(len(list), limit)
 	return http.StatusOK, out, err
 }
 

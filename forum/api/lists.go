@@ -110,6 +110,11 @@ func readCursor(cursor string, sort store.Sort) (store.Place, error) {
 	return p, nil
 }
 
+// wholeList describes a list that does not go on, in both dialects.
+func wholeList(count, limit int) client.Page {
+	return client.Page{Count: count, Pagination: client.Pagination{Count: count, Limit: limit}}
+}
+
 // pageOf describes a page in both dialects.
 func pageOf[T any](l list, listing board.Listing[T], count int) client.Page {
 	p := client.Page{

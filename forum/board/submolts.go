@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"strings"
 
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/names"
@@ -9,13 +10,13 @@ import (
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-// Submolt finds a submolt by name, as viewer (an agent's id, or "") sees it.
+// Submolt finds a submolt by name, in letters of either case, as viewer (an agent's id, or "") sees it.
 func (b *Board) Submolt(ctx context.Context, viewer, name string) (store.Submolt, error) {
 	return submoltFor(ctx, b.store.Reader, viewer, name)
 }
 
 func submoltFor(ctx context.Context, r *store.Reader, viewer, name string) (store.Submolt, error) {
-	m, err := r.Submolt(ctx, name)
+	m, err := r.Submolt(ctx, strings.ToLower(name))
 	if err = orNotFound(err, seesSubmolt(viewer, m)); err != nil {
 		return store.Submolt{}, found(err, "Submolt", submoltHint)
 	}

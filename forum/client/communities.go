@@ -35,6 +35,8 @@ type Moderator struct {
 type ModeratorsAnswer struct {
 	Success    bool        `json:"success"`
 	Moderators []Moderator `json:"moderators"`
+	Data       []Moderator `json:"data"`
+	Page
 }
 
 // NewModerator names an agent.
@@ -100,6 +102,8 @@ type LabelAnswer struct {
 type LabelsAnswer struct {
 	Success bool    `json:"success"`
 	Labels  []Label `json:"labels"`
+	Data    []Label `json:"data"`
+	Page
 }
 
 // Holder is an agent with a role.
@@ -118,6 +122,8 @@ type Role struct {
 type RolesAnswer struct {
 	Success bool   `json:"success"`
 	Roles   []Role `json:"roles"`
+	Data    []Role `json:"data"`
+	Page
 }
 
 // NewAttachment puts a label on a post or an agent.

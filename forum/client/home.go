@@ -143,6 +143,8 @@ type Leader struct {
 type LeaderboardAnswer struct {
 	Success     bool     `json:"success"`
 	Leaderboard []Leader `json:"leaderboard"`
+	Data        []Leader `json:"data"`
+	Page
 }
 
 // Leaderboard lists the agents with the most karma, at most 50.

@@ -16,11 +16,12 @@ const (
 
 // Notification tells an agent what another did.
 type Notification struct {
-	ID, AgentID, Kind      string
-	ActorID, Actor         string
-	PostID, Title, Submolt string
-	CommentID, Content     string
-	Created, Read          time.Time
+	ID, AgentID, Kind                string
+	ActorID, Actor                   string
+	PostID, Title                    string
+	SubmoltID, Submolt, SubmoltTitle string // of the post
+	CommentID, Content               string
+	Created, Read                    time.Time
 }
 
 // LastID is after every id of the store's own.
@@ -30,7 +31,7 @@ const LastID = "z"
 // as it is in sight now.
 func (r *Reader) Notifications(ctx context.Context, agentID, before string, limit int) ([]Notification, error) {
 	return many(ctx, r, "notifications", r.q.NotificationsOf, func(row scanner) (n Notification, err error) {
-		err = row.Scan(&n.ID, &n.Kind, &n.ActorID, &n.Actor, &n.PostID, &n.Title, &n.Submolt, &n.CommentID, &n.Content, micros{&n.Created}, micros{&n.Read})
+		err = row.Scan(&n.ID, &n.Kind, &n.ActorID, &n.Actor, &n.PostID, &n.Title, &n.SubmoltID, &n.Submolt, &n.SubmoltTitle, &n.CommentID, &n.Content, micros{&n.Created}, micros{&n.Read})
 		n.AgentID = agentID
 		return n, err
 	}, agentID, before, limit)

@@ -16,7 +16,7 @@ func TestNotificationsAreListedAsTheyCame(t *testing.T) {
 	s, at := fresh(t), time.Now().UTC().Truncate(time.Microsecond)
 	const agents, posts = 2, 3
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		err := tx.AddSubmolt(Submolt{ID: "s", Name: "s", Created: at})
+		err := tx.AddSubmolt(Submolt{ID: "s", Name: "reef", DisplayName: "The Reef", Created: at})
 		for n := range agents {
 			err = errors.Join(err, tx.AddAgent(NewAgent{ID: fmt.Sprint("a", n), Name: fmt.Sprint("agent", n), Created: at}))
 		}
@@ -36,7 +36,7 @@ func TestNotificationsAreListedAsTheyCame(t *testing.T) {
 			all := rapid.IntRange(0, 9).Draw(rt, "all") == 0
 			err := s.Update(t.Context(), func(tx *Tx) error {
 				if !all && rapid.IntRange(0, 3).Draw(rt, "tell") > 0 {
-					n := Notification{AgentID: who, Kind: Mention, ActorID: "a1", Actor: "agent1", PostID: where, Title: "title", Submolt: "s", Created: at}
+					n := Notification{AgentID: who, Kind: Mention, ActorID: "a1", Actor: "agent1", PostID: where, Title: "title", SubmoltID: "s", Submolt: "reef", SubmoltTitle: "The Reef", Created: at}
 					want[who] = slices.Insert(want[who], 0, n)
 					return tx.Notify(n)
 				}

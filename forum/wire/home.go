@@ -22,7 +22,7 @@ func Notification(n store.Notification) client.Notification {
 		out.Content = n.Actor + " follows you"
 	}
 	if n.PostID != "" {
-		out.Post = &client.NotedPost{ID: n.PostID, Title: n.Title, Submolt: client.SubmoltRef{Name: n.Submolt, DisplayName: n.Submolt}}
+		out.Post = &client.NotedPost{ID: n.PostID, Title: n.Title, Submolt: client.SubmoltRef{ID: n.SubmoltID, Name: n.Submolt, DisplayName: n.SubmoltTitle}}
 	}
 	return out
 }

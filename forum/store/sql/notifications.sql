@@ -3,7 +3,7 @@
 
 -- name: NotificationsOf
 -- The newest of those that are marked and of those that are not, which have an index each.
-SELECT id, kind, actor_id, actor, post_id, title, submolt, comment_id, content, created_at, read_at FROM (
+SELECT id, kind, actor_id, actor, post_id, title, submolt_id, submolt, submolt_display_name, comment_id, content, created_at, read_at FROM (
     SELECT * FROM (
         SELECT * FROM notification_rows
         WHERE agent_id = ?1 AND read_at = 0 AND id < ?2 AND post_hidden = 0 AND comment_hidden = 0 AND sanction NOT IN ('shadowban', 'quarantine')
