@@ -178,7 +178,7 @@ func (s *stage) settleStage(stage string) {
 			progress, readErr := s.warehouse.Progress(s.Context(), stage)
 			s.Fatalf("the watermark of stage "+stage+" is %s and has not moved for 90 s, want %s (%v); progress: %+v (%v)", watermark, at(s.seq), err, progress, readErr)
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(250 * time.Millisecond)
 	}
 }
 
