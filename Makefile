@@ -8,10 +8,14 @@ BIN := bin/moltwatch
 # Go's, so that the detector sees nothing there and only costs, more than half of the time of the forum's tests.
 # Vetting takes the same flags, so that all is compiled once.
 RACE := -race $(foreach c,sqlite/lib libc memory,-gcflags=modernc.org/$(c)=-race=false)
+# -ldflags=-w: no debugger will look, and it is half of the linking.
 # Garbage is collected a quarter as often, below a bound: collecting costs a test binary and the linker an eighth of
 # their time.
 test: export GOGC ?= 400
 test: export GOMEMLIMIT ?= 2GiB
+# Each program under the race detector sleeps a second before it ends, as if somebody were still at work: here whoever
+# starts a goroutine waits for it.
+test: export GORACE ?= atexit_sleep_ms=0
 # The engine of the embedded ClickHouse, from a lockfile with hashes.
 CHDB := deploy/chdb/node_modules/.package-lock.json
 
@@ -34,7 +38,7 @@ demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 
 test: deps browser postgres ## run every test, with the race detector
 	$(GO) vet $(RACE) ./...
-	deploy/inmemory.sh $(GO) test $(RACE) -vet=off -timeout 15m ./...
+	deploy/inmemory.sh $(GO) test $(RACE) -ldflags=-w -vet=off -timeout 15m ./...
 	GOGC= GOMEMLIMIT= deploy/inmemory.sh $(GO) test -run '^TestMemoryIsBounded' ./ingest
 
 chaos: deps ## kill ingest so often at random moments on each of two brokers, a quarter of an hour: make chaos KILLS=100

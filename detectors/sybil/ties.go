@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -14,11 +15,11 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// Ties are read range by range of the smaller number of a pair, which lies anywhere: it is a hash.
+// Ties are read range by range of the smaller number of a pair, which lies anywhere: it is a hash. Few are read at once.
 const (
-	ranges = 32 // a power of two
-	width  = math.MaxUint64/ranges + 1
-	atOnce = 2 // ranges: what a small ClickHouse has of cores
+	mostRanges   = 32
+	rowsOfARange = 1 << 20 // or more, if there are so many ranges
+	atOnce       = 2       // ranges: what a small ClickHouse has of cores
 )
 
 //go:embed ties.sql
@@ -26,19 +27,39 @@ var tiesQuery string
 
 // tiesOf gives the agents that dealt with each other as of a time, rising, and who with whom.
 func tiesOf(ctx context.Context, w *warehouse.Warehouse, at time.Time) (nodes []uint64, edges [][2]int32, err error) {
-	var read [ranges][][2]uint64
+	ranges, err := rangesOf(ctx, w)
+	if err != nil {
+		return nil, nil, err
+	}
+	return tiesIn(ctx, w, at, ranges)
+}
+
+// rangesOf gives in how many ranges the ties are read, a power of two.
+func rangesOf(ctx context.Context, w *warehouse.Warehouse) (uint64, error) {
+	var rows uint64 // of all days, which ClickHouse knows
+	if err := w.Conn().QueryRow(ctx, "SELECT count() FROM ties").Scan(&rows); err != nil {
+		return 0, fmt.Errorf("counting who dealt with whom: %w", err)
+	}
+	return min(uint64(1)<<bits.Len64(rows/rowsOfARange), mostRanges), nil
+}
+
+// tiesIn is tiesOf, read in so many ranges, a power of two.
+func tiesIn(ctx context.Context, w *warehouse.Warehouse, at time.Time, ranges uint64) (nodes []uint64, edges [][2]int32, err error) {
+	read := make([][][2]uint64, ranges)
+	last := math.MaxUint64 / ranges // number of a range
 	readers, ctx := errgroup.WithContext(ctx)
 	readers.SetLimit(atOnce)
 	for i := range read {
 		readers.Go(func() (err error) {
-			read[i], err = tiesWithin(ctx, w, at, uint64(i))
+			least := uint64(i) * (last + 1)
+			read[i], err = tiesWithin(ctx, w, at, least, least+last)
 			return err
 		})
 	}
 	if err := readers.Wait(); err != nil {
 		return nil, nil, fmt.Errorf("reading who dealt with whom: %w", err)
 	}
-	pairs := slices.Concat(read[:]...)
+	pairs := slices.Concat(read...)
 	nodes = make([]uint64, 0, 2*len(pairs))
 	for _, p := range pairs {
 		nodes = append(nodes, p[0], p[1])
@@ -55,10 +76,10 @@ func tiesOf(ctx context.Context, w *warehouse.Warehouse, at time.Time) (nodes []
 	return nodes, edges, nil
 }
 
-// tiesWithin gives the pairs of one range that dealt with each other.
-func tiesWithin(ctx context.Context, w *warehouse.Warehouse, at time.Time, of uint64) (pairs [][2]uint64, err error) {
+// tiesWithin gives the pairs that dealt with each other, of those whose smaller number lies in a range.
+func tiesWithin(ctx context.Context, w *warehouse.Warehouse, at time.Time, least, most uint64) (pairs [][2]uint64, err error) {
 	rows, err := w.Conn().Query(ctx, tiesQuery, append(warehouse.Between(at.Add(-tiesSpan), at),
-		clickhouse.Named("least", of*width), clickhouse.Named("most", of*width+(width-1)))...)
+		clickhouse.Named("least", least), clickhouse.Named("most", most))...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package sybil
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -12,13 +13,14 @@ import (
 )
 
 // Pairs at both ends of every range, and some anywhere: half of them dealt with each other both ways,
-// on two days.
+// on two days. Into how many ranges they are cut does not matter.
 func TestTiesOfAllRangesAreReadOnce(t *testing.T) {
 	at := time.Date(2026, 2, 3, 12, 0, 0, 0, time.UTC)
 	w := detectortest.Store(t, testparts.ClickHouse(t), nil)
 	random := rand.New(rand.NewPCG(3, 1))
 	var lows []uint64
-	for i := range uint64(ranges) {
+	const width = 1 << 59 // of the narrowest
+	for i := range uint64(mostRanges) {
 		lows = append(lows, i*width, min(i*width+(width-1), math.MaxUint64-1))
 	}
 	for range 100 {
@@ -45,18 +47,21 @@ func TestTiesOfAllRangesAreReadOnce(t *testing.T) {
 	if err := batch.Send(); err != nil {
 		t.Fatal(err)
 	}
-	nodes, edges, err := tiesOf(t.Context(), w, at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.IsSorted(nodes) || len(edges) != len(want) || len(want) < 50 {
-		t.Fatalf("%d ties and not %d", len(edges), len(want))
-	}
-	for _, e := range edges {
-		if pair := [2]uint64{nodes[e[0]], nodes[e[1]]}; !want[pair] {
-			t.Errorf("%v is no tie, or said twice", pair)
-		} else {
-			delete(want, pair)
+	for _, ranges := range []uint64{1, 2, mostRanges} {
+		nodes, edges, err := tiesIn(t.Context(), w, at, ranges)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.IsSorted(nodes) || len(edges) != len(want) || len(want) < 50 {
+			t.Fatalf("in %d ranges %d ties and not %d", ranges, len(edges), len(want))
+		}
+		left := maps.Clone(want)
+		for _, e := range edges {
+			if pair := [2]uint64{nodes[e[0]], nodes[e[1]]}; !left[pair] {
+				t.Errorf("in %d ranges %v is no tie, or said twice", ranges, pair)
+			} else {
+				delete(left, pair)
+			}
 		}
 	}
 }
