@@ -42,37 +42,67 @@ type answer struct {
 // open reports whether the agent may have been taken over though nothing shows it.
 func (a answer) open() bool { return a.here.told() && !a.taken && !a.settled && !a.registered }
 
-// ask looks up from where an agent acted in the day up to a deed.
-func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, d Deed) (a answer, err error) {
-	if w == nil || d.Nowhere { // nobody was taken over from nowhere
-		return a, nil
+// together is about how many agents are asked in one query.
+const together = 1000
+
+// ask looks up from where agents acted in the day up to their deeds, one of each agent, and remembers it.
+func (m *Memory) ask(ctx context.Context, w *warehouse.Warehouse, deeds ...Deed) error {
+	if w == nil {
+		return nil // nobody was taken over
 	}
-	if a, asked := m.answers[d]; asked {
-		return a, nil
+	fresh := slices.DeleteFunc(slices.Clone(deeds), func(d Deed) bool {
+		_, asked := m.answers[d]
+		return asked || d.Nowhere // nobody was taken over from nowhere
+	})
+	for some := range slices.Chunk(fresh, together) {
+		looks := make([]look, len(some))
+		for i, d := range some {
+			looks[i] = look{agent: d.Agent, item: d.Item, to: d.Seen.Add(time.Microsecond)}
+		}
+		stays, err := staysOf(ctx, w, looks)
+		if err != nil {
+			return err
+		}
+		if m.answers == nil {
+			m.answers = map[Deed]answer{}
+		}
+		for _, d := range some {
+			var here stay
+			if i := slices.IndexFunc(stays[d.Agent], func(s stay) bool { return s.deed }); i >= 0 {
+				here = stays[d.Agent][i]
+			}
+			m.answers[d] = judge(stays[d.Agent], here)
+		}
 	}
-	stays, err := staysOf(ctx, w, []string{d.Agent}, d.Item, d.Seen.Add(time.Microsecond))
-	if err != nil {
-		return a, err
-	}
-	var here stay
-	if i := slices.IndexFunc(stays[d.Agent], func(s stay) bool { return s.deed }); i >= 0 {
-		here = stays[d.Agent][i]
-	}
-	a = judge(stays[d.Agent], here)
-	if m.answers == nil {
-		m.answers = map[Deed]answer{}
-	}
-	m.answers[d] = a
-	return a, nil
+	return nil
 }
 
-// staysOf gives where each of some agents acted in the day up to a time, and from which of these places an item is.
-func staysOf(ctx context.Context, w *warehouse.Warehouse, agents []string, item string, to time.Time) (map[string][]stay, error) {
+// look is what is asked of an agent: where it acted in the day up to a time, and where an item of its own is from.
+type look struct {
+	agent, item string
+	to          time.Time
+}
+
+// staysOf gives where each of some agents acted, each of them told once.
+func staysOf(ctx context.Context, w *warehouse.Warehouse, looks []look) (map[string][]stay, error) {
 	stays := map[string][]stay{}
-	if len(agents) == 0 {
+	if len(looks) == 0 {
 		return stays, nil
 	}
-	args := append(warehouse.Between(to.Add(-lookBack), to), clickhouse.Named("agents", agents), clickhouse.Named("item", item))
+	var agents, items []string
+	var ends []int64
+	from, to := looks[0].to, looks[0].to
+	for _, l := range looks {
+		agents, items, ends = append(agents, l.agent), append(items, l.item), append(ends, l.to.UnixMicro())
+		if l.to.Before(from) {
+			from = l.to
+		}
+		if l.to.After(to) {
+			to = l.to
+		}
+	}
+	args := append(warehouse.Between(from.Add(-lookBack), to), clickhouse.Named("agents", agents), clickhouse.Named("items", items),
+		clickhouse.Named("ends", ends), clickhouse.Named("span", lookBack.Microseconds()))
 	rows, err := w.Conn().Query(ctx, originsQuery, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the origins of agents: %w", err)

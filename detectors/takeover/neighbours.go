@@ -65,16 +65,19 @@ func (n *neighbourhood) ask(ctx context.Context, w *warehouse.Warehouse, places 
 	if err := n.read(ctx, w, places); err != nil {
 		return err
 	}
-	var strangers []string
+	strangers := map[string]bool{}
 	for _, p := range places {
 		for agent, of := range n.agents[p] {
 			if _, member := members[p][agent]; !member && !of.asked {
-				strangers = append(strangers, agent)
+				strangers[agent] = true
 			}
 		}
 	}
-	slices.Sort(strangers)
-	stays, err := staysOf(ctx, w, slices.Compact(strangers), "", n.now)
+	looks := make([]look, 0, len(strangers))
+	for agent := range strangers {
+		looks = append(looks, look{agent: agent, to: n.now})
+	}
+	stays, err := staysOf(ctx, w, looks)
 	if err != nil {
 		return err
 	}

@@ -60,8 +60,8 @@ func (m *Memory) Forget(before time.Time) {
 // there from another, within a day. w may be nil:
 // then nobody was taken over.
 func (m *Memory) Taken(ctx context.Context, w *warehouse.Warehouse, d Deed) (bool, error) {
-	a, err := m.ask(ctx, w, d)
-	return a.taken, err
+	err := m.ask(ctx, w, d)
+	return m.answers[d].taken, err
 }
 
 // Division is who and what of a ring is its own, and who and what was taken over. It holds for as long as
@@ -144,26 +144,25 @@ func Found(ring episode.Finding) episode.Finding {
 // vain, and who came there need not be of the ring as far as it is known. deeds are each member's
 // first in the ring, or more, in order.
 func (m *Memory) Victims(ctx context.Context, w *warehouse.Warehouse, deeds []Deed) (map[string]bool, error) {
-	answers := map[string]answer{}
+	firsts, asked := []Deed{}, map[string]bool{}
 	for _, d := range deeds {
-		if _, asked := answers[d.Agent]; asked {
-			continue
+		if !asked[d.Agent] {
+			firsts, asked[d.Agent] = append(firsts, d), true
 		}
-		a, err := m.ask(ctx, w, d)
-		if err != nil {
-			return nil, err
-		}
-		answers[d.Agent] = a
+	}
+	if err := m.ask(ctx, w, firsts...); err != nil {
+		return nil, err
 	}
 	members := map[place]map[string]answer{}
 	var open []place // of members who are not known to have lived anywhere
 	of := map[string]bool{}
-	for agent, a := range answers {
-		of[agent] = a.taken
+	for _, d := range firsts {
+		a := m.answers[d]
+		of[d.Agent] = a.taken
 		if members[a.here] == nil {
 			members[a.here] = map[string]answer{}
 		}
-		members[a.here][agent] = a
+		members[a.here][d.Agent] = a
 		if a.open() && !slices.Contains(open, a.here) {
 			open = append(open, a.here)
 		}

@@ -105,3 +105,31 @@ func TestWhoActsFromTheThiefsPlaceWasTakenOverToo(t *testing.T) {
 		t.Errorf("taken over were %v (%v)", taken.Agents, err)
 	}
 }
+
+// What was before an agent's own day, or comes after its own deed, counts neither if others are asked about with it.
+func TestWhoIsAskedAboutTogetherIsAnsweredAsAlone(t *testing.T) {
+	var s scene
+	s.says("forgotten", "home", "its own", 0, 1) // more than a day before its deed
+	s.says("early", "home", "its own", 30)
+	s.says("stolen", "home", "its own", 31, 32)
+	early := s.says("early", "elsewhere", "another", 60)
+	stolen := s.says("stolen", "elsewhere", "another", 61)
+	s.says("early", "home", "its own", 70)
+	forgotten := s.says("forgotten", "abroad", "a third", 24*60+10)
+	w := detectortest.Store(t, testparts.ClickHouse(t), s.actions)
+	var together takeover.Memory
+	if _, err := together.Victims(t.Context(), w, []takeover.Deed{early, stolen, forgotten}); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []takeover.Deed{early, stolen, forgotten} {
+		var alone takeover.Memory
+		want, err := alone.Taken(t.Context(), w, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := together.Taken(t.Context(), w, d)
+		if err != nil || got != want || got != (d.Agent == "stolen") {
+			t.Errorf("%s was taken over: %t among others (%v), %t alone", d.Agent, got, err, want)
+		}
+	}
+}
