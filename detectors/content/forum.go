@@ -71,6 +71,7 @@ func newForum() *forum {
 func (f *forum) clear() {
 	f.texts, f.seen, f.written = column.List[text]{}, column.Moments{}, f.written[:0]
 	f.rows, f.marked, f.spreads = nil, map[string]*author{}, map[uint64]*spread{}
+	f.read = exposure.Memory{} // asked about the places of texts that may be gone
 }
 
 // StartAt implements windowed.Watcher.

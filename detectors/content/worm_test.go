@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -60,5 +61,29 @@ func TestTheWormOfTheProvingGround(t *testing.T) {
 	first := flags[slices.IndexFunc(flags, func(f event.Flag) bool { return f.Kind == KindWorm })]
 	if len(first.Agents) >= carriers-1 && first.Evidence.Features["readers"] == 0 {
 		t.Errorf("nobody was named before %d carried it: %v", len(first.Agents), first.Evidence.Features)
+	}
+}
+
+// What a carrier is known to have read goes by the places that the window still holds, as after a restart.
+func TestWhatWasReadIsForgottenWithTheWindow(t *testing.T) {
+	at := func(minute int) time.Time { return start.Add(time.Duration(minute) * time.Minute) }
+	served := event.Action{V: event.Version, ID: "served", Forum: "f", Time: event.At(at(5)), Kind: event.FeedServed, Agent: event.Agent{ID: "second"}, Items: []string{"thread-0"}}
+	w := detectortest.Store(t, testparts.ClickHouse(t), []event.Action{served})
+	moved, begun := newForum(), newForum()
+	for n, agent := range []string{"origin", "first", "second"} {
+		r := row{seen: at(10 * n), id: "worm of " + agent, agent: agent, repeats: 1, text: 7, thread: fmt.Sprint("thread-", n)}
+		moved.Take(r)
+		if n > 0 {
+			begun.Take(r)
+		}
+	}
+	if seen, err := moved.Tick(t.Context(), w, at(30)); err != nil || len(seen.Findings) != 1 || seen.Findings[0].Features["readers"] != 1 {
+		t.Fatalf("within the window it finds %+v (%v), want one worm of which one carrier had read it", seen.Findings, err)
+	}
+	moved.StartAt(at(5))
+	for what, f := range map[string]*forum{"moved": moved, "begun": begun} {
+		if seen, err := f.Tick(t.Context(), w, at(30)); err != nil || len(seen.Findings) != 0 {
+			t.Errorf("the window that %s finds %+v (%v), want nothing: nobody is known to have read what it holds", what, seen.Findings, err)
+		}
 	}
 }

@@ -41,7 +41,7 @@ type Reading struct {
 func (r Reading) Known() bool { return r.Shown+r.Acted > 0 }
 
 // Memory keeps the answers of one detector, so that each deed is asked about once. Ask it about
-// one deed with the same places only.
+// one deed with the same places only: whoever forgets places begins with a new one.
 type Memory struct{ readings map[Deed]Reading }
 
 // Read tells whether an agent had a text before its eyes, at one of the places where it stood, in
