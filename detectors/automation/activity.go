@@ -74,9 +74,11 @@ func (x *activity) greets(a *account, who uint64, now mark) bool {
 	return p.newcomer && now.at.Sub(p.at) <= greeting && !(again && now.at.Sub(last) <= memory)
 }
 
-// sweep lets go of what no rule looks at any more.
-func (x *activity) sweep(now moment.Moment) {
-	if x.swept != 0 && now.Sub(x.swept) < hour {
+// sweep lets go of what no rule looks at any more, at the first text of each hour and as of the hour: what is left does
+// not depend on when it was begun.
+func (x *activity) sweep(seen moment.Moment) {
+	now := moment.Of(seen.Time().Truncate(hour))
+	if now == x.swept {
 		return
 	}
 	x.swept = now

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -16,7 +17,7 @@ func TestAddresseesAreAMap(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 1))
 	var s addressees
 	want := map[uint64]moment.Moment{}
-	for i := range 2000 {
+	for i := range 5000 {
 		at, who := moment.Moment(1+i), r.Uint64N(60)
 		before, known := want[who]
 		if last, again := s.speak(who, at); again != known || last != before {
@@ -46,6 +47,48 @@ func TestAFloodIsSeenAcrossASweep(t *testing.T) {
 		if got, want := gravest(s.flags(t)), map[string]string{"flood": event.SeverityMedium}; !maps.Equal(got, want) {
 			t.Errorf("%s before the hour: flagged are %v, want %v", before, got, want)
 		}
+	}
+}
+
+// How many accounts there are does not depend on when the detector was begun: a restart begins at another time of the hour.
+func TestAccountsAreCountedTheSameSinceWhenever(t *testing.T) {
+	var rows []message
+	write := func(at time.Duration, agent, words string) {
+		rows = append(rows, message{seen: start.Add(at), id: fmt.Sprint(len(rows)), agent: agent, thread: "somewhere", words: words})
+	}
+	const begun = 35 * time.Minute
+	for at := begun; at < 27*time.Hour; at += 5 * time.Minute {
+		write(at, fmt.Sprint("somebody at ", at), "what anybody says")
+		for i := range 5000 {
+			if at == 2*time.Hour+30*time.Minute {
+				write(at, fmt.Sprint("passer-", i), "only this")
+			}
+		}
+		for i := range 34 {
+			words := "said again and again"
+			if i%3 == 0 {
+				words = fmt.Sprint(i, " of all the other ", i, " things that it says ", i)
+			}
+			if at == 26*time.Hour+40*time.Minute {
+				write(at, "flood", words)
+			}
+		}
+	}
+	find := func(since time.Duration) (found []episode.Finding) {
+		x := newActivity()
+		for _, m := range rows {
+			if !m.seen.Before(start.Add(since)) {
+				x.Take(m)
+			}
+		}
+		for _, agent := range x.recentlyOpen(start.Add(26*time.Hour + 40*time.Minute)) {
+			found = append(found, x.finding(agent, start.Add(26*time.Hour+40*time.Minute)))
+		}
+		return found
+	}
+	first, again := find(0), find(time.Hour)
+	if len(first) != 1 || len(again) != 1 || first[0].Confidence != again[0].Confidence || first[0].Confidence == 0.999 {
+		t.Errorf("found are\n%+v\nand since an hour later\n%+v", first, again)
 	}
 }
 
