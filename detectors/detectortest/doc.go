@@ -13,7 +13,7 @@
 // again and again in random spans, restored at random moments, with work thrown away before
 // and after its flags were stored, as a crash would. Any difference fails the test, and so do
 // flags that are not valid, revisions with holes, totals that do not add up, evidence that quotes what
-// agents wrote, and no flags at all: actions that do not exercise the detector prove nothing.
+// agents wrote or whose query shows nothing of what the flag lists, and no flags at all: actions that do not exercise the detector prove nothing.
 //
 // It is for tests only and never imported by anything else.
 package detectortest

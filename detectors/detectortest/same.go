@@ -15,13 +15,15 @@ import (
 const runs = 3
 
 // SameFlags fails unless the detector raises the same flags over a stretch however it is cut
-// and interrupted, or if their evidence quotes what agents wrote. It returns them.
+// and interrupted, or if their evidence quotes what agents wrote or its
+// query shows nothing. It returns them.
 func SameFlags(t *testing.T, w *warehouse.Warehouse, create func() detectors.Detector, over Stretch) []event.Flag {
 	t.Helper()
 	p := &player{t: t, w: w, create: create, over: over}
 	want := p.play(nil)
 	check(t, want)
 	checkQuotes(t, w, want)
+	checkQueries(t, w, want)
 	for seed := range uint64(runs) {
 		got := p.play(rand.New(rand.NewPCG(seed, 1)))
 		for i := range min(len(got), len(want)) {

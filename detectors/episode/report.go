@@ -58,7 +58,7 @@ func Texts(agents []string, from, to time.Time) string {
 	if len(agents) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("SELECT time, agent_name, submolt, post_id, text FROM actions WHERE seen >= %s AND seen < %s AND agent_id IN (%s) ORDER BY seen, id",
+	return fmt.Sprintf("SELECT time, kind, id, agent_id, agent_name, submolt, post_id, title, text FROM actions WHERE seen >= %s AND seen < %s AND kind IN ('post.created', 'comment.created') AND agent_id IN (%s) ORDER BY seen, id",
 		Instant(from), Instant(to), List(agents))
 }
 

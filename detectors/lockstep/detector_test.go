@@ -1,11 +1,14 @@
 package lockstep_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/detectors/detectortest"
+	"github.com/moltwatch/moltwatch/detectors/explain"
 	"github.com/moltwatch/moltwatch/detectors/lockstep"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/sim"
@@ -52,6 +55,18 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 	}
 	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
 	flags := detectortest.SameFlags(t, w, lockstep.New, detectortest.Over(actions))
+	for _, f := range flags {
+		got, err := explain.Run(t.Context(), w, f.Evidence.Query)
+		if err != nil {
+			t.Fatalf("%v: %s", err, f.Evidence.Query)
+		}
+		shown := fmt.Sprint(got.Rows)
+		for _, id := range f.Evidence.Samples {
+			if !strings.Contains(shown, id) {
+				t.Errorf("the query of flag %s does not show act %s of a meeting", f.ID, id)
+			}
+		}
+	}
 	accused, items := map[string]bool{}, []string{}
 	suspected, proved := map[string]bool{}, 0
 	for _, f := range flags {

@@ -105,8 +105,18 @@ func severity(agents, _ int) string {
 	return event.SeverityHigh
 }
 
-// meetingsQuery shows where agents were together.
+// meetingsQuery shows where agents were together, and the acts by which they were: by the traces of acts.sql, which are to
+// be read here.
 func meetingsQuery(agents []string, from, to time.Time) string {
-	return fmt.Sprintf(`SELECT kind, target_id, post_id, uniqExact(agent_id) AS agents, min(time) AS first, max(time) AS last FROM actions WHERE seen >= %s AND seen < %s AND agent_id IN (%s) GROUP BY kind, target_id, post_id HAVING agents > 1 ORDER BY first`,
+	return fmt.Sprintf(`SELECT trace.1 AS did, trace.2 AS where, uniqExact(agent_id) AS agents, min(time) AS first, max(time) AS last, groupArray(100)(id) AS acts `+
+		`FROM (SELECT time, id, agent_id, arrayJoin(arrayConcat(`+
+		`multiIf(kind = 'comment.created', [('commented in', post_id)], `+
+		`kind = 'vote.cast' AND value != 0, [(if(value > 0, 'voted up', 'voted down'), target_id)], `+
+		`kind IN ('agent.followed', 'message.sent', 'report.filed'), [(CAST(kind, 'String'), target_id)], []), `+
+		`if((kind = 'vote.cast' AND value < 0 OR kind = 'report.filed') AND target_agent_id != '', `+
+		`[(concat('was against, from ', toString(toStartOfInterval(seen, INTERVAL 10 MINUTE))), target_agent_id)], []), `+
+		`if(kind IN ('post.created', 'comment.created'), arrayMap(link -> ('linked to', link), `+
+		`arrayDistinct(extractAll(concat(url, ' ', title, ' ', text), 'https?://[^\\s<>"\'\\])]+'))), []))) AS trace `+
+		`FROM actions WHERE seen >= %s AND seen < %s AND agent_id IN (%s)) GROUP BY trace HAVING agents > 1 ORDER BY first, trace`,
 		episode.Instant(from), episode.Instant(to), episode.List(agents))
 }

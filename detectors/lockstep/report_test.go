@@ -3,11 +3,16 @@ package lockstep
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
+	"github.com/moltwatch/moltwatch/detectors/detectortest"
+	"github.com/moltwatch/moltwatch/detectors/explain"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
 func TestAnEventTellsWhenItsActWasSeen(t *testing.T) {
@@ -39,5 +44,55 @@ func TestARingAndItsSuspicionMayBeTwoFlags(t *testing.T) {
 	}
 	if sure.SeverityOf(6, 0) != event.SeverityHigh || sure.Severity != "" || doubtful.Severity != event.SeverityMedium {
 		t.Errorf("the ring is %q, the suspicion %q", sure.Severity, doubtful.Severity)
+	}
+}
+
+// The query of a flag shows the traces by which the detector sees agents meet, whatever they are.
+func TestTheQueryShowsTheTracesThatAgentsShare(t *testing.T) {
+	began := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
+	var actions []event.Action
+	for n, agent := range []string{"ann", "bob", "cee"} {
+		act := func(kind event.Kind, target string, a event.Action) {
+			a.V, a.Forum, a.Kind, a.ID = event.Version, "f", kind, fmt.Sprintf("%s-%02d", agent, len(actions))
+			a.Agent, a.Time = event.Agent{ID: agent}, event.At(began.Add(time.Duration(len(actions))*time.Second))
+			if a.Target.ID = target; target != "" {
+				a.Target.Kind, a.Target.AgentID = "comment", "of "+target
+			}
+			actions = append(actions, a)
+		}
+		act(event.CommentCreated, fmt.Sprint("reply-to-", n), event.Action{PostID: "thread", Text: "x"})
+		act(event.PostCreated, "", event.Action{Title: "see", Text: "(https://one.example/a) and https://one.example/a?b='c', " + agent})
+		act(event.VoteCast, "liked", event.Action{Value: 1})
+		act(event.VoteCast, "disputed", event.Action{Value: int64(n%2)*2 - 1})
+		act(event.VoteCast, "taken-back", event.Action{Value: 0})
+		act(event.AgentFollowed, "star", event.Action{})
+		act(event.MessageSent, fmt.Sprint("friend-", n), event.Action{})
+		act(event.ReportFiled, "reported", event.Action{})
+	}
+	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
+	rows, err := w.Conn().Query(t.Context(), "SELECT groupArray(id) FROM ("+actsQuery+") GROUP BY trace HAVING uniqExact(agent_id) > 1", warehouse.Between(began, began.Add(time.Hour))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var want, got []string
+	for rows.Next() {
+		var ids []string
+		if err := rows.Scan(&ids); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, fmt.Sprint(slices.Sorted(slices.Values(ids))))
+	}
+	shown, err := explain.Run(t.Context(), w, meetingsQuery([]string{"ann", "bob", "cee"}, began, began.Add(time.Hour)))
+	if err != nil || rows.Err() != nil {
+		t.Fatal(err, rows.Err())
+	}
+	for _, row := range shown.Rows {
+		got = append(got, fmt.Sprint(slices.Sorted(slices.Values(row[5].([]string)))))
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) || len(want) != 9 {
+		t.Errorf("shown are %d meetings, by %v, want %d, by %v", len(got), got, len(want), want)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/internal/chance"
@@ -41,6 +42,7 @@ func (f *forum) obeyed() (found []episode.Finding) {
 					"obeyed": float64(len(did)), "readers": float64(len(o.readers)), "usual_share": episode.Round(usual), "expected_by_chance": byChance,
 				},
 				Samples: []string{o.id},
+				Query:   func(from, to time.Time) string { return deedsQuery(number, f.agents.Name(author), from, to) },
 			}
 			for _, d := range did {
 				id := f.ids.At(d.act)
@@ -60,3 +62,12 @@ const samples = 8
 
 // words say the deeds.
 var words = [...]string{"follow", "vote for", "write to"}
+
+// conditions tell the actions that are deeds, as acts.sql does.
+var conditions = [...]string{"kind = 'agent.followed'", "kind = 'vote.cast' AND value > 0", "kind = 'message.sent'"}
+
+// deedsQuery shows who did what an author had asked for.
+func deedsQuery(number int, author string, from, to time.Time) string {
+	return fmt.Sprintf("SELECT time, kind, id, agent_id, agent_name, target_id, target_agent_id FROM actions WHERE seen >= %s AND seen < %s AND %s AND target_agent_id = %s ORDER BY seen, id",
+		episode.Instant(from), episode.Instant(to), conditions[number], episode.Quote(author))
+}

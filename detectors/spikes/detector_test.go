@@ -9,6 +9,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/detectors/detectortest"
+	"github.com/moltwatch/moltwatch/detectors/explain"
 	"github.com/moltwatch/moltwatch/detectors/spikes"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -45,6 +46,9 @@ func (f *forum) chatter(from time.Time, length time.Duration, perMinute int) {
 func (f *forum) crowd(from time.Time) {
 	for i := range 240 {
 		f.comment(from.Add(time.Duration(i)*4*time.Second), f.anybody(), "star", "submolt-1")
+		served := f.actions[len(f.actions)-1] // who is shown it does nothing
+		served.ID, served.Kind, served.Text = "served-"+served.ID, event.FeedServed, ""
+		f.actions = append(f.actions, served)
 	}
 }
 
@@ -80,7 +84,24 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 		f.comment(began.Add(5*time.Hour+time.Duration(i)*5*time.Second), "hunter", "prey", "submolt-2")
 	}
 	w := detectortest.Store(t, testparts.ClickHouse(t), f.actions)
-	found := spells(t, detectortest.SameFlags(t, w, spikes.New, detectortest.Over(f.actions)))
+	flags := detectortest.SameFlags(t, w, spikes.New, detectortest.Over(f.actions))
+	for _, flag := range flags {
+		if flag.Revision == 1 {
+			continue
+		}
+		got, err := explain.Run(t.Context(), w, flag.Evidence.Query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		most := uint64(0)
+		for _, row := range got.Rows {
+			most = max(most, row[1].(uint64))
+		}
+		if want := flag.Evidence.Features["peak_times"]; float64(most) != want {
+			t.Errorf("the query shows %d times in a minute at most, want %v: %s", most, want, flag.Evidence.Query)
+		}
+	}
+	found := spells(t, flags)
 	for of, onset := range map[string]time.Duration{
 		"Actions of kind comment.created":          3 * time.Hour,
 		`Actions in the submolt "submolt-1"`:       3 * time.Hour,

@@ -43,15 +43,18 @@ func (n name) words() string {
 	}
 }
 
+// condition says which actions are counted, as counts.sql does.
 func (n name) condition() string {
+	const ofSubmolts = "kind IN ('post.created', 'comment.created', 'vote.cast', 'agent.followed', 'report.filed')" // and of targets
 	switch n.what {
 	case byKind:
 		return "kind = " + episode.Quote(n.key)
 	case bySubmolt:
-		return "submolt = " + episode.Quote(n.key)
+		return "submolt = " + episode.Quote(n.key) + " AND " + ofSubmolts
 	case byTarget:
-		return "target_id = " + episode.Quote(n.key)
+		return "target_id = " + episode.Quote(n.key) + " AND " + ofSubmolts
 	default:
-		return "agent_id = " + episode.Quote(n.key) + " AND target_agent_id = " + episode.Quote(n.other)
+		return "agent_id = " + episode.Quote(n.key) + " AND target_agent_id = " + episode.Quote(n.other) +
+			" AND kind IN ('comment.created', 'vote.cast', 'agent.followed', 'message.sent', 'report.filed')"
 	}
 }

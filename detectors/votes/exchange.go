@@ -175,6 +175,6 @@ func (p *polls) exchangeFinding(g exchange, groups int) episode.Finding {
 
 // exchangeQuery shows who voted for whom among agents.
 func exchangeQuery(agents []string, from, to time.Time) string {
-	return fmt.Sprintf(`SELECT agent_name, target_agent_id, uniqExact(target_id) AS items, min(time) AS first, max(time) AS last FROM actions WHERE seen >= %s AND seen < %s AND kind = 'vote.cast' AND value > 0 AND agent_id IN (%s) AND target_agent_id IN (%s) GROUP BY agent_name, target_agent_id ORDER BY items DESC`,
+	return fmt.Sprintf(`SELECT agent_id, any(agent_name) AS name, target_agent_id, uniqExact(target_id) AS items, min(time) AS first, max(time) AS last FROM actions WHERE seen >= %s AND seen < %s AND kind = 'vote.cast' AND value > 0 AND agent_id IN (%s) AND target_agent_id IN (%s) GROUP BY agent_id, target_agent_id ORDER BY items DESC, agent_id, target_agent_id`,
 		episode.Instant(from), episode.Instant(to), episode.List(agents), episode.List(agents))
 }
