@@ -83,6 +83,9 @@ func live(seed uint64) *lives {
 		}
 		l.actions = append(l.actions, a)
 	}
+	for i, key := range []string{"agent-01", "away"} { // somebody tries keys in vain
+		l.actions = append(l.actions, event.Action{V: event.Version, ID: "key-of-" + key, Forum: "f", Time: event.At(began.Add(time.Duration(i) * time.Hour)), Kind: event.AuthFailed, Agent: event.Agent{ID: key}})
+	}
 	return l
 }
 
