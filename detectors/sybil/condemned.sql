@@ -1,17 +1,17 @@
--- Whom the moderator sanctioned by a time, as long as that was not undone: the numbers of agents as
--- ties has them.
-SELECT DISTINCT sipHash64(agent) AS number
-FROM decisions FINAL
-ARRAY JOIN agents AS agent
-WHERE state = 'applied'
-  AND action IN ('quarantine', 'shadowban', 'suspend', 'ban')
-  AND time >= fromUnixTimestamp64Micro({from:Int64})
-  AND time <  fromUnixTimestamp64Micro({stood:Int64})
-  AND id NOT IN (SELECT id FROM decisions WHERE state = 'reverted' AND time < fromUnixTimestamp64Micro({to:Int64}))
-  AND agent GLOBAL NOT IN -- the decision that lifts may lie on another shard
-  (
-      SELECT arrayJoin(agents)
-      FROM decisions
-      WHERE state = 'applied' AND action = 'lift' AND time < fromUnixTimestamp64Micro({to:Int64})
-  )
+-- Whom the moderator sanctioned by a time, unless that was undone since: the numbers of agents as ties
+-- has them.
+SELECT sipHash64(agent) AS number
+FROM
+(
+    SELECT arrayJoin(agents) AS agent, time, action = 'lift' AS lifts
+    FROM decisions FINAL
+    WHERE state = 'applied'
+      AND (action IN ('quarantine', 'shadowban', 'suspend', 'ban')
+           AND time >= fromUnixTimestamp64Micro({from:Int64})
+           AND time <  fromUnixTimestamp64Micro({stood:Int64})
+           AND id NOT IN (SELECT id FROM decisions WHERE state = 'reverted' AND time < fromUnixTimestamp64Micro({to:Int64}))
+           OR lifts AND time < fromUnixTimestamp64Micro({to:Int64}))
+)
+GROUP BY agent
+HAVING maxIf(time, NOT lifts) > maxIf(time, lifts)
 ORDER BY number

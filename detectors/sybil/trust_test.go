@@ -84,11 +84,21 @@ func ban(id string, at time.Duration, state string, members ...int) event.Decisi
 	return d
 }
 
+// lift is a decision that undoes what was decided about some members.
+func lift(at time.Duration, members ...int) event.Decision {
+	d := ban("lift", at, event.StateApplied, members...)
+	d.Action = event.DoLift
+	return d
+}
+
 func TestDistrustSpreadsFromBansThatStand(t *testing.T) {
 	s := live(t)
 	w := detectortest.Store(t, testparts.ClickHouse(t), s.actions)
-	if err := w.StoreDecision(t.Context(), ban("ban", 8*day, event.StateApplied, 0, 1, 2, 3, 4, 5), 1); err != nil {
-		t.Fatal(err)
+	before := ban("ban", 6*day, event.StateApplied, 0, 1, 2, 3, 4, 5) // lifted, which does not hold against the next one
+	for i, d := range []event.Decision{before, lift(7*day, 0, 1, 2, 3, 4, 5), ban("ban again", 8*day, event.StateApplied, 0, 1, 2, 3, 4, 5)} {
+		if err := w.StoreDecision(t.Context(), d, int64(i+1)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	flags := detectortest.SameFlags(t, w, sybil.New, detectortest.Over(s.actions))
 	var accused []string
@@ -128,6 +138,8 @@ func TestNoDistrustComesFromBansThatWereUndone(t *testing.T) {
 	for i, d := range []event.Decision{
 		ban("ban", 8*day, event.StateApplied, 0, 1, 2, 3, 4, 5),
 		ban("ban", 8*day+20*time.Hour, event.StateReverted, 0, 1, 2, 3, 4, 5),
+		ban("lifted", 9*day, event.StateApplied, 10, 11, 12, 13, 14, 15),
+		lift(9*day+20*time.Hour, 10, 11, 12, 13, 14, 15),
 		ban("late", 11*day+12*time.Hour, event.StateApplied, 6, 7, 8, 9), // it has not stood for a day
 	} {
 		if err := w.StoreDecision(t.Context(), d, int64(i+1)); err != nil {
