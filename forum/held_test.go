@@ -120,6 +120,7 @@ func TestSecretsAreMaskedBeforeTheyAreStored(t *testing.T) {
 	description, name := "I hold "+secret, "me "+secret[:20]
 	must(me.UpdateMe(t.Context(), client.AgentChange{Description: &description, DisplayName: &name, Metadata: &map[string]any{"key": []any{secret}, secret: 1}}))(t)
 	must(me.CreateSubmolt(t.Context(), client.NewSubmolt{Name: "keys", DisplayName: "Keys", Description: secret}))(t)
+	must(me.Appeal(t.Context(), client.NewAppeal{Text: "I was asked for " + secret}))(t)
 	must(other.Follow(t.Context(), "careless"))(t)
 	if strings.Contains(post.Content, secret) || !strings.Contains(post.Content, "[secret:") {
 		t.Errorf("the post says %q", post.Content)

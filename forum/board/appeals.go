@@ -20,6 +20,7 @@ func (b *Board) Appeal(ctx context.Context, actor Actor, appeal client.NewAppeal
 	if err := f.refusal(); err != nil {
 		return err
 	}
+	mask(&appeal.Text)
 	return b.store.Update(ctx, func(tx *store.Tx) (err error) {
 		if actor.Agent, err = tx.Agent(ctx, actor.ID); err != nil {
 			return err
