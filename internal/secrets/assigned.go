@@ -15,12 +15,16 @@ var names = []struct {
 	{"privatekey", KindAssignedKey}, {"signingkey", KindAssignedKey}, {"encryptionkey", KindAssignedKey},
 	{"bottoken", KindAssignedKey}, {"webhooksecret", KindAssignedKey},
 	{"secret", KindAssignedKey}, {"token", KindAssignedKey}, {"key", KindAssignedKey},
-	{"bearer", KindAssignedKey}, {"credential", KindAssignedKey}, {"credentials", KindAssignedKey},
+	{"authorization", KindAssignedKey}, {"bearer", KindAssignedKey}, {"credential", KindAssignedKey}, {"credentials", KindAssignedKey},
 	{"password", KindPassword}, {"passwd", KindPassword}, {"pwd", KindPassword}, {"passphrase", KindPassword},
 }
 
-// longestValue is the longest value of an assignment that is taken for a key.
-const longestValue = 512
+// A value that is longer than longValue is judged by the part before that: what the session tokens
+// of AWS begin with is not drawn at random.
+const (
+	longValue = 512
+	judged    = 64
+)
 
 // assigned gives the value of an assignment whose name begins at i: `api_key = …`,
 // `"token": "…"`, `Authorization: Bearer …`, `OPENAI_API_KEY=…`, `the key is …`. The name is the
@@ -40,10 +44,15 @@ func (s *scanner) assigned(i int) (kind string, start, end int) {
 		return "", i, i
 	}
 	start = at
-	for end = at; end < len(text) && end-at <= longestValue && valueByte(text[end]); end++ {
-	}
-	if end-at > longestValue {
-		return "", i, i
+	end = value(text, at, longValue)
+	long := end-at == longValue
+	if long {
+		if name == KindPassword || !random(text[end-judged:end]) {
+			return "", i, i
+		}
+		if end = value(text, end, longestKey); end-at > longestKey {
+			return "", i, i
+		}
 	}
 	for end > start && strings.IndexByte(".,:;!?", text[end-1]) >= 0 {
 		end--
@@ -54,7 +63,7 @@ func (s *scanner) assigned(i int) (kind string, start, end int) {
 		}
 		return "", i, i
 	}
-	if v := text[start:end]; len(v) >= 16 && !public(v) && !isUUID(v) && random(strings.Trim(v, "-_")) {
+	if v := text[start:end]; len(v) >= 16 && !public(v) && !isUUID(v) && (long || random(strings.Trim(v, "-_"))) {
 		return name, start, end
 	}
 	return "", i, i
@@ -156,6 +165,15 @@ func sign(text string, at int, kind string) (int, bool) {
 	}
 	skip("\"'`")
 	return at, true
+}
+
+// value gives the end of a value that goes on at i, after at most so many bytes.
+func value(text string, i, most int) int {
+	end := i
+	for limit := min(len(text), i+most); end < limit && valueByte(text[end]); {
+		end++
+	}
+	return end
 }
 
 func valueByte(c byte) bool {

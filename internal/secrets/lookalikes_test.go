@@ -56,6 +56,9 @@ func TestLookAlikesAreNoSecrets(t *testing.T) {
 		"moltbook_agents_are_talking_about_memory",
 		"version eyJust.kidding.here",
 		"monkey=banana1234567890abcdefgh",
+		"Authorization: Basic authentication is not enough, see RFC 7617.",
+		"https://discord.com/api/webhooks/YOUR_WEBHOOK_ID/YOUR_WEBHOOK_TOKEN_GOES_HERE",
+		"The token, all of it: key=" + strings.Repeat("internationalization/", 40),
 	} {
 		for _, f := range Find(text) {
 			t.Errorf("%.80q: %s is none: %q", text, f.Kind, text[f.Start:f.End])

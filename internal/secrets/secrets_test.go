@@ -1,6 +1,8 @@
 package secrets
 
 import (
+	"encoding/base64"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -64,6 +66,25 @@ func secretsOf(t testing.TB, r *rand.Rand) []secret {
 	whole("discord_token", "M"+body(23)+"."+body(6)+"."+body(27))
 	whole("jwt", "eyJ"+body(33)+".eyJ"+body(60)+"."+body(43))
 	all = append(all, secret{"slack_webhook", "https://hooks.slack.com/services/T" + body(9) + "/B" + body(9) + "/" + body(24), ""})
+	all = append(all, secret{"slack_webhook", "https://hooks.slack.com/workflows/T" + body(9) + "/A" + body(9) + "/" + body(24), ""})
+	for _, host := range []string{"discord.com", "ptb.discord.com", "discordapp.com"} {
+		path := draw(r, "123456789", 19) + "/" + body(40) + "-" + body(27)
+		all = append(all, secret{"discord_webhook", "https://" + host + "/api/webhooks/" + path, path})
+	}
+	whole("aws_key", "ABIA"+draw(r, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 15)+"7")
+	whole("google_token", "1//0g"+body(40)+"-"+body(56))
+	whole("slack_token", "xoxe-1-"+body(146))
+	whole("slack_token", "xoxc-"+draw(r, "0123456789", 12)+"-"+draw(r, "0123456789", 12)+"-"+hex(63)+"7")
+	whole("nvidia_key", "nvapi-"+body(40)+"_"+body(23))
+	whole("tavily_key", "tvly-dev-"+body(32))
+	whole("cerebras_key", "csk-"+body(48))
+	whole("langsmith_key", "lsv2_pt_"+hex(32)+"_"+hex(10))
+	whole("databricks_token", "dapi"+hex(32))
+	whole("atlassian_token", "ATATT3"+body(180))
+	session := "IQoJb3JpZ2luX2VjEJr//////////wEa" + draw(r, letters+"+/", 867) + "x"
+	all = append(all, secret{KindAssignedKey, "AWS_SESSION_TOKEN=" + session, session})
+	login := base64.StdEncoding.EncodeToString([]byte("admin:" + body(18)))
+	all = append(all, secret{KindAssignedKey, "Authorization: Basic " + login, login})
 	for _, form := range []string{"api_key=%", "API-KEY: %", `"token": "%"`, "Authorization: Bearer %", "MY_SECRET='%'", "the api key is %", "export SOME_ACCESS_TOKEN=%", "accessToken: `%`"} {
 		value := body(32)
 		all = append(all, secret{KindAssignedKey, strings.Replace(form, "%", value, 1), value})
@@ -83,6 +104,14 @@ func secretsOf(t testing.TB, r *rand.Rand) []secret {
 	whole(KindSeedPhrase, mnemonic(t, r, 32))
 	whole(KindSeedPhrase, strings.ReplaceAll(mnemonic(t, r, 16), " ", ", "))
 	whole(KindSeedPhrase, strings.ReplaceAll(mnemonic(t, r, 20), " ", "\n- "))
+	for _, between := range []string{" * ", "\n• ", "', '", " → ", "` `", "/", "\u00a0"} {
+		whole(KindSeedPhrase, strings.ReplaceAll(mnemonic(t, r, 16), " ", between))
+	}
+	numbered := mnemonic(t, r, 16)
+	for n := range 11 {
+		numbered = strings.Replace(numbered, " ", fmt.Sprintf("\n(%d): ", n+2), 1)
+	}
+	whole(KindSeedPhrase, numbered)
 	whole(KindEmail, "jo.doe+"+strings.ToLower(body(5))+"@mail.somewhere-else.co")
 	return all
 }

@@ -11,8 +11,8 @@ import (
 var seedLengths = [...]int{24, 21, 18, 15, 12}
 
 // findSeedPhrases adds the seed phrases of a text: 12 to 24 words of the English list of BIP-39
-// in a row whose checksum is right. Between two words may stand blanks, commas, line breaks and
-// numbers. One run of words of prose in sixteen has a right checksum by chance; that a dozen
+// in a row whose checksum is right. Between two words may stand whatever is no letter: blanks,
+// numbers, bullets, quotes. One run of words of prose in sixteen has a right checksum by chance; that a dozen
 // words in a row are all on the list is what prose does not do.
 func findSeedPhrases(text string, all []Finding) []Finding {
 	var words []word
@@ -33,11 +33,15 @@ func findSeedPhrases(text string, all []Finding) []Finding {
 			} else {
 				flush()
 			}
-		case c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == '.' || c == ')' || c == '"' || c == '-' || c == ';' || c == '|' || c == '[' || c == ']' || c >= '0' && c <= '9':
-			i++
-		default:
+		case c == '_':
 			flush()
 			i++
+		default:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if unicode.IsLetter(r) {
+				flush()
+			}
+			i += size
 		}
 	}
 	flush()
@@ -46,8 +50,11 @@ func findSeedPhrases(text string, all []Finding) []Finding {
 
 // goesOn tells whether a word has letters that the list does not have.
 func goesOn(rest string) bool {
+	if len(rest) > 1 && rest[0] == '\'' {
+		return lowerCase(rest[1]) || class(rest[1]) == 'A'
+	}
 	r, _ := utf8.DecodeRuneInString(rest)
-	return r == '\'' || r >= utf8.RuneSelf && r != utf8.RuneError && unicode.IsLetter(r)
+	return r >= utf8.RuneSelf && r != utf8.RuneError && unicode.IsLetter(r)
 }
 
 type word struct {

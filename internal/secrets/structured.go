@@ -24,7 +24,7 @@ func (s *scanner) structured(i int) (kind string, start, end int) {
 				return "telegram_token", i + 3, end
 			}
 		}
-	case c == 'h':
+	case c == 'h' || c == 'd':
 		for _, hook := range webhooks {
 			if !strings.HasPrefix(text[i:], hook.host) {
 				continue
@@ -34,7 +34,8 @@ func (s *scanner) structured(i int) (kind string, start, end int) {
 			for end < len(text) && end-from < 128 && (urlSafe.has(text[end]) || text[end] == '/') {
 				end++
 			}
-			if end-from >= 40 && random(text[from:end]) {
+			// The parts before the last are numbers that the issuer gave.
+			if last := text[from+strings.LastIndexByte(text[from:end], '/')+1 : end]; end-from >= 40 && len(last) >= 20 && random(last) {
 				return hook.kind, from, end
 			}
 		}
@@ -45,6 +46,10 @@ func (s *scanner) structured(i int) (kind string, start, end int) {
 // webhooks are addresses whose path is a secret: whoever knows it can post.
 var webhooks = []struct{ host, kind string }{
 	{"hooks.slack.com/services/", "slack_webhook"},
+	{"hooks.slack.com/workflows/", "slack_webhook"},
+	{"hooks.slack.com/triggers/", "slack_webhook"},
+	{"discord.com/api/webhooks/", "discord_webhook"},
+	{"discordapp.com/api/webhooks/", "discord_webhook"},
 }
 
 // longestKey bounds how far a key is followed, which keeps time linear: a token of JSON may be
