@@ -87,6 +87,7 @@ func TestWalletsAreChecked(t *testing.T) {
 		"0x" + hex.EncodeToString(bytesOf(r, 20)),
 		"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", // of BIP-173
 		"1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+		"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", // of TRON
 		solana,
 	}
 	text := "mine: " + strings.Join(good, " ")
@@ -98,6 +99,7 @@ func TestWalletsAreChecked(t *testing.T) {
 		"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", // one letter's case
 		"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5",
 		"1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3",
+		"TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u",
 		"0x0000000000000000000000000000000000000000",
 		hex.EncodeToString(bytesOf(r, 20)), hex.EncodeToString(bytesOf(r, 32)),
 		"averylongwordthatisnoaddressatall", "ThisIsACamelCaseNameOfSomethingVeryLong",

@@ -17,8 +17,8 @@ type wallet struct {
 }
 
 // Wallets gives the addresses of wallets in a text, in order, each once: Ethereum's (with the
-// checksum of EIP-55 where it has capitals), Bitcoin's (Base58Check or Bech32, checked) and
-// Solana's (32 bytes in Base58).
+// checksum of EIP-55 where it has capitals), Bitcoin's and those made as Bitcoin's are, TRON's among them
+// (Base58Check of a version and 20 bytes), Bitcoin's in Bech32, and Solana's (32 bytes in Base58).
 func Wallets(text string) []string {
 	var all []string
 	for _, w := range wallets(text) {
@@ -58,7 +58,7 @@ func isWallet(s string) bool {
 		return isEthereum(s)
 	case strings.HasPrefix(s, "bc1"):
 		return isBech32(s)
-	case (s[0] == '1' || s[0] == '3') && len(s) <= 35 && isBase58Check(s, 25):
+	case len(s) <= 35 && isBase58Check(s, 25):
 		return true
 	}
 	b, ok := base58Of(s, 32, 44, 32)
