@@ -39,7 +39,6 @@ demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 test: deps browser postgres ## run every test, with the race detector
 	$(GO) vet $(RACE) ./...
 	deploy/inmemory.sh $(GO) test $(RACE) -ldflags=-w -vet=off -timeout 15m ./...
-	GOGC= GOMEMLIMIT= deploy/inmemory.sh $(GO) test -run '^TestMemoryIsBounded' ./ingest
 
 chaos: deps ## kill ingest so often at random moments on each of two brokers, a quarter of an hour: make chaos KILLS=100
 	CHAOS_KILLS=$(KILLS) $(GO) test $(RACE) -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$' ./ingest

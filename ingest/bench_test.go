@@ -1,10 +1,13 @@
 package ingest_test
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"fmt"
+	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -217,4 +220,19 @@ func serverCPU(b *testing.B, w *warehouse.Warehouse) float64 {
 		b.Fatal(err)
 	}
 	return float64(micros) / 1e6
+}
+
+// peakMemory is the most that a process has had in memory, in MiB.
+func (c *child) peakMemory() int {
+	c.t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.command.Process.Pid))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	_, rest, _ := bytes.Cut(status, []byte("VmHWM:"))
+	kib, err := strconv.Atoi(strings.Fields(string(rest))[0])
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return kib >> 10
 }

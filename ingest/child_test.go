@@ -31,6 +31,7 @@ type childConfig struct {
 	Broker, ClickHouse string
 	Limits             ingest.Limits
 	Session            time.Duration
+	PeakFile           string // gets the most memory that it has had; "" is none
 }
 
 func TestMain(m *testing.M) {
@@ -68,6 +69,13 @@ func runChild(text string) error {
 	if err != nil {
 		return err
 	}
+	if cfg.PeakFile != "" {
+		stop, err := notePeakMemory(cfg.PeakFile)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	return i.Run(context.Background())
 }
 
@@ -94,7 +102,7 @@ func startChild(t testing.TB, cfg childConfig) *child {
 		t.Fatal(err)
 	}
 	c := &child{t: t, command: exec.Command(executable), lines: make(chan string, 10_000)}
-	c.command.Env = append(os.Environ(), childVariable+"="+string(text))
+	c.command.Env = append(os.Environ(), childVariable+"="+string(text), "GOGC=100") // as users run it
 	out, err := c.command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
