@@ -98,7 +98,13 @@ func TestWhatWasAnsweredOutlivesTheServer(t *testing.T) {
 			s.MarkSent(rows[len(rows)-1].Seq)
 		}
 	})
-	answered := make(chan string, 10_000)
+	var answers sync.Mutex
+	var answered []string // however many there are: a caller that waited here would never see the crash
+	count := func() int {
+		answers.Lock()
+		defer answers.Unlock()
+		return len(answered)
+	}
 	for round := range 6 {
 		var callers sync.WaitGroup
 		for range 1 + round {
@@ -115,12 +121,14 @@ func TestWhatWasAnsweredOutlivesTheServer(t *testing.T) {
 					if err != nil {
 						return
 					}
-					answered <- id
+					answers.Lock()
+					answered = append(answered, id)
+					answers.Unlock()
 				}
 			})
 		}
-		before := len(answered)
-		Soon(t, "answers", func() bool { return len(answered) > before+30 })
+		before := count()
+		Soon(t, "answers", func() bool { return count() > before+30 })
 		// Of a process that ends so the server takes it that all it holds in memory may be wrong.
 		if err := syscall.Kill(int(s.engine.(*postgres).own.Load()), syscall.SIGKILL); err != nil {
 			t.Fatal(err)
@@ -139,8 +147,7 @@ func TestWhatWasAnsweredOutlivesTheServer(t *testing.T) {
 	for _, id := range there {
 		ids[id] = true
 	}
-	close(answered)
-	for id := range answered {
+	for _, id := range answered {
 		if !ids[id] {
 			t.Errorf("action %s was answered and is lost", id)
 		}
