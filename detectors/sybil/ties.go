@@ -15,7 +15,8 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// Ties are read range by range of the smaller number of a pair, which lies anywhere: it is a hash. Few are read at once.
+// Ties are read range by range of the smaller number of a pair, which lies anywhere: it is a hash. Where there are few ties, one
+// range is all.
 const (
 	mostRanges   = 32
 	rowsOfARange = 1 << 20 // or more, if there are so many ranges
@@ -46,7 +47,7 @@ func rangesOf(ctx context.Context, w *warehouse.Warehouse) (uint64, error) {
 // tiesIn is tiesOf, read in so many ranges, a power of two.
 func tiesIn(ctx context.Context, w *warehouse.Warehouse, at time.Time, ranges uint64) (nodes []uint64, edges [][2]int32, err error) {
 	read := make([][][2]uint64, ranges)
-	last := math.MaxUint64 / ranges // number of a range
+	last := math.MaxUint64 / ranges // how far the last number of a range is from its first
 	readers, ctx := errgroup.WithContext(ctx)
 	readers.SetLimit(atOnce)
 	for i := range read {
