@@ -58,6 +58,14 @@ func TestLookAlikesAreNoSecrets(t *testing.T) {
 		"monkey=banana1234567890abcdefgh",
 		"Authorization: Basic authentication is not enough, see RFC 7617.",
 		"https://discord.com/api/webhooks/YOUR_WEBHOOK_ID/YOUR_WEBHOOK_TOKEN_GOES_HERE",
+		"SK" + hash[:31] + ", SKILLS and SKU-1234567890",
+		"MASK" + hash[:32],
+		"key-value stores, key-" + hash[:12] + ", key-internationalization-settings-2026",
+		"secret_internationalization_settings_of_the_whole_application_2026",
+		"pathological.deadbeef, pattern.matching, pat" + hash[:14] + "." + hash,
+		"SG." + hash[:22] + " and SG.1.2",
+		"v1.0-beta2 is out, v1.0-" + hash,
+		"pul-" + hash[:20] + ", hvs.internal.example, dp.pt.words, NRAK-KEYS",
 		"The token, all of it: key=" + strings.Repeat("internationalization/", 40),
 	} {
 		for _, f := range Find(text) {

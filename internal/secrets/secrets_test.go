@@ -80,6 +80,32 @@ func secretsOf(t testing.TB, r *rand.Rand) []secret {
 	whole("cerebras_key", "csk-"+body(48))
 	whole("langsmith_key", "lsv2_pt_"+hex(32)+"_"+hex(10))
 	whole("databricks_token", "dapi"+hex(32))
+	whole("sendgrid_key", "SG."+body(21)+"-."+body(30)+"_"+body(12))
+	whole("airtable_token", "pat"+body(14)+"."+hex(63)+"7")
+	for prefix, kind := range map[string]string{
+		"dop_v1_": "digitalocean_token", "doo_v1_": "digitalocean_token", "dor_v1_": "digitalocean_token", "sntryu_": "sentry_token",
+	} {
+		whole(kind, prefix+hex(64))
+	}
+	for prefix, kind := range map[string]string{
+		"shpat_": "shopify_token", "shpca_": "shopify_token", "shppa_": "shopify_token", "shpss_": "shopify_token", "SK": "twilio_key", "key-": "mailgun_key",
+	} {
+		whole(kind, prefix+hex(32))
+	}
+	for prefix, kind := range map[string]string{
+		"secret_": "notion_token", "cfk_": "cloudflare_token", "cfut_": "cloudflare_token", "cfat_": "cloudflare_token",
+		"vcp_": "vercel_token", "vck_": "vercel_token", "dp.pt.": "doppler_token", "vercel_blob_rw_" + body(16) + "_": "vercel_token",
+	} {
+		whole(kind, prefix+body(48))
+	}
+	whole("supabase_token", "sb_secret_"+body(22)+"_"+body(8))
+	whole("cloudflare_token", "v1.0-"+hex(24)+"-"+hex(146))
+	whole("vault_token", "hvs."+body(95))
+	whole("postman_key", "PMAK-"+hex(24)+"-"+hex(34))
+	whole("brevo_key", "xkeysib-"+hex(64)+"-"+body(16))
+	whole("rubygems_key", "rubygems_"+hex(48))
+	whole("pulumi_token", "pul-"+hex(40))
+	whole("newrelic_key", "NRAK-"+draw(r, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 27))
 	whole("atlassian_token", "ATATT3"+body(180))
 	session := "IQoJb3JpZ2luX2VjEJr//////////wEa" + draw(r, letters+"+/", 867) + "x"
 	all = append(all, secret{KindAssignedKey, "AWS_SESSION_TOKEN=" + session, session})

@@ -14,6 +14,14 @@ func (s *scanner) structured(i int) (kind string, start, end int) {
 		if end, ok := parts(text, i, '.', 23, 28, 6, 7, 27, 40); ok {
 			return "discord_token", i, end
 		}
+	case c == 'S' && strings.HasPrefix(text[i:], "SG."):
+		if end, ok := halves(text, i+3, urlSafe, 22, urlSafe, 43); ok {
+			return "sendgrid_key", i, end
+		}
+	case c == 'p' && strings.HasPrefix(text[i:], "pat"):
+		if end, ok := halves(text, i+3, alnum, 14, hexa, 64); ok {
+			return "airtable_token", i, end
+		}
 	case c >= '0' && c <= '9':
 		if end, ok := telegram(text, i); ok {
 			return "telegram_token", i, end
@@ -82,6 +90,17 @@ func parts(text string, i int, between byte, limits ...int) (end int, ok bool) {
 		}
 	}
 	return end, random(text[from:end])
+}
+
+// halves gives the end of two runs of exactly so many bytes with a dot between them, the second
+// drawn at random.
+func halves(text string, i int, first alphabet, head int, second alphabet, tail int) (end int, ok bool) {
+	dot := run(text, i, first, head+1)
+	if dot-i != head || dot >= len(text) || text[dot] != '.' {
+		return 0, false
+	}
+	end = run(text, dot+1, second, tail+1)
+	return end, end-dot-1 == tail && random(text[dot+1:end])
 }
 
 // jwt gives the end of a JSON Web Token (RFC 7519): a header and a body, both of JSON in
