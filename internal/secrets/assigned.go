@@ -189,11 +189,27 @@ func public(v string) bool {
 	if host, _, path := strings.Cut(v, "/"); path && strings.Contains(host, ".") {
 		return true
 	}
-	if strings.Contains(v, "://") || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "$") || strings.Contains(v, "...") {
+	if strings.Contains(v, "://") || strings.HasPrefix(v, "/") && !base64Drawn(v) || strings.HasPrefix(v, "$") || strings.Contains(v, "...") {
 		return true
 	}
 	_, ok := base58Of(v, 32, 44, 32)
 	return ok
+}
+
+// base64Drawn tells a key in Base64 that happens to begin with a slash, as one in 64 does, from a
+// path: of the pairs of letters and digits that stand side by side in a key three in five are of two
+// classes, in a path of words few are.
+func base64Drawn(v string) bool {
+	for i := range len(v) {
+		if !base64Byte(v[i]) {
+			return false
+		}
+	}
+	n := 0
+	for part := range strings.SplitSeq(v, "/") {
+		n += turns(part)
+	}
+	return len(v) >= 32 && n*8 >= len(v)*3
 }
 
 // plausiblePassword tells a password from a word about passwords: ten bytes or more, with

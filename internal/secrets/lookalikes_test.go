@@ -58,6 +58,8 @@ func TestLookAlikesAreNoSecrets(t *testing.T) {
 		"monkey=banana1234567890abcdefgh",
 		"Authorization: Basic authentication is not enough, see RFC 7617.",
 		"https://discord.com/api/webhooks/YOUR_WEBHOOK_ID/YOUR_WEBHOOK_TOKEN_GOES_HERE",
+		"secret_key: /home/someone/agents/Moltbook2026/keys/main1",
+		"The key is /Users/SomeOne/Documents/AgentKeys2026/Backup1",
 		"SK" + hash[:31] + ", SKILLS and SKU-1234567890",
 		"MASK" + hash[:32],
 		"key-value stores, key-" + hash[:12] + ", key-internationalization-settings-2026",

@@ -57,18 +57,21 @@ func entropy(s string) float64 {
 // often as chance would have it, and not only between words. Without digits it must do so more
 // often: Words.Like.These have capitals too.
 func changes(s string) bool {
-	turns, last := 0, byte(0)
-	for i := range len(s) {
-		c := class(s[i])
-		if last != 0 && c != last {
-			turns++
-		}
-		last = c
-	}
 	if mixed(s) {
-		return turns >= max(2, len(s)/8)
+		return turns(s) >= max(2, len(s)/8)
 	}
-	return turns >= max(6, len(s)/3)
+	return turns(s) >= max(6, len(s)/3)
+}
+
+// turns is how often two bytes side by side are of different classes.
+func turns(s string) int {
+	n := 0
+	for i := 1; i < len(s); i++ {
+		if class(s[i]) != class(s[i-1]) {
+			n++
+		}
+	}
+	return n
 }
 
 func class(c byte) byte {

@@ -106,6 +106,8 @@ func secretsOf(t testing.TB, r *rand.Rand) []secret {
 	whole("rubygems_key", "rubygems_"+hex(48))
 	whole("pulumi_token", "pul-"+hex(40))
 	whole("newrelic_key", "NRAK-"+draw(r, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 27))
+	slash := "/" + draw(r, letters+"+/", 38) + "x"
+	all = append(all, secret{KindAssignedKey, "AWS_SECRET_ACCESS_KEY=" + slash, slash})
 	whole("atlassian_token", "ATATT3"+body(180))
 	session := "IQoJb3JpZ2luX2VjEJr//////////wEa" + draw(r, letters+"+/", 867) + "x"
 	all = append(all, secret{KindAssignedKey, "AWS_SESSION_TOKEN=" + session, session})
