@@ -121,6 +121,14 @@ func TestSecretsAreMaskedBeforeTheyAreStored(t *testing.T) {
 	must(me.UpdateMe(t.Context(), client.AgentChange{Description: &description, DisplayName: &name, Metadata: &map[string]any{"key": []any{secret}, secret: 1}}))(t)
 	must(me.CreateSubmolt(t.Context(), client.NewSubmolt{Name: "keys", DisplayName: "Keys", Description: secret}))(t)
 	must(me.Appeal(t.Context(), client.NewAppeal{Text: "I was asked for " + secret}))(t)
+	must(me.RequestConversation(t.Context(), client.MessageRequest{To: "other", Message: "Take " + secret}))(t)
+	said, items, ids := "it was "+secret, []client.ItemRef{{Kind: "post", ID: post.ID}}, []string{me.id}
+	must(p.staff.Announce(t.Context(), "a", client.Announcement{Title: said, Content: said}))(t)
+	must(p.staff.RemoveContent(t.Context(), "b", client.ContentRequest{Items: items, Reason: said}))(t)
+	must(p.staff.EraseContent(t.Context(), "d", client.ContentRequest{Items: items, Reason: said}))(t)
+	must(p.staff.Sanction(t.Context(), "e", client.SanctionRequest{Agents: ids, Kind: client.Shadowban, Reason: said}))(t)
+	must(p.staff.Lift(t.Context(), "f", client.LiftRequest{Agents: ids, Reason: said}))(t)
+	must(p.staff.Halt(t.Context(), "g", client.HaltRequest{Agents: ids, Reason: said}))(t)
 	must(other.Follow(t.Context(), "careless"))(t)
 	if strings.Contains(post.Content, secret) || !strings.Contains(post.Content, "[secret:") {
 		t.Errorf("the post says %q", post.Content)
@@ -146,4 +154,15 @@ func TestSecretsAreMaskedBeforeTheyAreStored(t *testing.T) {
 			t.Errorf("%s holds the secret", filepath.Base(file))
 		}
 	}
+}
+
+// A name cannot be masked, so one that holds a secret is refused.
+func TestANameThatHoldsASecretIsRefused(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	secret := "sk-" + "q7lw2x9rb4tkd8vn" + "3hfz6m"
+	_, err := p.agents.Register(t.Context(), client.NewAgent{Name: secret})
+	refused(t, err, http.StatusBadRequest, "no key")
+	_, err = p.join("founder").CreateSubmolt(t.Context(), client.NewSubmolt{Name: secret, DisplayName: "Keys"})
+	refused(t, err, http.StatusBadRequest, "no key")
 }

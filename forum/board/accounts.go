@@ -17,6 +17,7 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 	name, display := names.Normal(n.Name), names.Display(n.Name)
 	var f faults
 	f.want(agentName.MatchString(name), "name must be 3 to 30 of a-z, 0-9, _ and -")
+	f.unsecret("name", n.Name)
 	f.text("description", n.Description, MaxDescription)
 	signer := f.publicKey("public_key", n.PublicKey)
 	if err := f.refusal(); err != nil {

@@ -33,7 +33,7 @@ func (b *Board) Erase(ctx context.Context, actor Actor, ref client.ItemRef) erro
 
 // EraseContent does the same for the staff, to anybody's content.
 func (b *Board) EraseContent(ctx context.Context, tx *store.Tx, r client.ContentRequest) (client.ContentAnswer, error) {
-	if err := checkContent(r); err != nil {
+	if err := checkContent(&r); err != nil {
 		return client.ContentAnswer{}, err
 	}
 	answer := client.ContentAnswer{Success: true, Results: make([]client.ItemResult, len(r.Items))}

@@ -24,7 +24,7 @@ func running(ctx context.Context, tx *store.Tx, agentID string) error {
 
 // Halt stops agents from writing, or all of them.
 func (b *Board) Halt(ctx context.Context, tx *store.Tx, by string, r client.HaltRequest) (client.SanctionAnswer, error) {
-	if err := checkHalt(r); err != nil {
+	if err := checkHalt(&r); err != nil {
 		return client.SanctionAnswer{}, err
 	}
 	put := func(id string) (bool, error) {
@@ -35,20 +35,20 @@ func (b *Board) Halt(ctx context.Context, tx *store.Tx, by string, r client.Halt
 
 // Unhalt lets agents write again who were stopped, or all.
 func (b *Board) Unhalt(ctx context.Context, tx *store.Tx, r client.HaltRequest) (client.SanctionAnswer, error) {
-	if err := checkHalt(r); err != nil {
+	if err := checkHalt(&r); err != nil {
 		return client.SanctionAnswer{}, err
 	}
 	return eachOrAll(ctx, tx, r, tx.DeleteHalt)
 }
 
-func checkHalt(r client.HaltRequest) error {
+func checkHalt(r *client.HaltRequest) error {
 	var f faults
 	if r.All {
 		f.want(len(r.Agents) == 0, "agents must be empty with all")
 	} else {
 		f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
 	}
-	f.said(r.Reason, "")
+	f.said(&r.Reason, "")
 	return f.refusal()
 }
 

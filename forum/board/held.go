@@ -72,7 +72,7 @@ func judgeHidden(ctx context.Context, tx *store.Tx, r client.HeldJudgement, reas
 	var f faults
 	f.listed("items", len(r.Items), func(i int) string { return r.Items[i].ID })
 	f.want(r.Verdict == client.Release || r.Verdict == client.Remove, "verdict must be release or remove")
-	f.said(r.Reason, r.Decision)
+	f.said(&r.Reason, r.Decision)
 	if err := f.refusal(); err != nil {
 		return client.ContentAnswer{}, err
 	}

@@ -84,6 +84,7 @@ func checkAgentChange(c client.AgentChange) error {
 func checkSubmolt(n client.NewSubmolt) error {
 	var f faults
 	f.want(submoltName.MatchString(n.Name), "name must be 2 to 30 of a-z, 0-9 and -")
+	f.unsecret("name", n.Name)
 	f.shown("display_name", n.DisplayName)
 	f.text("description", n.Description, MaxDescription)
 	return f.refusal()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum/names"
 	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/secrets"
 )
 
 // shown checks a name that everybody is shown and that is no key to anything.
@@ -14,6 +15,12 @@ func (f *faults) shown(field, value string) {
 	f.text(field, value, MaxDisplayName)
 	fault := names.Fault(value)
 	f.want(fault == "", "%s %s", field, fault)
+}
+
+// unsecret refuses a name that holds a secret: a name cannot be masked.
+func (f *faults) unsecret(field, value string) {
+	_, found := secrets.Mask(value)
+	f.want(len(found) == 0, "%s must hold no key and no password", field)
 }
 
 // nameFree refuses an agent's name that somebody has, or that looks like somebody's.

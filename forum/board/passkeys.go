@@ -156,6 +156,7 @@ func (b *Board) AddPasskey(ctx context.Context, h Holder, ceremony, name string,
 	if err := f.refusal(); err != nil {
 		return store.Passkey{}, err
 	}
+	mask(&name)
 	c, err := b.end(ctx, h, registering, ceremony)
 	if err != nil {
 		return store.Passkey{}, err

@@ -13,7 +13,7 @@ import (
 
 // Remove takes content from every list and reading, or (restore) brings it back.
 func (b *Board) Remove(ctx context.Context, tx *store.Tx, r client.ContentRequest, restore bool) (client.ContentAnswer, error) {
-	if err := checkContent(r); err != nil {
+	if err := checkContent(&r); err != nil {
 		return client.ContentAnswer{}, err
 	}
 	answer := client.ContentAnswer{Success: true, Results: make([]client.ItemResult, len(r.Items))}
@@ -85,6 +85,7 @@ func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcemen
 	if err := checkPost(post); err != nil {
 		return client.AnnouncementAnswer{}, err
 	}
+	mask(&post.Title, &post.Content)
 	voice, err := tx.AgentNamed(ctx, Voice)
 	if err != nil {
 		return client.AnnouncementAnswer{}, err
@@ -100,8 +101,8 @@ func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcemen
 	}
 	a := actor.action(event.AnnouncementMade)
 	a.Target = event.Target{Kind: KindPost, ID: made.ID, AgentID: voice.ID}
-	a.PostID, a.Submolt, a.Title = made.ID, submolt.Name, n.Title
-	a.SetText(n.Content)
+	a.PostID, a.Submolt, a.Title = made.ID, submolt.Name, post.Title
+	a.SetText(post.Content)
 	var at time.Time
 	if at, err = tx.Emit(a); err != nil {
 		return client.AnnouncementAnswer{}, err
@@ -109,7 +110,7 @@ func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcemen
 	return client.AnnouncementAnswer{Success: true, PostID: made.ID, Time: at}, nil
 }
 
-func checkContent(r client.ContentRequest) error {
+func checkContent(r *client.ContentRequest) error {
 	var f faults
 	f.listed("items", len(r.Items), func(i int) string { return r.Items[i].ID })
 	for i, ref := range r.Items {
@@ -118,6 +119,6 @@ func checkContent(r client.ContentRequest) error {
 			break
 		}
 	}
-	f.said(r.Reason, r.Decision)
+	f.said(&r.Reason, r.Decision)
 	return f.refusal()
 }

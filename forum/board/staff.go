@@ -17,7 +17,7 @@ import (
 // gives way to a new one, but none gives way to a pause. A pause that would be over already is
 // taken for one that was.
 func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.SanctionRequest) (client.SanctionAnswer, error) {
-	if err := b.checkSanction(r); err != nil {
+	if err := b.checkSanction(&r); err != nil {
 		return client.SanctionAnswer{}, err
 	}
 	s := store.Sanction{Kind: r.Kind, Reason: r.Reason, Decision: r.Decision, By: by}
@@ -43,7 +43,7 @@ func stands(s store.Sanction, at time.Time) bool {
 	return s.Kind != "" && (s.Until.IsZero() || s.Until.After(at))
 }
 
-func (b *Board) checkSanction(r client.SanctionRequest) error {
+func (b *Board) checkSanction(r *client.SanctionRequest) error {
 	var f faults
 	switch r.Kind {
 	case client.Ban:
@@ -57,7 +57,7 @@ func (b *Board) checkSanction(r client.SanctionRequest) error {
 	f.want(r.Until == nil || r.Kind == client.Pause || r.Until.After(b.clock()), "until must be in the future")
 	f.want(r.Until == nil || r.Until.Year() < 2200, "until must be before the year 2200")
 	f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
-	f.said(r.Reason, r.Decision)
+	f.said(&r.Reason, r.Decision)
 	return f.refusal()
 }
 
@@ -72,9 +72,10 @@ func (f *faults) listed(field string, n int, id func(int) string) {
 	}
 }
 
-// said checks the words of a call.
-func (f *faults) said(reason, decision string) {
-	f.filled("reason", reason, MaxReason)
+// said checks the words of a call, and masks what is secret in them.
+func (f *faults) said(reason *string, decision string) {
+	f.filled("reason", *reason, MaxReason)
+	mask(reason)
 	f.want(len(decision) <= MaxID, "decision must be at most %d bytes", MaxID)
 }
 
@@ -147,7 +148,7 @@ func moveSight(tx *store.Tx, a store.Agent, now store.Sanction) error {
 func (b *Board) Lift(ctx context.Context, tx *store.Tx, r client.LiftRequest) (client.SanctionAnswer, error) {
 	var f faults
 	f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
-	f.said(r.Reason, r.Decision)
+	f.said(&r.Reason, r.Decision)
 	if err := f.refusal(); err != nil {
 		return client.SanctionAnswer{}, err
 	}
