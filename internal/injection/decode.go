@@ -53,20 +53,25 @@ func (l *lexicon) decodings(text string, out []segment) []segment {
 			if said, to, ok := spaced(text, i); ok && to > end {
 				add(l.segmented(said), i, to)
 				end = to
-			} else if said, to, ok := hexPairs(text, i); ok && to > end {
+			} else if said, to, ok := hexPairs(text, i); ok && to >= end {
 				add(said, i, to)
 				end = to
 			}
 			i = end
 		case c == '%', c == '&', c == '\\':
-			end := i
-			for end < len(text) && text[end] > ' ' {
-				end++
-			}
+			end := runOfWords(text, i)
 			if said, ok := unescaped(text[i:end]); ok {
 				add(said, i, end)
+				i = end
+				continue
 			}
-			i = end
+			for i < end {
+				word := wordEnd(text, i)
+				if said, ok := unescaped(text[i:word]); ok {
+					add(said, i, word)
+				}
+				i = pastBlanks(text, word)
+			}
 		default:
 			i++
 		}
@@ -132,18 +137,25 @@ func isBlobText(b []byte) bool {
 	return true
 }
 
-// hexPairs decodes pairs of hex digits with blanks between them: 69 67 6e.
+// hexPairs decodes pairs of hex digits that are set apart by a sign or two, or by 0x: 69 67 6e,
+// 69:67:6e, 0x69, 0x67, 0x6e.
 func hexPairs(text string, i int) (string, int, bool) {
 	var b []byte
 	end := i
-	for i+1 < len(text) && isHexByte(text[i]) && isHexByte(text[i+1]) && len(b) < 4096 {
+	for len(b) < 4096 {
+		lead := strings.HasPrefix(text[i:], "0x")
+		if lead {
+			i += 2
+		}
+		if len(b) > 0 && !lead && i == end || i+1 >= len(text) || !isHexByte(text[i]) || !isHexByte(text[i+1]) {
+			break
+		}
 		v, _ := strconv.ParseUint(text[i:i+2], 16, 8)
 		b = append(b, byte(v))
 		end = i + 2
-		if end >= len(text) || text[end] != ' ' {
-			break
+		for i = end; i < len(text) && i-end < 2 && strings.IndexByte(" ,:-\n", text[i]) >= 0; {
+			i++
 		}
-		i = end + 1
 	}
 	return string(b), end, len(b) >= 8 && readable(b)
 }
@@ -152,20 +164,44 @@ func isHexByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
-// unescaped decodes a word of %69, &#105;, \x69 or \u0069, if it is mostly that.
-func unescaped(word string) (string, bool) {
-	if len(word) > 16<<10 {
+// runOfWords gives the end of the words from i on that begin with the same byte: a text may be
+// escaped word by word, or letter by letter.
+func runOfWords(text string, i int) int {
+	end := wordEnd(text, i)
+	for next := pastBlanks(text, end); next < len(text) && text[next] == text[i]; next = pastBlanks(text, end) {
+		end = wordEnd(text, next)
+	}
+	return end
+}
+
+func wordEnd(text string, i int) int {
+	for i < len(text) && text[i] > ' ' {
+		i++
+	}
+	return i
+}
+
+func pastBlanks(text string, i int) int {
+	for i < len(text) && text[i] == ' ' {
+		i++
+	}
+	return i
+}
+
+// unescaped decodes words of %69, &#105;, \x69 or \u0069, if they are mostly that.
+func unescaped(words string) (string, bool) {
+	if len(words) > 16<<10 {
 		return "", false
 	}
 	switch {
-	case strings.Count(word, "%") >= 4:
-		said, err := url.QueryUnescape(word)
+	case strings.Count(words, "%") >= 4:
+		said, err := url.QueryUnescape(words)
 		return said, err == nil && readable([]byte(said))
-	case strings.Count(word, "&#") >= 4:
-		said := html.UnescapeString(word)
+	case strings.Count(words, "&#") >= 4:
+		said := html.UnescapeString(words)
 		return said, readable([]byte(said))
-	case strings.Count(word, `\x`)+strings.Count(word, `\u`) >= 4:
-		said, err := strconv.Unquote(`"` + strings.ReplaceAll(strings.Trim(word, `"'.,`), `"`, `\"`) + `"`)
+	case strings.Count(words, `\x`)+strings.Count(words, `\u`) >= 4:
+		said, err := strconv.Unquote(`"` + strings.ReplaceAll(strings.Trim(words, `"'.,`), `"`, `\"`) + `"`)
 		return said, err == nil && readable([]byte(said))
 	}
 	return "", false

@@ -3,6 +3,7 @@ package injection
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"strings"
 	"sync"
@@ -35,6 +36,13 @@ func hiding() map[string]string {
 		"Base64 URL":   base64.RawURLEncoding.EncodeToString([]byte(order)),
 		"hex":          hex.EncodeToString([]byte(order)),
 		"hex pairs":    strings.TrimSpace(pairsOf(hex.EncodeToString([]byte(order)))),
+		"hex dump":     strings.ReplaceAll(strings.TrimSpace(pairsOf(hex.EncodeToString([]byte(order)))), " ", ":"),
+		"hex numbers":  strings.TrimSuffix(eachLetter(order, "0x%02x, "), ", "),
+		"glued":        eachLetter(order, "0x%02x"),
+		"escaped":      strings.TrimSpace(eachLetter(order, `\x%02x `)),
+		"by words":     byWords(order, `\x%02x`),
+		"by entities":  byWords(order, "&#%d;"),
+		"by percent":   byWords(order, "%%%02X"),
 		"percent":      url.QueryEscape(order),
 		"escapes":      escapes(order, `\u00`),
 		"entities":     entities(order),
@@ -75,6 +83,22 @@ func entities(s string) string {
 		b.WriteString("&#x" + hex.EncodeToString([]byte{s[i]}) + ";")
 	}
 	return b.String()
+}
+
+func eachLetter(s, form string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		fmt.Fprintf(&b, form, s[i])
+	}
+	return b.String()
+}
+
+func byWords(s, form string) string {
+	words := strings.Fields(s)
+	for i := range words {
+		words[i] = eachLetter(words[i], form)
+	}
+	return strings.Join(words, " ")
 }
 
 func fullWidth(r rune) rune {
