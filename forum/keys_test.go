@@ -3,6 +3,8 @@ package forum_test
 import (
 	"crypto/ed25519"
 	"encoding/base64"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -68,6 +70,64 @@ func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {
 	if a := p.rec.of(event.KeyRevoked)[0]; a.Agent.ID != bob.id || strings.Contains(a.Reason+a.Text, bob.key) {
 		t.Errorf("got %+v", a)
 	}
+}
+
+func TestALeakedKeyIsRecognisedInDisguise(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	eve := p.join("eve")
+	everywhere := func(key string, disguise func(c byte) string) string {
+		var b strings.Builder
+		for _, c := range []byte(key) {
+			b.WriteString(disguise(c))
+		}
+		return b.String()
+	}
+	decoys := func() string {
+		return strings.Repeat(" moltbook_sk_0123456789012345678901234567890123456789012", 300)
+	}
+	for name, disguise := range map[string]func(key string) (body string){
+		"an escape of JSON": func(key string) string { return strings.ReplaceAll(key, "_", `\u005f`) },
+		"escapes of JSON": func(key string) string {
+			return everywhere(key, func(c byte) string { return fmt.Sprintf(`\u%04x`, c) })
+		},
+		"Markdown": func(key string) string { return strings.ReplaceAll(key, "_", `\\_`) },
+		"HTML":     func(key string) string { return strings.ReplaceAll(key, "_", "&#95;") },
+		"a link":   func(key string) string { return "https://x.example/?k=" + strings.ReplaceAll(key, "_", "%5F") },
+		"percent": func(key string) string {
+			return everywhere(key, func(c byte) string { return fmt.Sprintf("%%%02x", c) })
+		},
+		"what is not seen": func(key string) string {
+			return everywhere(key, func(c byte) string { return string(rune(c)) + "\u200b" })
+		},
+		"full width": func(key string) string {
+			return everywhere(key, func(c byte) string { return string(rune(c) + 0xfee0) })
+		},
+		"two lines":         func(key string) string { return key[:30] + `\n` + key[30:] },
+		"spaces":            func(key string) string { return everywhere(key, func(c byte) string { return string(rune(c)) + " " }) },
+		"base64":            func(key string) string { return "it is " + base64.StdEncoding.EncodeToString([]byte(key)) + "." },
+		"base64 of a login": func(key string) string { return base64.URLEncoding.EncodeToString([]byte("agent:" + key)) },
+		"hexadecimal":       func(key string) string { return hex.EncodeToString([]byte(key)) },
+		"a crowd":           func(key string) string { return decoys() + " " + key },
+	} {
+		ann := p.join("ann-" + strings.ReplaceAll(strings.ToLower(name), " ", "-"))
+		second := p.agents.As(client.Caller{Key: must(ann.RotateKey(ctx, client.KeyRotation{}))(t).APIKey})
+		req := must(http.NewRequestWithContext(ctx, "POST", p.url+"/api/v1/posts", strings.NewReader(`{"submolt":"general","title":"look","content":"`+disguise(ann.key)+`"}`)))(t)
+		req.Header.Set("Authorization", "Bearer "+eve.key)
+		res := must(http.DefaultClient.Do(req))(t)
+		if said := must(io.ReadAll(res.Body))(t); res.StatusCode != 201 {
+			t.Fatalf("%s: %d %s", name, res.StatusCode, said)
+		}
+		_ = res.Body.Close()
+		if _, err := ann.Me(ctx); err == nil {
+			t.Errorf("%s: the key is good", name)
+		}
+		if told := must(second.Notifications(ctx, client.List{}))(t); len(told.Notifications) != 1 || told.Notifications[0].Type != "key_revoked" {
+			t.Errorf("%s: its owner reads %+v", name, told.Notifications)
+		}
+	}
+	must(eve.Me(ctx))(t)
 }
 
 func TestAnAgentSignsItsCallsAndNobodyRepeatsOrChangesThem(t *testing.T) {

@@ -122,38 +122,51 @@ func (b *Board) ForgetSigned(_ context.Context, tx *store.Tx) error {
 	return tx.ForgetSignedCalls(b.clock())
 }
 
-// RevokeLeaked revokes each bearer key that stands in what somebody sent to be read by others, and
-// tells its owner; an operator's token ends too. A key that anybody may have read is nobody's any more.
+// RevokeLeaked revokes each bearer key that stands in what somebody sent to be read by others, in whatever
+// disguise, and tells its owner; an operator's token ends too. A key that anybody may have read is nobody's
+// any more.
 func (b *Board) RevokeLeaked(ctx context.Context, content []byte) error {
-	for _, token := range identity.SessionsIn(content) {
-		if err := b.SignOut(ctx, token); err != nil {
-			return err
+	keys, sessions := identity.TokensIn(content)
+	for _, token := range sessions {
+		_, err := b.store.OperatorBySession(ctx, b.secret.SessionHash(token), b.clock())
+		if errors.Is(err, store.ErrNotFound) {
+			continue
 		}
-	}
-	for _, key := range identity.KeysIn(content) {
-		hash := b.secret.KeyHash(key)
-		err := b.store.Update(ctx, func(tx *store.Tx) error {
-			k, err := tx.AgentByKey(ctx, hash)
-			if errors.Is(err, store.ErrNotFound) {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			a := Actor{Agent: k.Agent}.action(event.KeyRevoked)
-			a.Reason = "it was in what somebody sent"
-			at, err := tx.Emit(a)
-			if err != nil {
-				return err
-			}
-			if _, err := tx.RevokeKey(hash, at); err != nil {
-				return err
-			}
-			return tx.Notify(store.Notification{AgentID: k.ID, Kind: store.KeyRevoked, ActorID: k.ID, Created: at})
-		})
+		if err == nil {
+			err = b.SignOut(ctx, token)
+		}
 		if err != nil {
 			return err
 		}
 	}
+	for _, key := range keys {
+		if err := b.revokeLeaked(ctx, b.secret.KeyHash(key)); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
 	return nil
+}
+
+// revokeLeaked gives ErrNotFound for what is no key, which it learns without a transaction: a text may hold
+// many of those.
+func (b *Board) revokeLeaked(ctx context.Context, hash []byte) error {
+	if _, err := b.store.AgentByKey(ctx, hash); err != nil {
+		return err
+	}
+	return b.store.Update(ctx, func(tx *store.Tx) error {
+		k, err := tx.AgentByKey(ctx, hash)
+		if err != nil {
+			return err
+		}
+		a := Actor{Agent: k.Agent}.action(event.KeyRevoked)
+		a.Reason = "it was in what somebody sent"
+		at, err := tx.Emit(a)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.RevokeKey(hash, at); err != nil {
+			return err
+		}
+		return tx.Notify(store.Notification{AgentID: k.ID, Kind: store.KeyRevoked, ActorID: k.ID, Created: at})
+	})
 }

@@ -2,7 +2,9 @@ package identity
 
 import (
 	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,20 +34,27 @@ func FuzzVerifySigned(f *testing.F) {
 	})
 }
 
-// FuzzKeysIn: what is found has the shape of a key and stands in the content.
-func FuzzKeysIn(f *testing.F) {
+// FuzzTokensIn: what is found has the shape of a key, and what stands there as it is, is found.
+func FuzzTokensIn(f *testing.F) {
 	f.Add("see " + NewKey() + ".")
 	f.Add(KeyPrefix + KeyPrefix + strings.Repeat("a", 60))
+	f.Add(`{"a":"\u006d\\_%41&#65;` + "\u200b\xff" + `"}` + base64.StdEncoding.EncodeToString([]byte(NewSession())))
 	f.Fuzz(func(t *testing.T, content string) {
-		for _, key := range KeysIn([]byte(content)) {
-			if !strings.Contains(content, key) || len(key) != len(NewKey()) {
-				t.Fatalf("found %q in %q", key, content)
+		keys, sessions := TokensIn([]byte(content))
+		for _, key := range keys {
+			if !strings.HasPrefix(key, KeyPrefix) || len(key) != len(NewKey()) {
+				t.Fatalf("found the key %q in %q", key, content)
 			}
 		}
-		for _, token := range SessionsIn([]byte(content)) {
-			if !strings.Contains(content, token) || !LooksLikeSession(token) || len(token) != len(NewSession()) {
-				t.Fatalf("found %q in %q", token, content)
+		for _, token := range sessions {
+			if !LooksLikeSession(token) || len(token) != len(NewSession()) {
+				t.Fatalf("found the token %q in %q", token, content)
 			}
+		}
+		key, session := NewKey(), NewSession()
+		keys, sessions = TokensIn([]byte(content + " " + key + " " + session))
+		if len(keys) < maxKeysIn && !slices.Contains(keys, key) || len(sessions) < maxKeysIn && !slices.Contains(sessions, session) {
+			t.Fatalf("neither %q nor %q are found after %q: %q %q", key, session, content, keys, sessions)
 		}
 	})
 }
