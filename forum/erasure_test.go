@@ -97,3 +97,23 @@ func TestWhatIsErasedBeforeItIsToldIsNeverTold(t *testing.T) {
 		}
 	}
 }
+
+// An announcement is told of twice, as a post and as an announcement: its words once.
+func TestAnAnnouncementThatIsErasedIsNeverTold(t *testing.T) {
+	t.Parallel()
+	p := start(t, func(c *forum.Config) { c.Publisher = waiting{} })
+	ctx := t.Context()
+	const words = "regretted-by-the-staff"
+	made := must(p.staff.Announce(ctx, "a", client.Announcement{Title: words, Content: words}))(t)
+	must(p.staff.EraseContent(ctx, "e", client.ContentRequest{Items: []client.ItemRef{{Kind: "post", ID: made.PostID}}, Reason: "it was wrong"}))(t)
+	p.stop()
+	if stored := must(readAll(ctx, p.home))(t); strings.Contains(stored, words) || !strings.Contains(stored, made.PostID) {
+		t.Errorf("the store still has it, or nothing was looked at")
+	}
+	p = startAt(t, p.home)
+	eventually(t, "the erasure", func() bool { return len(p.rec.of(event.ContentErased)) == 1 })
+	told := p.rec.of(event.PostCreated, event.AnnouncementMade)
+	if len(told) != 2 || strings.Contains(fmt.Sprintf("%+v", told), words) {
+		t.Errorf("told was %+v", told)
+	}
+}

@@ -101,8 +101,7 @@ func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcemen
 	}
 	a := actor.action(event.AnnouncementMade)
 	a.Target = event.Target{Kind: KindPost, ID: made.ID, AgentID: voice.ID}
-	a.PostID, a.Submolt, a.Title = made.ID, submolt.Name, post.Title
-	a.SetText(post.Content)
+	a.PostID, a.Submolt = made.ID, submolt.Name // its words are told with the post: what is erased stands in one action
 	var at time.Time
 	if at, err = tx.Emit(a); err != nil {
 		return client.AnnouncementAnswer{}, err
