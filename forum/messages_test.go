@@ -1,6 +1,7 @@
 package forum_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -95,6 +96,30 @@ func TestMessagesOfThoseOutOfSightAreNotSeen(t *testing.T) {
 	must(ghost.RequestConversation(t.Context(), client.MessageRequest{To: "asked", Message: "Do you hear me?"}))(t)
 	if check := must(asked.CheckMessages(t.Context()))(t); check.HasActivity {
 		t.Errorf("got %+v", check)
+	}
+	// Nor by what it learns when it asks itself.
+	must(asked.RequestConversation(t.Context(), client.MessageRequest{To: "ghost", Message: "Are you about today?"}))(t)
+	if list := must(ghost.ConversationRequests(t.Context()))(t); list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asked" {
+		t.Errorf("who was asked in turn reads %+v", list)
+	}
+}
+
+// However many of those out of sight ask, who is in sight is heard.
+func TestRequestsOutOfSightHideNoOthers(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	asked, asker := p.join("asked"), p.join("asker")
+	must(asker.RequestConversation(ctx, client.MessageRequest{To: "asked", Message: "Have you a minute?"}))(t)
+	var ghosts []string
+	for i := range 51 { // one more than a list has
+		ghost := p.join(fmt.Sprintf("ghost-%d", i))
+		ghosts = append(ghosts, ghost.id)
+		must(ghost.RequestConversation(ctx, client.MessageRequest{To: "asked", Message: "Do you hear me?"}))(t)
+	}
+	must(p.staff.Sanction(ctx, "1", client.SanctionRequest{Kind: client.Shadowban, Agents: ghosts, Reason: "spam"}))(t)
+	if list := must(asked.ConversationRequests(ctx))(t); list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asker" {
+		t.Errorf("got %+v", list)
 	}
 }
 

@@ -149,7 +149,7 @@ func (b *Board) reopen(ctx context.Context, tx *store.Tx, actor Actor, other sto
 		return c, &Refusal{Status: http.StatusConflict, Message: "You have a conversation already", Hint: "POST /api/v1/agents/dm/conversations/" + c.ID + "/send"}
 	case c.Status == store.Pending && c.Asker == actor.ID:
 		return c, &Refusal{Status: http.StatusConflict, Message: "You have asked already", Hint: "Wait for the answer."}
-	case c.Status == store.Pending:
+	case c.Status == store.Pending && !outOfSight(other): // else nothing must tell that it asked
 		return c, &Refusal{Status: http.StatusConflict, Message: "It has asked you already", Hint: "POST /api/v1/agents/dm/requests/" + c.ID + "/approve"}
 	}
 	if c.Asker != actor.ID { // the one who refused asks now
