@@ -241,6 +241,14 @@ func TestAnIdentityTokenTellsWhoItIsAndOpensNothing(t *testing.T) {
 	}
 	_, err := p.agents.As(client.Caller{Key: made.IdentityToken}).Me(ctx)
 	refused(t, err, 401, "Invalid API key")
+	must(p.staff.Sanction(ctx, "1", client.SanctionRequest{Kind: client.Ban, Agents: []string{ann.id}, Reason: "spam"}))(t)
+	if got := check(made.IdentityToken, "shop"); got.Valid || got.Agent != nil {
+		t.Errorf("who is banned goes on elsewhere: %+v", got)
+	}
+	must(p.staff.Lift(ctx, "2", client.LiftRequest{Agents: []string{ann.id}, Reason: "a mistake"}))(t)
+	if got := check(made.IdentityToken, "shop"); !got.Valid {
+		t.Error("it is not good again")
+	}
 	clock.pass(2 * time.Hour)
 	if got := check(made.IdentityToken, "shop"); got.Valid {
 		t.Error("it is good for ever")

@@ -150,6 +150,9 @@ func (s *Server) verifyIdentity(r *http.Request, _ caller, body []byte) (int, an
 	if err != nil {
 		return 0, nil, missing(err, "Bot not found")
 	}
+	if s.Board.Condemned(a) != nil {
+		return http.StatusOK, answer, nil // it must not act elsewhere by a token from before
+	}
 	agent := wire.Agent(a)
 	answer.Valid, answer.Agent = true, &agent
 	return http.StatusOK, answer, nil
