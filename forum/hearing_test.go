@@ -38,6 +38,7 @@ func TestNothingIsKeptWhileOtherNodesCannotBeHeard(t *testing.T) {
 	wire.set(cut)
 	second := writer.post(ann, "second")
 	eventually(t, "a post after nothing was heard any more", func() bool { return shows(second.ID) })
+	eventually(t, "the node notices and tries to listen again", wire.tried)
 	for n := range 5 {
 		if p := writer.post(ann, fmt.Sprint("thought ", n)); !shows(p.ID) {
 			t.Fatalf("post %d that could not be heard of is not on the page of the node that cannot hear", n)
@@ -69,6 +70,7 @@ type wire struct {
 
 	mu      sync.Mutex
 	state   int
+	again   bool              // somebody tried to listen since it is cut
 	changed chan struct{}     // closed at the next change
 	all     map[net.Conn]bool // those that listen: whether the database has said so
 }
@@ -139,6 +141,14 @@ func (w *wire) note(conn net.Conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.all[conn] = false
+	w.again = w.again || w.state == cut
+}
+
+// tried says whether somebody tried to listen since the wire is cut: who does so knows that it heard nothing.
+func (w *wire) tried() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.again
 }
 
 func (w *wire) answered(conn net.Conn) {
@@ -170,7 +180,7 @@ func (w *wire) heard() bool {
 func (w *wire) set(state int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.state = state
+	w.state, w.again = state, false
 	close(w.changed)
 	w.changed = make(chan struct{})
 	for conn := range w.all {
