@@ -72,8 +72,7 @@ func (c *Client) once(ctx context.Context, body []byte, texts int) (vectors [][]
 	}
 	defer got.Body.Close()
 	if got.StatusCode != http.StatusOK {
-		seconds, _ := strconv.Atoi(got.Header.Get("Retry-After"))
-		return nil, time.Duration(max(0, seconds)) * time.Second, &refusal{got.StatusCode}
+		return nil, retryAfter(got.Header.Get("Retry-After"), time.Now()), &refusal{got.StatusCode}
 	}
 	raw, err := io.ReadAll(io.LimitReader(got.Body, answerBytes+1))
 	if err != nil {
@@ -84,6 +83,17 @@ func (c *Client) once(ctx context.Context, body []byte, texts int) (vectors [][]
 	}
 	vectors, err = parse(raw, texts)
 	return vectors, 0, err
+}
+
+// retryAfter reads how long a service asks to be left alone: seconds, or a time (RFC 9110, 10.2.3).
+func retryAfter(said string, now time.Time) time.Duration {
+	if seconds, err := strconv.ParseUint(said, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(said); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
 }
 
 // parse reads an answer to so many texts, in any order.

@@ -26,7 +26,7 @@ type Options struct {
 	Tries      int           // of one request; 0: 3
 	Wait       time.Duration // before the second try, then doubling; 0: 500 ms
 
-	HTTP *http.Client // nil: one of its own
+	HTTP *http.Client // nil: one of its own, which follows no redirection: texts go to URL alone
 }
 
 // answerBytes bounds what is read of an answer: 32 texts of 16,384 dimensions in full digits.
@@ -42,6 +42,8 @@ func (o Options) complete() (Options, error) {
 		return o, errors.New("the embedding service's address is no http or https URL")
 	case u.User != nil:
 		return o, errors.New("the embedding service's address holds a password: give the key by the environment instead")
+	case u.RawQuery != "" || u.Fragment != "":
+		return o, errors.New("the embedding service's address has a part after ? or #: give it up to its version, and the key by the environment")
 	case o.Model == "":
 		return o, errors.New("the embedding service's model is not named")
 	case len(o.Model) > event.MaxModelBytes-10 || o.Model == embedding.Name || o.Model == event.FirstModel:
@@ -61,7 +63,7 @@ func (o Options) complete() (Options, error) {
 		}
 	}
 	if o.HTTP == nil {
-		o.HTTP = &http.Client{}
+		o.HTTP = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	}
 	return o, nil
 }

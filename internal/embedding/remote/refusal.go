@@ -15,6 +15,8 @@ func (r *refusal) Error() string {
 	switch r.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return said + ": check the key"
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return said + ": it is somewhere else, and texts are sent nowhere but to the address that was given"
 	case http.StatusNotFound, http.StatusBadRequest:
 		return said + ": check its address and the model's name"
 	}
@@ -42,6 +44,9 @@ func byText(err error) bool {
 	if !errors.As(err, &refused) {
 		var silent *silence
 		return errors.As(err, &silent)
+	}
+	if refused.status < 400 {
+		return false
 	}
 	switch refused.status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests:

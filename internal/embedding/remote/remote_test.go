@@ -191,6 +191,40 @@ func TestARequestToWaitIsHeeded(t *testing.T) {
 	}
 }
 
+// A service may ask so in seconds or by a time.
+func TestHowLongAServiceAsksToBeLeftAlone(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for said, want := range map[string]time.Duration{
+		"": 0, "7": 7 * time.Second, "-7": 0, "soon": 0, "99999999999999999999": 0,
+		"Sun, 01 Mar 2026 12:00:20 GMT": 20 * time.Second, "Sun, 01 Mar 2026 11:00:00 GMT": 0,
+	} {
+		if got := retryAfter(said, now); got != want {
+			t.Errorf("%q: %v, want %v", said, got, want)
+		}
+	}
+}
+
+// Texts, messages among them, go nowhere but to the address that was given.
+func TestNoTextFollowsARedirection(t *testing.T) {
+	s, elsewhere := remotetest.Serve(t, 8), remotetest.Serve(t, 8)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		to := remotetest.Status(status, "Location", elsewhere.API()+"/embeddings")
+		s.Fail(to, to)
+		before := len(s.Asked())
+		_, err := client(t, options(s)).EmbedBatch(t.Context(), sentences(1), make([]embedding.Vector, 1))
+		if err == nil || !strings.Contains(err.Error(), "somewhere else") {
+			t.Errorf("%d: got %v", status, err)
+		}
+		if n := len(s.Asked()) - before; n != 1 {
+			t.Errorf("%d: asked %d times", status, n)
+		}
+		s.Fail()
+	}
+	if asked := elsewhere.Asked(); len(asked) > 0 {
+		t.Errorf("%d requests went elsewhere", len(asked))
+	}
+}
+
 func TestWhatIsNoAnswerIsRefused(t *testing.T) {
 	vector := func(index int, numbers string) string {
 		return fmt.Sprintf(`{"index":%d,"embedding":[%s]}`, index, numbers)
@@ -257,6 +291,7 @@ func TestOptionsThatCannotBe(t *testing.T) {
 		"no scheme":      {URL: "localhost:11434/v1", Model: "m"},
 		"file":           {URL: "file:///etc/passwd", Model: "m"},
 		"a password":     {URL: "http://user:secret@localhost/v1", Model: "m"},
+		"a query":        {URL: "http://localhost/v1?key=secret", Model: "m"},
 		"no model":       {URL: "http://localhost/v1"},
 		"our own name":   {URL: "http://localhost/v1", Model: embedding.Name},
 		"our older name": {URL: "http://localhost/v1", Model: event.FirstModel},
