@@ -167,6 +167,10 @@ func TestNearDuplicatesHaveAuthorsAndASpan(t *testing.T) {
 	core := say(r, 60)
 	copied := func() string { return strings.Replace(core, "r", "r9", 1+r.IntN(2)) }
 	store(t, w, []string{say(r, 40), core, say(r, 40), copied(), say(r, 40), copied(), core}, []string{"a", "b", "c", "d", "e", "f", "d"})
+	// Texts made up of the bands of the original, said before it, hide nothing.
+	exec(t, w, `INSERT INTO text_features (kafka_offset, seen, action_id, time, kind, agent_id, bands, pieces)
+		SELECT 100 + number, seen - INTERVAL 100 + number SECOND, concat('decoy-', toString(number)), time, kind, 'x', bands, [toUInt32(number)]
+		FROM text_features CROSS JOIN numbers(7) AS n WHERE action_id = 'text-0001'`)
 	var original, author string
 	var began, ended time.Time
 	var texts uint64
