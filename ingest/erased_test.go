@@ -25,7 +25,7 @@ func TestWhatIsErasedIsForgotten(t *testing.T) {
 	defer stop()
 	said := func() event.Action {
 		a := s.next(event.PostCreated)
-		a.Agent.ID, a.Title, a.Text, a.URL = "author", "Regretted", someWords, "https://reef.example/regretted"
+		a.Agent.ID, a.Title, a.Text, a.URL = "author", "Regretted", someWords+" とても静かな海辺の朝", "https://reef.example/regretted"
 		s.publish(record(t, a))
 		return a
 	}
@@ -46,7 +46,7 @@ func TestWhatIsErasedIsForgotten(t *testing.T) {
 	if id := one[string](s, "SELECT id FROM actions WHERE text != ''"); id != kept.ID {
 		t.Errorf("%s stayed, want %s", id, kept.ID)
 	}
-	if n := one[uint64](s, "SELECT count() FROM text_features WHERE notEmpty(links) OR notEmpty(bands) OR runes > 0 OR arrayExists(x -> x != 0, embedding)"); n != 1 {
+	if n := one[uint64](s, "SELECT count() FROM text_features WHERE notEmpty(links) OR notEmpty(bands) OR runes > 0 OR foreign_letters > 0 OR arrayExists(x -> x != 0, embedding)"); n != 1 {
 		t.Errorf("%d texts have features, want the one that stays", n)
 	}
 	if n := one[uint64](s, "SELECT uniqExact(kafka_partition, kafka_offset) FROM text_bands"); n != 1 {
