@@ -131,6 +131,8 @@ func (c *Client) agree(dimensions int) (*projection, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
+	case dimensions > mostDimensions:
+		return nil, fmt.Errorf("the service's vectors have %d dimensions, more than %d", dimensions, mostDimensions)
 	case c.options.Dimensions != 0 && dimensions != c.options.Dimensions:
 		return nil, fmt.Errorf("the service's vectors have %d dimensions, it was asked for %d", dimensions, c.options.Dimensions)
 	case c.dimensions == 0:

@@ -29,8 +29,12 @@ type Options struct {
 	HTTP *http.Client // nil: one of its own, which follows no redirection: texts go to URL alone
 }
 
-// answerBytes bounds what is read of an answer: 32 texts of 16,384 dimensions in full digits.
-const answerBytes = 16 << 20
+// mostDimensions is more than any model has, and 512 KB of signs to project by; answerBytes bounds what
+// is read of an answer: 32 texts of so many in full digits.
+const (
+	mostDimensions = 16_384
+	answerBytes    = 16 << 20
+)
 
 // waitAtMost bounds a wait, also one that the service asks for.
 const waitAtMost = 30 * time.Second

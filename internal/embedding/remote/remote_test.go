@@ -245,6 +245,7 @@ func TestWhatIsNoAnswerIsRefused(t *testing.T) {
 		"all zero":        data(vector(0, "0,0"), vector(1, "1,2")),
 		"beyond numbers":  data(vector(0, "1e300,1e300"), vector(1, "1,2")),
 		"two lengths":     data(vector(0, "1,2"), vector(1, "1,2,3")),
+		"too long":        data(vector(0, strings.Repeat("1,", mostDimensions)+"1"), vector(1, strings.Repeat("1,", mostDimensions)+"1")),
 		"wrong key":       remotetest.Status(401),
 		"unknown model":   remotetest.Status(404),
 		"too many bytes":  remotetest.Says(strings.Repeat(" ", answerBytes+1)),
