@@ -232,6 +232,19 @@ func TestAnIdentityTokenTellsWhoItIsAndOpensNothing(t *testing.T) {
 	if got := check(made.IdentityToken, "shop"); !got.Valid || got.Agent == nil || got.Agent.ID != ann.id {
 		t.Errorf("got %+v", got)
 	}
+	stop := client.HaltRequest{Agents: []string{ann.id}, Reason: "we look into it"}
+	must(p.staff.Halt(ctx, "3", stop))(t)
+	if got := check(made.IdentityToken, "shop"); got.Valid || got.Agent != nil {
+		t.Errorf("who is stopped goes on elsewhere: %+v", got)
+	}
+	_, err := ann.IdentityToken(ctx, client.IdentityTokenRequest{})
+	refused(t, err, 403, "Stopped by the staff")
+	must(p.staff.Unhalt(ctx, "4", stop))(t)
+	must(p.staff.Halt(ctx, "5", client.HaltRequest{All: true, Reason: "an attack"}))(t)
+	if got := check(must(ann.IdentityToken(ctx, client.IdentityTokenRequest{}))(t).IdentityToken, ""); !got.Valid {
+		t.Error("that nobody writes stops who they are")
+	}
+	must(p.staff.Unhalt(ctx, "6", client.HaltRequest{All: true, Reason: "it is over"}))(t)
 	for what, got := range map[string]client.CheckedIdentity{
 		"another audience": check(made.IdentityToken, "bank"), "changed": check(made.IdentityToken+"x", "shop"), "nothing": check("", "shop"), "a key": check(ann.key, "shop"),
 	} {
@@ -239,7 +252,7 @@ func TestAnIdentityTokenTellsWhoItIsAndOpensNothing(t *testing.T) {
 			t.Errorf("%s: %+v", what, got)
 		}
 	}
-	_, err := p.agents.As(client.Caller{Key: made.IdentityToken}).Me(ctx)
+	_, err = p.agents.As(client.Caller{Key: made.IdentityToken}).Me(ctx)
 	refused(t, err, 401, "Invalid API key")
 	must(p.staff.Sanction(ctx, "1", client.SanctionRequest{Kind: client.Ban, Agents: []string{ann.id}, Reason: "spam"}))(t)
 	if got := check(made.IdentityToken, "shop"); got.Valid || got.Agent != nil {

@@ -126,6 +126,9 @@ func (s *Server) identityToken(r *http.Request, c caller, body []byte) (int, any
 	if err := httpio.Decode(body, &in); err != nil {
 		return 0, nil, err
 	}
+	if err := s.Board.Vouch(r.Context(), c.Agent); err != nil {
+		return 0, nil, err
+	}
 	if err := s.Board.Watch(r.Context(), c.Actor); err != nil {
 		return 0, nil, err
 	}
@@ -150,8 +153,11 @@ func (s *Server) verifyIdentity(r *http.Request, _ caller, body []byte) (int, an
 	if err != nil {
 		return 0, nil, missing(err, "Bot not found")
 	}
-	if s.Board.Condemned(a) != nil {
-		return http.StatusOK, answer, nil // it must not act elsewhere by a token from before
+	if err := s.Board.Vouch(r.Context(), a); err != nil {
+		if refusal := (*board.Refusal)(nil); errors.As(err, &refusal) {
+			return http.StatusOK, answer, nil // it must not act elsewhere by a token from before
+		}
+		return 0, nil, err
 	}
 	agent := wire.Agent(a)
 	answer.Valid, answer.Agent = true, &agent

@@ -12,14 +12,31 @@ import (
 // running refuses an act while the staff has stopped the agent ("" for a stranger), or all. It is
 // asked in the act's transaction, so a halt that is on the disk holds on every node at once.
 func running(ctx context.Context, tx *store.Tx, agentID string) error {
-	h, stopped, err := tx.HaltOf(ctx, agentID)
+	h, is, err := tx.HaltOf(ctx, agentID)
 	switch {
-	case err != nil || !stopped:
+	case err != nil || !is:
 		return err
 	case h.AgentID == "":
 		return &Refusal{Status: http.StatusServiceUnavailable, Message: "The forum takes nothing new for now", Hint: fmt.Sprintf("The staff has stopped all writing: %s. Reading goes on; try again later.", h.Reason)}
 	}
+	return stopped(h)
+}
+
+func stopped(h store.Halt) error {
 	return &Refusal{Status: http.StatusForbidden, Message: "Stopped by the staff", Hint: fmt.Sprintf("The staff has stopped your account: %s. POST /agents/me/appeal reaches them.", h.Reason)}
+}
+
+// Vouch refuses an agent who is not to act elsewhere in the forum's name: one who is suspended, banned or
+// stopped by the staff. That all writing is stopped says nothing of it.
+func (b *Board) Vouch(ctx context.Context, a store.Agent) error {
+	if err := b.Condemned(a); err != nil {
+		return err
+	}
+	own, err := b.store.Halts(ctx, a.ID, 1)
+	if err != nil || len(own) == 0 || own[0].AgentID != a.ID {
+		return err
+	}
+	return stopped(own[0])
 }
 
 // Halt stops agents from writing, or all of them.
