@@ -127,3 +127,21 @@ func TestQuarantineIsReadByReviewersAlone(t *testing.T) {
 	_, err = bob.Comment(ctx, comment.ID)
 	refused(t, err, 404, "Comment not found")
 }
+
+// Two calls are two, also when they list the same items under one key.
+func TestJudgingWhatIsHeldIsNotJudgingAQuarantine(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	caged := p.join("caged")
+	p.sanction(client.Quarantine, nil, caged.id)
+	post := p.post(caged, "seen by few")
+	judgement := client.HeldJudgement{Items: []client.ItemRef{{Kind: "post", ID: post.ID}}, Verdict: client.Release, Reason: "harmless"}
+	if a := must(p.staff.JudgeHeld(ctx, "one key", judgement))(t); a.Already != 1 {
+		t.Errorf("got %+v", a)
+	}
+	_, err := p.staff.JudgeQuarantine(ctx, "one key", judgement)
+	refused(t, err, 422, "another request")
+	must(p.staff.JudgeQuarantine(ctx, "another key", judgement))(t)
+	must(p.agents.Post(ctx, post.ID))(t)
+}

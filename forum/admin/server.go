@@ -50,7 +50,7 @@ func (s *Server) Routes() map[string]http.Handler {
 		"GET /admin/v1/content/{kind}/{id}": s.read(s.content),
 		"POST /admin/v1/held/judge":         s.change("judge", s.judgeHeld),
 		"GET /admin/v1/held":                s.read(s.held),
-		"POST /admin/v1/quarantine/judge":   s.change("judge", s.judgeQuarantine),
+		"POST /admin/v1/quarantine/judge":   s.change("judge quarantine", s.judgeQuarantine),
 		"GET /admin/v1/quarantine":          s.read(s.quarantine),
 		"GET /admin/v1/quarantine/acts":     s.read(s.acts),
 		"GET /admin/v1/reports":             s.read(s.reports),
