@@ -86,6 +86,10 @@ func live(seed uint64) *lives {
 	for i, key := range []string{"agent-01", "away"} { // somebody tries keys in vain
 		l.actions = append(l.actions, event.Action{V: event.Version, ID: "key-of-" + key, Forum: "f", Time: event.At(began.Add(time.Duration(i) * time.Hour)), Kind: event.AuthFailed, Agent: event.Agent{ID: key}})
 	}
+	for i := range 7 { // what is left of texts that were erased
+		l.actions = append(l.actions, event.Action{V: event.Version, ID: fmt.Sprintf("erased-%d", i), Forum: "f", Time: event.At(began.Add(time.Duration(i) * 15 * time.Minute)),
+			Kind: event.CommentCreated, PostID: "gone", ParentID: "comment", Agent: event.Agent{ID: "agent-01"}})
+	}
 	return l
 }
 
