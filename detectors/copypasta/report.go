@@ -18,7 +18,7 @@ func (a *activity) finding(r *ring) episode.Finding {
 		Features: map[string]float64{
 			"agents": float64(len(r.agents)), "items": float64(len(r.items)), "shared_texts": float64(r.texts),
 			"shared_targets": float64(r.threads), "mean_lag_seconds": episode.Round(r.lag),
-			"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
+			"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": episode.Round(r.chance),
 		},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors"
+	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -130,6 +131,11 @@ func check(t *testing.T, flags []event.Flag) {
 	for i, f := range flags {
 		if err := event.Validate(f); err != nil {
 			t.Errorf("flag %d: %v", i, err)
+		}
+		for name, value := range f.Evidence.Features {
+			if value != episode.Round(value) {
+				t.Errorf("flag %d: %s is %v, with digits that may differ between machines", i, name, value)
+			}
 		}
 		k := last[f.ID]
 		switch {

@@ -39,7 +39,7 @@ func (f *forum) obeyed() (found []episode.Finding) {
 				Summary: fmt.Sprintf("%d of the %d agents that read an order to %s its author did so within the hour; of others whom they are shown they do so for one in %.0f.",
 					len(did), len(o.readers), words[number], 1/usual),
 				Features: map[string]float64{
-					"obeyed": float64(len(did)), "readers": float64(len(o.readers)), "usual_share": episode.Round(usual), "expected_by_chance": byChance,
+					"obeyed": float64(len(did)), "readers": float64(len(o.readers)), "usual_share": episode.Round(usual), "expected_by_chance": episode.Round(byChance),
 				},
 				Samples: []string{o.id},
 				Query:   func(from, to time.Time) string { return deedsQuery(number, f.agents.Name(author), from, to) },

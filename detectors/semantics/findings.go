@@ -43,7 +43,7 @@ func (f *forum) ring(r *ring) (x episode.Finding) {
 		len(r.agents), len(r.meanings), len(r.rows), r.threads)
 	x.Features = map[string]float64{
 		"agents": float64(len(r.agents)), "items": float64(len(r.rows)), "shared_meanings": float64(len(r.meanings)), "threads": float64(r.threads),
-		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
+		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": episode.Round(r.chance),
 	}
 	return x
 }

@@ -116,7 +116,7 @@ func (a *activity) campaign(r ring, d *division) (f episode.Finding) {
 		len(r.agents), len(d.items), d.threads)
 	f.Features = map[string]float64{
 		"agents": float64(len(r.agents)), "items": float64(len(d.items)), "words": float64(len(r.words)), "threads": float64(d.threads),
-		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": r.chance,
+		"least_surprise_nats": episode.Round(r.surprise), "expected_by_chance": episode.Round(r.chance),
 	}
 	return f
 }
