@@ -1,6 +1,7 @@
 # Everything that a person or a script does with this tree. `make help` lists it.
 FOR ?= 90s
 KILLS ?= 100
+DRAWS ?= 20
 SCALE ?= 50
 GO  ?= go
 BIN := bin/moltwatch
@@ -40,8 +41,9 @@ test: deps browser postgres ## run every test, with the race detector
 	$(GO) vet $(RACE) ./...
 	deploy/inmemory.sh $(GO) test $(RACE) -ldflags=-w -vet=off -timeout 15m ./...
 
-chaos: deps ## kill ingest so often at random moments on each of two brokers, a quarter of an hour: make chaos KILLS=100
-	CHAOS_KILLS=$(KILLS) $(GO) test $(RACE) -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$' ./ingest
+chaos: deps ## kill ingest so often at random moments on each of two brokers, and cut and restart each detector's run in so many ways, an hour: make chaos KILLS=100 DRAWS=20
+	CHAOS_KILLS=$(KILLS) $(GO) test $(RACE) -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$|^TestRingIsBannedAndNobodyElse$$' ./ingest ./cmd/moltwatch
+	CHAOS_DRAWS=$(DRAWS) $(GO) test $(RACE) -count 1 -timeout 4h -skip '^TestScale$$' ./detectors/...
 
 browser: ## install Chromium for the browser test, if it is missing
 	@deploy/browser.sh

@@ -41,7 +41,7 @@ func writeDump(t *testing.T) (path string, ring []string) {
 		}
 		lines = append(lines, line{at, string(b)})
 	}
-	for i := range 1500 {
+	for i := range 900 {
 		at := begin.Add(time.Duration(i)*3*time.Second + time.Duration(random.IntN(2000))*time.Millisecond)
 		add("comment", fmt.Sprintf("chat-%d", i), fmt.Sprintf("honest-%d", random.IntN(40)), fmt.Sprintf("thread-%d", random.IntN(50)), library.Comment(random, topic, library.Voice(random), true), at)
 	}

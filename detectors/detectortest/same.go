@@ -2,7 +2,9 @@ package detectortest
 
 import (
 	"math/rand/v2"
+	"os"
 	"reflect"
+	"strconv"
 	"testing"
 	"time"
 
@@ -12,8 +14,20 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// runs is how often SameFlags plays the actions again; each is another draw.
-const runs = 3
+// draws is how often SameFlags plays the actions again, each time cut otherwise: once in the suite,
+// more often in make chaos.
+func draws(t *testing.T) uint64 {
+	t.Helper()
+	text := os.Getenv("CHAOS_DRAWS")
+	if text == "" {
+		return 1
+	}
+	n, err := strconv.ParseUint(text, 10, 32)
+	if err != nil || n < 1 {
+		t.Fatalf("CHAOS_DRAWS is %q, want a number", text)
+	}
+	return n
+}
 
 // SameFlags fails unless the detector raises the same flags over a stretch however it is cut
 // and interrupted, or if their evidence quotes what agents wrote or its
@@ -25,7 +39,7 @@ func SameFlags(t *testing.T, w *warehouse.Warehouse, create func() detectors.Det
 	check(t, want)
 	checkQuotes(t, w, want)
 	checkQueries(t, w, want)
-	for seed := range uint64(runs) {
+	for seed := range draws(t) {
 		got := p.play(rand.New(rand.NewPCG(seed, 1)))
 		for i := range min(len(got), len(want)) {
 			if !reflect.DeepEqual(got[i], want[i]) {
@@ -35,6 +49,9 @@ func SameFlags(t *testing.T, w *warehouse.Warehouse, create func() detectors.Det
 		if len(got) != len(want) {
 			t.Fatalf("draw %d: %d flags, want %d", seed, len(got), len(want))
 		}
+	}
+	if p.restarts == 0 {
+		t.Fatal("no draw restarted the detector")
 	}
 	return want
 }
@@ -50,6 +67,8 @@ type player struct {
 	w      *warehouse.Warehouse
 	create func() detectors.Detector
 	over   Stretch
+
+	restarts int // in all plays so far
 }
 
 // play runs the detector over the stretch: in one span if random is nil, and else in random
@@ -86,6 +105,7 @@ func (p *player) play(random *rand.Rand) (all []event.Flag) {
 			}
 		}
 		if fate == died || fate == diedAfterStoring {
+			p.restarts++
 			d = p.restored(resume(at, p.over.From))
 			continue
 		}
@@ -97,6 +117,7 @@ func (p *player) play(random *rand.Rand) (all []event.Flag) {
 		all = append(all, flags...)
 		at = span.To
 		if fate == restarted {
+			p.restarts++
 			d = p.restored(at)
 		}
 	}
