@@ -30,7 +30,7 @@ func TestEachActionIsStoredOnceWhateverIsStopped(t *testing.T) {
 			s := newStage(t, start(t))
 			random := rand.New(rand.NewPCG(11, 7))
 			var before []bus.Record
-			for round := range 12 {
+			for round := range 8 {
 				stop := s.consumer()
 				for range 1 + random.IntN(3) {
 					said := s.say(random.IntN(90))

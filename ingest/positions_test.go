@@ -15,35 +15,30 @@ import (
 // are stored and it is a dead letter.
 func TestPoisonInEveryPosition(t *testing.T) {
 	t.Parallel()
-	for name, start := range brokers {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newStage(t, start(t))
-			s.limits.BlockRecords = 5
-			s.consumer()
-			const long = 11 // two blocks and a record, and each of their bounds
-			poison := bus.Record{Key: []byte("agent-1"), Value: []byte(`{"v":1,"id":`)}
-			for position := range long + 1 {
-				records := make([]bus.Record, 0, long+1)
-				for range long {
-					a := s.next(event.PostCreated)
-					a.Agent.ID = "agent-1" // all in one partition
-					s.accepted[a.ID] = true
-					records = append(records, record(s, a))
-				}
-				records = append(records[:position:position], append([]bus.Record{poison}, records[position:]...)...)
-				s.publish(records...)
-				s.poisoned++
-			}
-			s.publish(poison, poison, poison, poison, poison, poison) // a block of nothing else
-			s.poisoned += 6
-			s.say(1)
-			s.settle()
-			s.check()
-			if letters := s.letters(); len(letters) != s.poisoned {
-				t.Errorf("%d letters for %d poisoned records", len(letters), s.poisoned)
-			}
-		})
+	s := newStage(t, testparts.Kafka(t))
+	s.limits.BlockRecords = 5
+	s.consumer()
+	const long = 11 // two blocks and a record, and each of their bounds
+	poison := bus.Record{Key: []byte("agent-1"), Value: []byte(`{"v":1,"id":`)}
+	for position := range long + 1 {
+		records := make([]bus.Record, 0, long+1)
+		for range long {
+			a := s.next(event.PostCreated)
+			a.Agent.ID = "agent-1" // all in one partition
+			s.accepted[a.ID] = true
+			records = append(records, record(s, a))
+		}
+		records = append(records[:position:position], append([]bus.Record{poison}, records[position:]...)...)
+		s.publish(records...)
+		s.poisoned++
+	}
+	s.publish(poison, poison, poison, poison, poison, poison) // a block of nothing else
+	s.poisoned += 6
+	s.say(1)
+	s.settle()
+	s.check()
+	if letters := s.letters(); len(letters) != s.poisoned {
+		t.Errorf("%d letters for %d poisoned records", len(letters), s.poisoned)
 	}
 }
 
@@ -93,32 +88,27 @@ func TestASilentProducerHoldsTheWatermarkForAWhileOnly(t *testing.T) {
 // dead letter wherever it stands.
 func TestTimesOutOfOrder(t *testing.T) {
 	t.Parallel()
-	for name, start := range brokers {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newStage(t, start(t))
-			s.consumer()
-			for round := range uint64(10) {
-				s.say(5)
-				back := s.next(event.PostCreated)
-				back.Time = at(1 + round)
-				s.accepted[back.ID] = true
-				ahead := s.next(event.PostCreated)
-				ahead.Time = event.At(time.Now().Add(time.Hour))
-				s.publish(record(t, back), record(t, ahead))
-				s.poisoned++
-			}
-			s.say(1)
-			s.settle()
-			s.check()
-			if letters := s.letters(); len(letters) != s.poisoned {
-				t.Errorf("%d letters for %d records from the future", len(letters), s.poisoned)
-			}
-			var early uint64
-			if err := s.warehouse.Conn().QueryRow(t.Context(), "SELECT count() FROM actions WHERE seen < time").Scan(&early); err != nil || early != 0 {
-				t.Errorf("%d rows are seen before their time (%v)", early, err)
-			}
-		})
+	s := newStage(t, testparts.Kafka(t))
+	s.consumer()
+	for round := range uint64(10) {
+		s.say(5)
+		back := s.next(event.PostCreated)
+		back.Time = at(1 + round)
+		s.accepted[back.ID] = true
+		ahead := s.next(event.PostCreated)
+		ahead.Time = event.At(time.Now().Add(time.Hour))
+		s.publish(record(t, back), record(t, ahead))
+		s.poisoned++
+	}
+	s.say(1)
+	s.settle()
+	s.check()
+	if letters := s.letters(); len(letters) != s.poisoned {
+		t.Errorf("%d letters for %d records from the future", len(letters), s.poisoned)
+	}
+	var early uint64
+	if err := s.warehouse.Conn().QueryRow(t.Context(), "SELECT count() FROM actions WHERE seen < time").Scan(&early); err != nil || early != 0 {
+		t.Errorf("%d rows are seen before their time (%v)", early, err)
 	}
 }
 
