@@ -51,7 +51,7 @@ func TestAPageShowsWhatTheStoreHoldsWhateverHappens(t *testing.T) {
 	must(fan.Follow(t.Context(), "ann"))(t)
 
 	stranger := client.New(p.url, nil, client.Caller{Key: reader.key})
-	for range 120 {
+	for range 60 {
 		readBeside(t.Context(), nodes, reader.key, w.steps, w.step)
 		for i, n := range nodes {
 			who := []member{reader, fan, w.agents[w.chance.IntN(len(w.agents))]}[w.chance.IntN(3)]
