@@ -113,7 +113,11 @@ func (e explained) page() string {
 	}
 	fmt.Fprintf(&out, "\nquery to run again\n  %s\n", visible(f.Evidence.Query))
 	if e.Result != nil {
-		fmt.Fprintf(&out, "\nwhat it gives now (%d rows)\n  %s\n", len(e.Result.Rows), strings.Join(e.Result.Columns, "  "))
+		first := ""
+		if e.Result.Truncated {
+			first = "the first "
+		}
+		fmt.Fprintf(&out, "\nwhat it gives now (%s%d rows)\n  %s\n", first, len(e.Result.Rows), strings.Join(e.Result.Columns, "  "))
 		for _, row := range e.Result.Rows {
 			for _, value := range row {
 				fmt.Fprintf(&out, "  %s", cell(value))

@@ -62,13 +62,18 @@ func Texts(agents []string, from, to time.Time) string {
 		Instant(from), Instant(to), List(agents))
 }
 
-// List writes the first few values of a query's IN (...), quoted.
+// List writes the first 20 values of a query's IN (...), quoted, and says of how many if there are more: the flag itself
+// lists all.
 func List(values []string) string {
 	quoted := make([]string, min(len(values), maxQueried))
 	for i := range quoted {
 		quoted[i] = Quote(values[i])
 	}
-	return strings.Join(quoted, ", ")
+	list := strings.Join(quoted, ", ")
+	if len(values) > len(quoted) {
+		list += fmt.Sprintf(" /* the first %d of %d */", len(quoted), len(values))
+	}
+	return list
 }
 
 // Quote writes a value as a string of ClickHouse's SQL.

@@ -119,14 +119,15 @@ func posts(ctx context.Context, w *warehouse.Warehouse, ids []string) (list []Po
 
 // Result is what a query gave, at most 1,000 rows of it.
 type Result struct {
-	Columns []string `json:"columns"`
-	Rows    [][]any  `json:"rows"`
+	Columns   []string `json:"columns"`
+	Rows      [][]any  `json:"rows"`
+	Truncated bool     `json:"truncated"` // there are more rows
 }
 
 // Run runs a flag's own query again, read-only.
 func Run(ctx context.Context, w *warehouse.Warehouse, query string) (r Result, err error) {
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
-		"readonly": 2, "max_execution_time": maxSeconds, "max_result_rows": maxRows, "result_overflow_mode": "break", "max_block_size": maxRows,
+		"readonly": 2, "max_execution_time": maxSeconds, "max_result_rows": maxRows + 1, "result_overflow_mode": "break", "max_block_size": maxRows + 1,
 	}))
 	rows, err := w.Conn().Query(ctx, query)
 	if err != nil {
@@ -134,7 +135,11 @@ func Run(ctx context.Context, w *warehouse.Warehouse, query string) (r Result, e
 	}
 	defer rows.Close()
 	r.Columns = rows.Columns()
-	for rows.Next() && len(r.Rows) < maxRows {
+	for rows.Next() {
+		if len(r.Rows) == maxRows {
+			r.Truncated = true
+			break
+		}
 		row := make([]any, len(r.Columns))
 		for i, t := range rows.ColumnTypes() {
 			row[i] = reflect.New(t.ScanType()).Interface()
