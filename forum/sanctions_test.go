@@ -185,6 +185,9 @@ func TestOutOfSightIsSeenByItselfAlone(t *testing.T) {
 			if profile := must(bob.Profile(ctx, "ann"))(t); len(profile.RecentPosts) != 0 || len(profile.RecentComments) != 0 || profile.Agent.PostsCount != 0 {
 				t.Errorf("its profile shows %+v", profile)
 			}
+			if profile := must(ann.Profile(ctx, "ann"))(t); len(profile.RecentPosts) != 2 || len(profile.RecentComments) != 3 {
+				t.Errorf("to itself its profile shows %d posts and %d comments", len(profile.RecentPosts), len(profile.RecentComments))
+			}
 
 			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
 			if got := titles(t, p.agents, client.List{Sort: "new"}); !slices.Equal(got, own) {

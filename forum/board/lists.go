@@ -141,11 +141,23 @@ func (b *Board) Profile(ctx context.Context, viewer store.Agent, name string) (P
 	if err != nil {
 		return p, err
 	}
-	if p.Comments, err = b.store.CommentsAt(ctx, places, viewer.ID); err != nil {
+	if places, err = b.withOwnComments(ctx, viewer, p.Agent.ID, places); err != nil {
+		return p, err
+	}
+	if p.Comments, err = b.store.CommentsAt(ctx, places[:min(recent, len(places))], viewer.ID); err != nil {
 		return p, err
 	}
 	p.Followed, err = b.store.Follows(ctx, viewer.ID, p.Agent.ID)
 	return p, err
+}
+
+// withOwnComments adds to an agent's newest comments those that it alone sees, if it is the one who looks.
+func (b *Board) withOwnComments(ctx context.Context, viewer store.Agent, agentID string, places []store.Place) ([]store.Place, error) {
+	if !outOfSight(viewer) || viewer.ID != agentID {
+		return places, nil
+	}
+	own, err := b.store.OwnHiddenCommentsOf(ctx, viewer.ID, maxOwn)
+	return merge(places, own, store.New, store.Start()), err
 }
 
 // Profile is an account with the newest of what it wrote.

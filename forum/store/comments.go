@@ -53,6 +53,11 @@ func (r *Reader) OwnHiddenComments(ctx context.Context, agentID, postID string, 
 	}, agentID, postID, limit)
 }
 
+// OwnHiddenCommentsOf lists where an agent's comments are that only it sees, the newest first.
+func (r *Reader) OwnHiddenCommentsOf(ctx context.Context, agentID string, limit int) ([]Place, error) {
+	return many(ctx, r, "an agent's hidden comments", r.q.CommentsOwnHiddenNew, scanPlaces(), agentID, limit)
+}
+
 // CommentsOf lists where an agent's comments are, the newest first.
 func (r *Reader) CommentsOf(ctx context.Context, agentID string, after Place, limit int) ([]Place, error) {
 	return many(ctx, r, "an agent's comments", r.q.CommentsAgentNew, scanPlaces(), after.key(New), after.N, limit, agentID)

@@ -31,7 +31,8 @@ type readStatements struct {
 	PostsOwnHidden                                               *sql.Stmt
 	BarePosts, AuthorsOf, SubmoltNames, FollowedOf               *sql.Stmt
 	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
-	RepliesBelow, CommentsOwnHidden, CommentsAgentNew, VoteOf    *sql.Stmt
+	RepliesBelow, CommentsOwnHidden, CommentsOwnHiddenNew        *sql.Stmt
+	CommentsAgentNew, VoteOf                                     *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	OutboxTelling                                                *sql.Stmt
 	AnyHalts, HaltOf, Halts, AppealOf                            *sql.Stmt

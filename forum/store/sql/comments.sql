@@ -6,6 +6,11 @@ SELECT * FROM comment_rows WHERE id = ?1;
 SELECT n, score, created_at, depth, root_id FROM comments
 WHERE agent_id = ?1 AND post_id = ?2 AND hidden = 4 ORDER BY n DESC LIMIT ?3;
 
+-- name: CommentsOwnHiddenNew
+-- The same of all posts.
+SELECT n, created_at FROM comments
+WHERE agent_id = ?1 AND hidden = 4 ORDER BY created_at DESC, n DESC LIMIT ?2;
+
 -- name: CommentsAgentNew
 SELECT n, created_at FROM comments
 WHERE agent_id = ?4 AND hidden = 0 AND (created_at, n) < (?1, ?2) ORDER BY created_at DESC, n DESC LIMIT ?3;
