@@ -53,6 +53,9 @@ func seedActions(ctx context.Context, w *warehouse.Warehouse) error {
 		offset++
 		a := event.Action{V: 1, ID: "action-" + clock, Forum: "test", Kind: kind, Time: event.At(at(clock)),
 			Agent: event.Agent{ID: agent, Name: name}, Submolt: submolt}
+		if kind == event.PostCreated || kind == event.CommentCreated {
+			a.Text = "words"
+		}
 		p := warehouse.Place{Partition: 0, Offset: offset, BrokerTime: a.Time.Time, Seen: a.Time.Time}
 		for _, c := range change {
 			c(&a, &p)
@@ -62,7 +65,7 @@ func seedActions(ctx context.Context, w *warehouse.Warehouse) error {
 	add("11:00:00", event.PostCreated, "agent-0", "Before", "harbour") // outside the hour
 	add("12:00:10", event.PostCreated, "agent-1", "Ada", "harbour")
 	add("12:00:20", event.PostCreated, "agent-2", "Bo", "harbour")
-	add("12:00:30", event.CommentCreated, "agent-1", "Ada", "workshop", func(a *event.Action, _ *warehouse.Place) { a.PostID = "action-12:00:20" })
+	add("12:00:30", event.CommentCreated, "agent-1", "Ada", "workshop", func(a *event.Action, _ *warehouse.Place) { a.PostID, a.Text = "action-12:00:20", "as @Bo says" })
 	add("12:00:50", event.VoteCast, "agent-4", "Dot", "harbour", func(_ *event.Action, p *warehouse.Place) {
 		p.Seen, p.Late = at("12:02:00"), true
 	})
