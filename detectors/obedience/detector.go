@@ -17,7 +17,7 @@ import (
 // give other flags.
 const (
 	Name    = "obedience"
-	Version = "1"
+	Version = "2"
 	Kind    = "obedience"
 )
 

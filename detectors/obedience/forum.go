@@ -80,8 +80,14 @@ type deed struct {
 	seen  moment.Moment
 }
 
-// reader is what an agent has before its eyes: whose threads it was shown, and when last.
-type reader map[int32]moment.Moment
+// reader is what an agent has before its eyes: whose threads it was shown.
+type reader map[int32]showing
+
+// showing is that an agent was shown somebody's threads, again and again within the hour.
+type showing struct {
+	last moment.Moment
+	did  uint8 // a bit for each deed that it did for that one since
+}
 
 // forum is the last hours as this detector sees them: a function of the acts, in their order.
 type forum struct {
@@ -95,8 +101,8 @@ type forum struct {
 	orders  map[int32]*order   // by author
 	readers map[int32]reader
 
-	// How often an agent was shown somebody's thread, and how often it did a deed for that one
-	// within the hour: what agents do anyway.
+	// How often an agent was shown the threads of somebody who gave no order, and after how many of these showings it did a
+	// deed for that one within the hour, once or more: what agents do anyway.
 	shown int
 	done  [len(deeds)]int
 }
@@ -186,8 +192,8 @@ func hourOf(m moment.Moment) time.Time { return m.Time().Truncate(obeysIn) }
 // forget drops what was read so long ago that nothing follows from it any more.
 func (f *forum) forget(now moment.Moment) {
 	for agent, r := range f.readers {
-		for author, last := range r {
-			if now.Sub(last) > obeysIn {
+		for author, s := range r {
+			if now.Sub(s.last) > obeysIn {
 				delete(r, author)
 			}
 		}
@@ -229,17 +235,25 @@ func (f *forum) read(k kept, seen moment.Moment, thread uint64) {
 		r = reader{}
 		f.readers[k.agent] = r
 	}
-	if last, known := r[author]; !known || seen.Sub(last) > obeysIn {
-		f.shown++
+	s, known := r[author]
+	if !known || seen.Sub(s.last) > obeysIn {
+		s.did = 0
+		if f.orders[author] == nil {
+			f.shown++
+		}
 	}
-	r[author] = seen
+	s.last = seen
+	r[author] = s
 }
 
 // do notes a deed for another agent: as what agents do anyway, and as what was asked for.
 func (f *forum) do(k kept, seen moment.Moment, at int32) {
 	o := f.orders[k.other]
 	if o == nil {
-		if last, known := f.readers[k.agent][k.other]; known && seen.Sub(last) <= obeysIn {
+		s, known := f.readers[k.agent][k.other]
+		if deed := uint8(1) << k.what; known && seen.Sub(s.last) <= obeysIn && s.did&deed == 0 {
+			s.did |= deed
+			f.readers[k.agent][k.other] = s
 			f.done[k.what]++
 		}
 		return

@@ -81,3 +81,29 @@ func TestAllThatAnAuthorAsksCounts(t *testing.T) {
 		}
 	}
 }
+
+// What agents do anyway is counted by showing: one is one, however many deeds follow, and of who gives orders none counts.
+func TestAShowingCountsOnceWhateverFollows(t *testing.T) {
+	f := newForum()
+	at, n := start, 0
+	take := func(a act) {
+		at, n = at.Add(time.Minute), n+1
+		a.seen, a.id = at, fmt.Sprint(n)
+		f.Take(a)
+	}
+	take(act{agent: "ann", what: "thread", threads: []uint64{1}})
+	take(act{agent: "mallory", what: "thread", threads: []uint64{2}})
+	take(act{agent: "mallory", what: "order", threads: []uint64{2}, asks: []string{"vote"}})
+	for range 2 { // hours apart, so that each is a showing of its own
+		take(act{agent: "bob", what: "feed", threads: []uint64{1, 2}})
+		take(act{agent: "bob", what: "feed", threads: []uint64{1, 2}})
+		for _, other := range []string{"ann", "ann", "mallory", "ann"} {
+			take(act{agent: "bob", what: "vote", threads: []uint64{1}, other: other})
+		}
+		at = at.Add(3 * obeysIn)
+	}
+	take(act{agent: "cid", what: "feed", threads: []uint64{1, 2}})
+	if f.shown != 3 || f.done != [len(deeds)]int{0, 2, 0} {
+		t.Errorf("%d showings and %v deeds after them, want 3 and two votes", f.shown, f.done)
+	}
+}
