@@ -10,6 +10,7 @@ BIN := bin/moltwatch
 # Vetting takes the same flags, so that all is compiled once; beside the tests, since alone it leaves a core idle.
 RACE := -race $(foreach c,sqlite/lib libc memory,-gcflags=modernc.org/$(c)=-race=false)
 # -ldflags=-w: no debugger will look, and it is half of the linking.
+# ingest comes first: it takes longest, and alone at the end it left a core idle.
 # Garbage is collected a quarter as often, below a bound: collecting costs a test binary and the linker an eighth of
 # their time.
 test: export GOGC ?= 400
@@ -38,7 +39,7 @@ demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 	$(BIN) demo --for $(FOR)
 
 test: deps browser postgres ## vet all, and run every test with the race detector
-	$(GO) test $(RACE) -ldflags=-w -vet=all -timeout 15m -exec $(CURDIR)/deploy/inmemory.sh ./...
+	$(GO) test $(RACE) -ldflags=-w -vet=all -timeout 15m -exec $(CURDIR)/deploy/inmemory.sh ./ingest ./...
 
 chaos: deps ## kill ingest so often at random moments on each of two brokers, and cut and restart each detector's run in so many ways, an hour: make chaos KILLS=100 DRAWS=20
 	CHAOS_KILLS=$(KILLS) $(GO) test $(RACE) -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$|^TestRingIsBannedAndNobodyElse$$' ./ingest ./cmd/moltwatch
