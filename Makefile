@@ -7,7 +7,7 @@ GO  ?= go
 BIN := bin/moltwatch
 # The race detector, but not within C translated to Go, SQLite with its libc and allocator: its memory is not
 # Go's, so that the detector sees nothing there and only costs, more than half of the time of the forum's tests.
-# Vetting takes the same flags, so that all is compiled once; beside the tests, since alone it leaves a core idle.
+# Vetting takes the same flags, so that all is compiled once.
 RACE := -race $(foreach c,sqlite/lib libc memory,-gcflags=modernc.org/$(c)=-race=false)
 # -ldflags=-w: no debugger will look, and it is half of the linking.
 # ingest comes first: it takes longest, and alone at the end it left a core idle.
@@ -38,8 +38,9 @@ $(CHDB): deploy/chdb/package.json deploy/chdb/package-lock.json
 demo: build ## run the main job with a simulated sybil ring: make demo FOR=90s
 	$(BIN) demo --for $(FOR)
 
-test: deps browser postgres ## vet all, and run every test with the race detector
-	$(GO) test $(RACE) -ldflags=-w -vet=all -timeout 15m -exec $(CURDIR)/deploy/inmemory.sh ./ingest ./...
+test: deps browser postgres ## run every test, with the race detector
+	$(GO) vet $(RACE) ./...
+	$(GO) test $(RACE) -ldflags=-w -vet=off -timeout 15m -exec $(CURDIR)/deploy/inmemory.sh ./ingest ./...
 
 chaos: deps ## kill ingest so often at random moments on each of two brokers, and cut and restart each detector's run in so many ways, an hour: make chaos KILLS=100 DRAWS=20
 	CHAOS_KILLS=$(KILLS) $(GO) test $(RACE) -count 1 -v -timeout 4h -run '^TestNothingIsLostOrDoubledWhateverIsKilled$$|^TestRingIsBannedAndNobodyElse$$' ./ingest ./cmd/moltwatch
