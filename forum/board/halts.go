@@ -12,9 +12,9 @@ import (
 // running refuses an act while the staff has stopped the agent ("" for a stranger), or all. It is
 // asked in the act's transaction, so a halt that is on the disk holds on every node at once.
 func running(ctx context.Context, tx *store.Tx, agentID string) error {
-	h, is, err := tx.HaltOf(ctx, agentID)
+	h, halted, err := tx.HaltOf(ctx, agentID)
 	switch {
-	case err != nil || !is:
+	case err != nil || !halted:
 		return err
 	case h.AgentID == "":
 		return &Refusal{Status: http.StatusServiceUnavailable, Message: "The forum takes nothing new for now", Hint: fmt.Sprintf("The staff has stopped all writing: %s. Reading goes on; try again later.", h.Reason)}

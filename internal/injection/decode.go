@@ -25,12 +25,13 @@ const (
 	shortestBlob = 16
 	mostSegments = 32
 	mostDecoded  = 64 << 10 // bytes of one text in all
+	mostPairs    = 1 << 18  // hex pairs of one text that are tried in vain: each of a long row may begin another
 )
 
 // decodings adds what parts of a text say in Base64, hex, percent signs, entities, escapes and
 // spaced letters.
 func (l *lexicon) decodings(text string, out []segment) []segment {
-	budget := mostDecoded
+	budget, pairs := mostDecoded, mostPairs
 	add := func(said string, start, end int) {
 		if said = strings.TrimSpace(said); len(said) > 0 && len(said) <= budget && len(out) < mostSegments {
 			budget -= len(said)
@@ -53,9 +54,11 @@ func (l *lexicon) decodings(text string, out []segment) []segment {
 			if said, to, ok := spaced(text, i); ok && to > end {
 				add(l.segmented(said), i, to)
 				end = to
-			} else if said, to, ok := hexPairs(text, i); ok && to >= end {
+			} else if said, to, tried, ok := hexPairs(text, i, min(4096, pairs)); ok && to >= end {
 				add(said, i, to)
 				end = to
+			} else {
+				pairs -= tried
 			}
 			i = end
 		case c == '%', c == '&', c == '\\':
@@ -138,11 +141,11 @@ func isBlobText(b []byte) bool {
 }
 
 // hexPairs decodes pairs of hex digits that are set apart by a sign or two, or by 0x: 69 67 6e,
-// 69:67:6e, 0x69, 0x67, 0x6e.
-func hexPairs(text string, i int) (string, int, bool) {
+// 69:67:6e, 0x69, 0x67, 0x6e. It gives what they say, where they end, and how many they are, at most so many.
+func hexPairs(text string, i, most int) (said string, end, tried int, ok bool) {
 	var b []byte
-	end := i
-	for len(b) < 4096 {
+	end = i
+	for len(b) < most {
 		lead := strings.HasPrefix(text[i:], "0x")
 		if lead {
 			i += 2
@@ -157,7 +160,7 @@ func hexPairs(text string, i int) (string, int, bool) {
 			i++
 		}
 	}
-	return string(b), end, len(b) >= 8 && readable(b)
+	return string(b), end, len(b), len(b) >= 8 && readable(b)
 }
 
 func isHexByte(c byte) bool {
