@@ -71,7 +71,7 @@ func (w *Warehouse) Nearest(ctx context.Context, m *Meaning, kinds []event.Kind,
 }
 
 // candidateAgents is of how many agents more than asked for the vectors are added up. Of a real forum's
-// 7,150 that is enough for all of the ten nearest, and for 98% of 150 (docs/benchmarks.md).
+// 7,150 that is enough for all of the ten nearest, and for 98% of 150 (docs/experiments.md).
 const candidateAgents = 1000
 
 // NearestAgents gives the k agents whose talk since a time, and whose description, are nearest to
