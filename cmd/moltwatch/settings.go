@@ -137,7 +137,7 @@ func embeddingFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.embeddingURL, 0, "embedding-url", "", "a service that embeds texts as OpenAI's does (Ollama, vLLM, Text Embeddings Inference), http://host:port/v1, its key in "+varEmbeddingKey+"; empty: the model in the binary; the same for forum and ingest")
 	f.StringVar(&s.embeddingModel, 0, "embedding-model", "", "the model of --embedding-url, as the service names it; the same for forum and ingest")
 	f.IntVar(&s.embeddingDimensions, 0, "embedding-dimensions", 0, "how many dimensions --embedding-model is asked for, if it can be; 0: it is not asked; the same for forum and ingest")
-	f.DurationVar(&s.embeddingTimeout, 0, "embedding-timeout", 10*time.Second, "how long one request to --embedding-url may take")
+	f.DurationVar(&s.embeddingTimeout, 0, "embedding-timeout", 10*time.Second, "how long one request to --embedding-url may take, with its tries")
 }
 
 // outageFlag is for commands whose stage text may go on without --embedding-url.

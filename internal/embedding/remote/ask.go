@@ -32,8 +32,10 @@ type answer struct {
 }
 
 // ask gives a vector for each text, in their order, all finite and none empty. It tries again
-// what may pass: lost connections, time-outs, 429, 5xx.
-func (c *Client) ask(ctx context.Context, texts []string) ([][]float64, error) {
+// what may pass: lost connections, 429, 5xx; all of it within so long.
+func (c *Client) ask(ctx context.Context, texts []string, within time.Duration) ([][]float64, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
 	body, err := json.Marshal(request{c.options.Model, texts, "float", c.options.Dimensions})
 	if err != nil {
 		return nil, err
@@ -47,8 +49,8 @@ func (c *Client) ask(ctx context.Context, texts []string) ([][]float64, error) {
 		}
 		// Half of the wait is drawn, so that many clients do not come back as one.
 		drawn := max(after, wait/2+rand.N(wait/2+1))
-		if !pause.For(ctx, min(drawn, waitAtMost)) {
-			return nil, ctx.Err()
+		if end, _ := ctx.Deadline(); time.Until(end) < drawn || !pause.For(ctx, drawn) {
+			return nil, err
 		}
 		wait *= 2
 	}
@@ -56,8 +58,6 @@ func (c *Client) ask(ctx context.Context, texts []string) ([][]float64, error) {
 
 // once asks once; after is how long the service asks to be left alone.
 func (c *Client) once(ctx context.Context, body []byte, texts int) (vectors [][]float64, after time.Duration, err error) {
-	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
-	defer cancel()
 	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.options.URL+"/embeddings", bytes.NewReader(body))
 	if err != nil {
 		return nil, 0, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"github.com/moltwatch/moltwatch/internal/embedding"
@@ -53,7 +54,7 @@ func (c *Client) EmbedBatch(ctx context.Context, texts []string, into []embeddin
 			send, places = append(send, text), append(places, i)
 		}
 		if len(send) > 0 && (len(send) == c.options.Texts || i == len(texts)-1) {
-			if err := c.embed(ctx, send, places, into); err != nil {
+			if err := c.embed(ctx, send, places, into, c.options.Timeout); err != nil {
 				return "", fmt.Errorf("embedding %d texts by %s: %w", len(send), c.options.URL, err)
 			}
 			send, places = send[:0], places[:0]
@@ -80,26 +81,33 @@ func (c *Client) cut(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// probe is what every service embeds.
-const probe = "Hello, world."
+// probe is what every service embeds, soon if it embeds anything.
+const (
+	probe       = "Hello, world."
+	probeWithin = 5 * time.Second
+)
 
 // embed asks for texts and puts the vector of texts[i] at into[places[i]]. Where the service
 // says that it is too much at once, or fails while it embeds something else, it is asked for the
-// halves, down to the text that it fails for.
-func (c *Client) embed(ctx context.Context, texts []string, places []int, into []embedding.Vector) error {
-	vectors, err := c.ask(ctx, texts)
+// halves, which have half the time, down to the text that it fails for.
+func (c *Client) embed(ctx context.Context, texts []string, places []int, into []embedding.Vector, within time.Duration) error {
+	vectors, err := c.ask(ctx, texts, within)
 	if err != nil && c.fails(ctx, texts, err) {
 		return err
 	}
 	if half := len(texts) / 2; err != nil && half > 0 {
-		if err := c.embed(ctx, texts[:half], places[:half], into); err != nil {
+		within = max(within/2, min(within, probeWithin))
+		if err := c.embed(ctx, texts[:half], places[:half], into, within); err != nil {
 			return err
 		}
-		return c.embed(ctx, texts[half:], places[half:], into)
+		return c.embed(ctx, texts[half:], places[half:], into, within)
+	}
+	if silent := (*silence)(nil); errors.As(err, &silent) { // an answer may be lost: once more
+		vectors, err = c.ask(ctx, texts, within)
 	}
 	if err != nil {
 		into[places[0]] = embedding.Vector{}
-		return nil
+		return ctx.Err()
 	}
 	projection, err := c.agree(len(vectors[0]))
 	if err != nil {
@@ -122,7 +130,7 @@ func (c *Client) fails(ctx context.Context, texts []string, err error) bool {
 	if ctx.Err() != nil || !byText(err) {
 		return true
 	}
-	_, err = c.ask(ctx, []string{probe})
+	_, err = c.ask(ctx, []string{probe}, min(c.options.Timeout, probeWithin))
 	return err != nil
 }
 

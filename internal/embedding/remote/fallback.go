@@ -30,8 +30,8 @@ func NewFallback(service, builtin embedding.Batch, rest time.Duration, log *slog
 
 // EmbedBatch fails only if the model in the binary does, or ctx has ended. A batch is of one model.
 func (f *Fallback) EmbedBatch(ctx context.Context, texts []string, into []embedding.Vector) (model string, err error) {
-	if !f.resting() {
-		model, err := f.service.EmbedBatch(ctx, texts, into)
+	if ask, trial := f.turn(); ask {
+		model, err := f.ask(ctx, trial, texts, into)
 		if ended := ctx.Err(); ended != nil {
 			return "", ended
 		}
@@ -46,4 +46,20 @@ func (f *Fallback) EmbedBatch(ctx context.Context, texts []string, into []embedd
 	}
 	f.byBuiltin.Add(float64(len(texts)))
 	return model, nil
+}
+
+// trialWithin bounds how long a service that was away may take to embed a word.
+const trialWithin = 10 * time.Second
+
+// ask embeds by the service; for a trial it has a word embedded first, so that a service that still hangs
+// does not hold a batch for all of its time.
+func (f *Fallback) ask(ctx context.Context, trial bool, texts []string, into []embedding.Vector) (model string, err error) {
+	if trial {
+		soon, cancel := context.WithTimeout(ctx, trialWithin)
+		defer cancel()
+		if _, err := f.service.EmbedBatch(soon, []string{probe}, make([]embedding.Vector, 1)); err != nil {
+			return "", err
+		}
+	}
+	return f.service.EmbedBatch(ctx, texts, into)
 }

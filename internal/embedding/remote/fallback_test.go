@@ -97,6 +97,49 @@ func TestAServiceThatFailsIsLeftAlone(t *testing.T) {
 	}
 }
 
+// A service that hangs gets no second batch before it has embedded a word, and that is tried by one batch for all.
+func TestAServiceThatHangsIsTriedByAWordForAll(t *testing.T) {
+	s := remotetest.Serve(t, 384)
+	o := options(s)
+	o.Timeout = 20 * time.Millisecond
+	s.Stall(true)
+	f, log := fallback(t, client(t, o), time.Hour)
+	if got := embed(t, f, sentences(3)); got[2][0] != 7 {
+		t.Error("the model in the binary did not embed")
+	}
+	before := len(s.Asked())
+	f.until = time.Now() // the hour is over
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 5 {
+				if _, err := f.EmbedBatch(t.Context(), sentences(3), make([]embedding.Vector, 3)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	for _, asked := range s.Asked()[before:] {
+		if len(asked.Input) != 1 || asked.Input[0] != probe {
+			t.Errorf("a service that hangs was given %d texts", len(asked.Input))
+		}
+	}
+	if n := counted(t, f.failures); n != 2 {
+		t.Errorf("%v failures, want the first and that of one trial", n)
+	}
+	s.Stall(false)
+	f.until = time.Now()
+	f.service = client(t, options(s)) // with time enough, however slow the machine
+	into := make([]embedding.Vector, 3)
+	if model, err := f.EmbedBatch(t.Context(), sentences(3), into); err != nil || model != remotetest.Model || into[2][0] == 7 {
+		t.Errorf("the service is back, and %s embedded: %v", model, err)
+	}
+	if said := log.String(); strings.Count(said, "level=WARN") != 1 || strings.Count(said, "service is back") != 1 {
+		t.Errorf("logged: %s", said)
+	}
+}
+
 func TestAnEndIsNoFailureOfTheService(t *testing.T) {
 	f, log := fallback(t, serviceThatWaits{}, time.Hour)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -22,7 +22,7 @@ type Options struct {
 	Dimensions int
 	Texts      int           // of one request at most; 0: 32, what Text Embeddings Inference takes
 	Characters int           // of a text, the rest is cut off; 0: 8000, more than most models read
-	Timeout    time.Duration // of one request; 0: 30 s
+	Timeout    time.Duration // of one request with all its tries; 0: 30 s
 	Tries      int           // of one request; 0: 3
 	Wait       time.Duration // before the second try, then doubling; 0: 500 ms
 
@@ -35,9 +35,6 @@ const (
 	mostDimensions = 16_384
 	answerBytes    = 16 << 20
 )
-
-// waitAtMost bounds a wait, also one that the service asks for.
-const waitAtMost = 30 * time.Second
 
 func (o Options) complete() (Options, error) {
 	u, err := url.Parse(o.URL)

@@ -9,8 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// outage knows whether a service is away. After a failure it is left alone for a while, so that a
-// stream does not wait for every time-out.
+// outage knows whether a service is away: a circuit breaker. After a failure it is left alone for a while,
+// so that a stream does not wait for every time-out, and then tried by one batch alone.
 type outage struct {
 	rest      time.Duration
 	log       *slog.Logger
@@ -19,7 +19,7 @@ type outage struct {
 
 	mu    sync.Mutex
 	away  bool
-	until time.Time // of the rest, while away
+	until time.Time // of the rest, or of a trial, while away
 }
 
 // restAfterFailure is how long a service is left alone if nothing else is said.
@@ -34,10 +34,20 @@ func newOutage(rest time.Duration, meanwhile string, log *slog.Logger) *outage {
 	})}
 }
 
-func (o *outage) resting() bool {
+// turn tells a batch whether to ask the service, and whether it tries for the others, who leave the
+// service alone meanwhile, for so long as a rest.
+func (o *outage) turn() (ask, trial bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.away && time.Now().Before(o.until)
+	now := time.Now()
+	switch {
+	case !o.away:
+		return true, false
+	case now.Before(o.until):
+		return false, false
+	}
+	o.until = now.Add(o.rest)
+	return true, true
 }
 
 // tell takes how a batch went, and logs when the service goes and when it comes back.

@@ -160,24 +160,36 @@ func TestDimensionsAreAskedFor(t *testing.T) {
 
 func TestWhatMayPassIsTriedAgain(t *testing.T) {
 	hangUp := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
-	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	for name, failing := range map[string][]http.HandlerFunc{
 		"busy":       {remotetest.Status(429), remotetest.Status(503)},
 		"broken":     {remotetest.Status(500), remotetest.Status(502)},
 		"hanging up": {hangUp, hangUp},
-		"hanging":    {hang},
+		"hanging":    {remotetest.Hang},
 		"half":       {remotetest.Says(`{"data":[{"ind`), remotetest.Says("")},
 	} {
 		s := remotetest.Serve(t, 8)
 		s.Fail(failing...)
 		o := options(s)
 		if name == "hanging" {
-			o.Timeout = 100 * time.Millisecond
-			o.Tries = 100 // on a machine so slow that 100 ms are not enough for an answer
+			o.Timeout = 2 * time.Second // what comes after it is answered sooner
 		}
 		if embed(t, client(t, o), sentences(1))[0] == (embedding.Vector{}) {
 			t.Errorf("%s: no vector", name)
 		}
+	}
+}
+
+// A service that takes requests and answers none is asked for the texts once, and whether it embeds anything once.
+func TestAServiceThatHangsIsWaitedForOnce(t *testing.T) {
+	s := remotetest.Serve(t, 8)
+	s.Stall(true)
+	o := options(s)
+	o.Timeout = 20 * time.Millisecond
+	if _, err := client(t, o).EmbedBatch(t.Context(), sentences(32), make([]embedding.Vector, 32)); err == nil {
+		t.Error("embedded by a service that hangs")
+	}
+	if n := len(s.Asked()); n != 2 {
+		t.Errorf("asked %d times", n)
 	}
 }
 
@@ -275,7 +287,7 @@ func TestWhatIsNoAnswerIsRefused(t *testing.T) {
 
 func TestItEndsWithItsContext(t *testing.T) {
 	s := remotetest.Serve(t, 8)
-	s.Fail(remotetest.Status(429, "Retry-After", "3600"))
+	s.Fail(remotetest.Status(429, "Retry-After", "20"))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if _, err := client(t, options(s)).EmbedBatch(ctx, sentences(1), make([]embedding.Vector, 1)); err == nil {

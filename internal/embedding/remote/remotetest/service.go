@@ -36,7 +36,7 @@ type Service struct {
 	mostTexts, mostCharacters int
 	requests                  []Request
 	failing                   []http.HandlerFunc // each takes one request, in turn
-	away                      bool
+	away, stalled             bool
 	poison                    string
 }
 
@@ -73,6 +73,16 @@ func (s *Service) Away(away bool) {
 	defer s.mu.Unlock()
 	s.away = away
 }
+
+// Stall has all requests taken and not answered, or none any more.
+func (s *Service) Stall(stalled bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stalled = stalled
+}
+
+// Hang answers a request never.
+func Hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 // BreakAt has requests fail that hold a text with a word.
 func (s *Service) BreakAt(word string) {
@@ -125,6 +135,8 @@ func (s *Service) fate(asked *Request) http.HandlerFunc {
 		failing := s.failing[0]
 		s.failing = s.failing[1:]
 		return failing
+	case s.stalled:
+		return Hang
 	case s.away:
 		return Status(http.StatusServiceUnavailable)
 	case asked.Model != Model || asked.Format != "float":
