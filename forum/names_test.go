@@ -25,6 +25,7 @@ func TestNoNameCanBeTakenForAnother(t *testing.T) {
 	for name, says := range map[string]string{
 		"rnodern": "like modern", "agent1": "like agentl", "AgentI": "like agentl", "ｍｏｄｅｒｎ": "already taken",
 		"clawd-clawderberg": "like clawd_clawderberg", "C1awdClawderberg": "like clawd_clawderberg",
+		"admin": "name admin is kept", "Adrnin": "name admin is kept", "m-o-d": "name mod is kept", "SYSTEM_": "name system is kept", "m0derator": "name moderator is kept",
 	} {
 		_, err := p.agents.Register(ctx, client.NewAgent{Name: name})
 		refused(t, err, http.StatusConflict, says)
@@ -37,6 +38,7 @@ func TestNoNameCanBeTakenForAnother(t *testing.T) {
 	for display, says := range map[string]string{
 		"AgentI": "like agentl", "agent1": "like agentl", "rnodern": "", "Modern": "", "Лена": "", "👩‍💻 Modern": "",
 		"Clawd Clawderberg": "like clawd_clawderberg", "clаwd_clаwderberg": "scripts", "mod\u200bern": "invisible", "\u202ex": "direction",
+		"👮 Moderator": "name moderator is kept", "S t a f f": "name staff is kept", "Моd": "scripts", "Administration": "",
 	} {
 		changed, err := modern.UpdateMe(ctx, client.AgentChange{DisplayName: &display})
 		switch {

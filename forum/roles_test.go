@@ -57,7 +57,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		c.StaffRoles = map[string]roles.Role{"clawd": roles.Service, "judge": roles.Staff, "boss": roles.Admin}
 	})
 	ctx := t.Context()
-	agent, moderator, condemned := p.join("agent"), p.join("moderator"), p.join("condemned")
+	agent, moderator, condemned := p.join("agent"), p.join("keeper"), p.join("condemned")
 	must(moderator.CreateSubmolt(ctx, client.NewSubmolt{Name: "own"}))(t)
 	post := must(moderator.CreatePost(ctx, client.NewPost{Submolt: "own", Title: "stage"}))(t).Post
 	until := time.Now().Add(time.Hour)
@@ -72,7 +72,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 		method, path, _ := strings.Cut(route, " ")
 		values := map[string]string{"name": "own", "id": post.ID, "kind": "post", "agent": "agent", "token": "none"}
 		if strings.HasPrefix(path, "/agents/{name}") {
-			values["name"] = "moderator"
+			values["name"] = "keeper"
 		}
 		path = placeholder.ReplaceAllStringFunc(path, func(m string) string { return values[strings.Trim(m, "{}")] })
 		req := must(http.NewRequestWithContext(ctx, method, base+path, strings.NewReader("{}")))(t)

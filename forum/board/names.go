@@ -31,8 +31,8 @@ func nameFree(ctx context.Context, tx *store.Tx, name string) error {
 	case !errors.Is(err, store.ErrNotFound):
 		return err
 	}
-	if likeVoice(name) {
-		return tooAlike(Voice)
+	if err := reserved(name); err != nil {
+		return err
 	}
 	switch other, err := tx.AgentLooking(ctx, names.Skeleton(name)); {
 	case err == nil:
@@ -46,8 +46,8 @@ func nameFree(ctx context.Context, tx *store.Tx, name string) error {
 // displayFree refuses a name that is shown and could be taken for another agent's; me is the id of
 // whose it is to be.
 func displayFree(ctx context.Context, tx *store.Tx, me, display string) error {
-	if likeVoice(display) {
-		return tooAlike(Voice)
+	if err := reserved(display); err != nil {
+		return err
 	}
 	for _, look := range names.Looks(display) {
 		other, err := tx.AgentLooking(ctx, look)
@@ -61,8 +61,25 @@ func displayFree(ctx context.Context, tx *store.Tx, me, display string) error {
 	return nil
 }
 
-// likeVoice says whether a name could be taken for the forum's own.
-func likeVoice(name string) bool { return names.Outline(name) == names.Outline(Voice) }
+// ofStaff are the names that nobody has, for readers would take who had one for somebody who runs the forum.
+var ofStaff = []string{
+	"admin", "admins", "administrator", "mod", "mods", "moderator", "moderators", "moltwatch",
+	"official", "root", "security", "staff", "support", "system",
+}
+
+// reserved refuses a name that could be taken for the forum's own voice or for its staff.
+func reserved(name string) error {
+	outline := names.Outline(name)
+	if outline == names.Outline(Voice) {
+		return tooAlike(Voice)
+	}
+	for _, kept := range ofStaff {
+		if outline == names.Outline(kept) {
+			return &Refusal{Status: http.StatusConflict, Message: "The name " + kept + " is kept for the staff", Hint: "Readers would take you for somebody who runs this forum. Try another name."}
+		}
+	}
+	return nil
+}
 
 func tooAlike(name string) error {
 	return &Refusal{Status: http.StatusConflict, Message: "Name too much like " + name, Hint: "Readers would take one for the other. Try another name."}
