@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -69,7 +70,8 @@ func TestARefusedCallLeavesItsKeyFree(t *testing.T) {
 
 func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
-	p := start(t)
+	clock := newHandClock()
+	p := start(t, func(cfg *forum.Config) { cfg.Clock = clock.now })
 	ctx := t.Context()
 	ann := p.join("ann")
 	request := client.SanctionRequest{Kind: client.Ban, Agents: []string{ann.id}, Reason: "spam"}
@@ -136,9 +138,48 @@ func TestWhoMayDoWhat(t *testing.T) {
 			t.Errorf("got %+v", e)
 		}
 	}
-	if counts[401] != 24 || counts[403] != 8 {
+	if counts[401] != 16 || counts[403] != 8 { // two tokens that are none are alike
 		t.Errorf("the audit has %v", counts)
 	}
+}
+
+// Who is refused again and again is two lines of the audit a minute, which say how often, and one action.
+func TestAFloodOfRefusalsIsFewLinesOfTheAudit(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	p := start(t, func(cfg *forum.Config) { cfg.Clock = clock.now })
+	ctx := t.Context()
+	ann := p.join("ann")
+	flood := func(n int) {
+		for range n {
+			_, err := client.NewAdmin(p.staffURL, nil, "a token that nobody has").Audit(ctx, 0, 1)
+			refused(t, err, 401, "Invalid token")
+			_, err = client.NewAdmin(p.staffURL, nil, ann.key).Audit(ctx, 0, 1)
+			refused(t, err, 403, "not for agents")
+		}
+	}
+	lines := func() (list []string) {
+		for _, e := range must(p.staff.Audit(ctx, 0, 1000))(t).Entries {
+			list = append(list, fmt.Sprintf("%d %s %s", e.Status, e.Who, e.Outcome))
+		}
+		slices.Sort(list)
+		return list
+	}
+	began := clock.now().Format(time.RFC3339)
+	flood(30)
+	want := []string{"401  Invalid token", "403 agent " + ann.id + " This is not for agents"}
+	if got := lines(); !slices.Equal(got, want) {
+		t.Fatalf("the audit has %q", got)
+	}
+	clock.advance(time.Minute)
+	want = []string{want[0], want[0] + ": 29 more since " + began, want[1], want[1] + ": 29 more since " + began}
+	eventually(t, "how many there were", func() bool { return slices.Equal(lines(), want) })
+	clock.advance(time.Hour)
+	flood(1)
+	if got := lines(); len(got) != 6 {
+		t.Errorf("after an hour the audit has %q", got)
+	}
+	eventually(t, "one action a minute", func() bool { return len(p.rec.of(event.AuthFailed)) == 2 })
 }
 
 func TestTheAuditSaysWhoDidWhatAndHoldsNoSecret(t *testing.T) {

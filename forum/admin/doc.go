@@ -4,5 +4,5 @@
 // under its idempotency key changes nothing and gets the first answer, that all of a call's
 // effects, its answer and its line in the audit are one transaction, and that no token and no
 // body is in the audit. Every call that would change something is in the audit, and so is
-// every one that was refused for its token; readings are not.
+// every one that was refused for its token, those that are alike as two lines a minute; readings are not.
 package admin

@@ -32,6 +32,8 @@ type Server struct {
 	Trusted []netip.Prefix
 	Page    *page.Page // where people register passkeys and assert
 	Clock   func() time.Time
+
+	refusals refusals
 }
 
 // Routes gives the handlers by method and path. Who may call which is in package roles.
@@ -82,7 +84,7 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 }
 
 // authorize gives the name and the role of the caller's credential. Who is refused is in the audit; if it
-// was an agent with its key, an action tells of it.
+// was an agent with its key, an action tells of it, as often as the audit does.
 func (s *Server) authorize(r *http.Request) (string, roles.Role, error) {
 	token, given := httpio.Bearer(r)
 	if !given {
@@ -102,16 +104,24 @@ func (s *Server) authorize(r *http.Request) (string, roles.Role, error) {
 		return "", 0, err
 	}
 	actor := board.Actor{Agent: k.Agent, Origin: s.Secret.Origin(identity.RemoteAddr(r, s.Trusted), r.UserAgent(), k.Owner, k.KeyID)}
-	if err := s.Board.FailedAuth(r.Context(), actor, "admin"); err != nil {
-		return "", 0, err
-	}
-	return "", 0, s.refuse(r, "agent "+k.ID, &board.Refusal{Status: http.StatusForbidden, Message: "This is not for agents", Hint: "The staff has tokens of its own."})
+	return "", 0, s.refuse(r, "agent "+k.ID, &board.Refusal{Status: http.StatusForbidden, Message: "This is not for agents", Hint: "The staff has tokens of its own."}, func(tx *store.Tx) error {
+		return s.Board.FailedAuth(tx, actor, "admin")
+	})
 }
 
-// refuse notes a refusal in the audit and gives it back.
-func (s *Server) refuse(r *http.Request, who string, refusal *board.Refusal) error {
+// refuse notes a refusal in the audit, and what else is to be written of it, and gives it back.
+func (s *Server) refuse(r *http.Request, who string, refusal *board.Refusal, also ...func(*store.Tx) error) error {
+	entry := store.AuditEntry{Time: s.Clock(), Who: who, Call: callOf(r), Status: refusal.Status, Outcome: refusal.Message}
+	if !s.refusals.first(entry) {
+		return refusal
+	}
 	err := s.Store.Update(r.Context(), func(tx *store.Tx) error {
-		return tx.AddAudit(store.AuditEntry{Time: s.Clock(), Who: who, Call: callOf(r), Status: refusal.Status, Outcome: refusal.Message})
+		for _, write := range also {
+			if err := write(tx); err != nil {
+				return err
+			}
+		}
+		return tx.AddAudit(entry)
 	})
 	if err != nil {
 		return err

@@ -145,11 +145,9 @@ func (b *Board) Follow(ctx context.Context, actor Actor, name string, follow boo
 }
 
 // FailedAuth notes that an agent's key was shown where it does not open anything.
-func (b *Board) FailedAuth(ctx context.Context, actor Actor, where string) error {
-	return b.store.Update(ctx, func(tx *store.Tx) error {
-		a := actor.action(event.AuthFailed)
-		a.Reason = where
-		_, err := tx.Emit(a)
-		return err
-	})
+func (b *Board) FailedAuth(tx *store.Tx, actor Actor, where string) error {
+	a := actor.action(event.AuthFailed)
+	a.Reason = where
+	_, err := tx.Emit(a)
+	return err
 }
