@@ -25,13 +25,12 @@ const (
 	shortestBlob = 16
 	mostSegments = 32
 	mostDecoded  = 64 << 10 // bytes of one text in all
-	mostPairs    = 1 << 18  // hex pairs of one text that are tried in vain: each of a long row may begin another
 )
 
-// decodings adds what parts of a text say in Base64, hex, percent signs, entities, escapes and
-// spaced letters.
+// decodings adds what parts of a text say in Base64, hex, rows of numbers, percent signs, entities, escapes
+// and spaced letters.
 func (l *lexicon) decodings(text string, out []segment) []segment {
-	budget, pairs := mostDecoded, mostPairs
+	budget := mostDecoded
 	add := func(said string, start, end int) {
 		if said = strings.TrimSpace(said); len(said) > 0 && len(said) <= budget && len(out) < mostSegments {
 			budget -= len(said)
@@ -54,11 +53,8 @@ func (l *lexicon) decodings(text string, out []segment) []segment {
 			if said, to, ok := spaced(text, i); ok && to > end {
 				add(l.segmented(said), i, to)
 				end = to
-			} else if said, to, tried, ok := hexPairs(text, i, min(4096, pairs)); ok && to >= end {
-				add(said, i, to)
-				end = to
 			} else {
-				pairs -= tried
+				end = max(end, rows(text, i, add))
 			}
 			i = end
 		case c == '%', c == '&', c == '\\':
@@ -120,15 +116,19 @@ func readable(b []byte) bool {
 	good, blanks, total := 0, 0, 0
 	for _, r := range string(b) {
 		total++
-		switch {
-		case r == ' ' || r == '\n':
+		if r == ' ' || r == '\n' {
 			blanks++
-			good++
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".,:;!?'\"-_/~@()[]{}<>#$=*", r):
+		}
+		if legible(r) {
 			good++
 		}
 	}
 	return good*20 >= total*19 && (blanks > 0 || total < 40)
+}
+
+// legible: what a text of words is nearly all of.
+func legible(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" \n.,:;!?'\"-_/~@()[]{}<>#$=*", r)
 }
 
 func isBlobText(b []byte) bool {
@@ -138,29 +138,6 @@ func isBlobText(b []byte) bool {
 		}
 	}
 	return true
-}
-
-// hexPairs decodes pairs of hex digits that are set apart by a sign or two, or by 0x: 69 67 6e,
-// 69:67:6e, 0x69, 0x67, 0x6e. It gives what they say, where they end, and how many they are, at most so many.
-func hexPairs(text string, i, most int) (said string, end, tried int, ok bool) {
-	var b []byte
-	end = i
-	for len(b) < most {
-		lead := strings.HasPrefix(text[i:], "0x")
-		if lead {
-			i += 2
-		}
-		if len(b) > 0 && !lead && i == end || i+1 >= len(text) || !isHexByte(text[i]) || !isHexByte(text[i+1]) {
-			break
-		}
-		v, _ := strconv.ParseUint(text[i:i+2], 16, 8)
-		b = append(b, byte(v))
-		end = i + 2
-		for i = end; i < len(text) && i-end < 2 && strings.IndexByte(" ,:-\n", text[i]) >= 0; {
-			i++
-		}
-	}
-	return string(b), end, len(b), len(b) >= 8 && readable(b)
 }
 
 func isHexByte(c byte) bool {
