@@ -41,15 +41,15 @@ func writeDump(t *testing.T) (path string, ring []string) {
 		}
 		lines = append(lines, line{at, string(b)})
 	}
-	for i := range 900 {
+	for i := range 240 {
 		at := begin.Add(time.Duration(i)*3*time.Second + time.Duration(random.IntN(2000))*time.Millisecond)
 		add("comment", fmt.Sprintf("chat-%d", i), fmt.Sprintf("honest-%d", random.IntN(40)), fmt.Sprintf("thread-%d", random.IntN(50)), library.Comment(random, topic, library.Voice(random), true), at)
 	}
 	for i := range 8 {
 		ring = append(ring, fmt.Sprintf("ring-%d", i))
 	}
-	for round := range 30 {
-		at, text, place := begin.Add(20*time.Minute+time.Duration(round)*25*time.Second), library.Comment(random, topic, voice, false), fmt.Sprintf("thread-%d", round%50)
+	for round := range 12 {
+		at, text, place := begin.Add(4*time.Minute+time.Duration(round)*25*time.Second), library.Comment(random, topic, voice, false), fmt.Sprintf("thread-%d", round)
 		add("comment", fmt.Sprintf("victim-%d", round), "victim", place, text, at)
 		for i, member := range random.Perm(8) {
 			add("comment", fmt.Sprintf("copy-%d-%d", round, i), ring[member], place, text, at.Add(time.Duration(i+1)*700*time.Millisecond))

@@ -11,19 +11,19 @@ import (
 )
 
 const scoredScenario = `name: scored
-length: 40m
+length: 12m
 population: {agents: 60, every: 15m}
 campaigns:
   - name: ring
     class: sybil_ring
-    onset: 5m
+    onset: 2m
     who: {count: 8, names: batch}
     acts: [{do: comment, where: hot, every: 40s, spread: 4s, says: {from: pitch, texts: 3}}]
   - name: newcomers
     class: onboarding
     innocent: true
-    onset: 5m
-    who: {count: 30, registers: 20m}
+    onset: 2m
+    who: {count: 30, registers: 5m}
     acts: [{do: post, every: 3m, alone: true, times: 1, says: {from: hello}}]
 `
 
