@@ -1,5 +1,7 @@
 package injection
 
+import "slices"
+
 // repeatsBias is the log-odds that a sentence asks to be repeated when no rule says so.
 const repeatsBias = -4
 
@@ -10,20 +12,29 @@ func (c *Classifier) asksToRepeat(s *scratch, n int) float64 {
 	sen := &s.sentences[n]
 	sum := float32(repeatsBias)
 	fired := uint64(0)
-	for i := sen.from; i < sen.to; i++ {
-		for bits := s.tokens[i].class & c.repeats.first; bits != 0; bits &= bits - 1 {
-			for _, r := range c.repeats.byFirst[lowest(bits)] {
-				if fired>>r&1 == 1 {
-					continue
-				}
-				last, ok := c.repeats.rules[r].match(s.tokens, i)
-				if !ok || s.mannerOf(n, i, last) != plain {
-					continue
-				}
-				fired |= 1 << r
-				sum += c.repeats.rules[r].weight
+	try := func(rules []int32, i int, unless classes) {
+		for _, r := range rules {
+			if fired>>r&1 == 1 {
+				continue
 			}
+			last, ok := c.repeats.rules[r].match(s.tokens, i)
+			if !ok || s.mannerOf(n, i, last) != plain || among(s.tokens[i:last], unless) {
+				continue
+			}
+			fired |= 1 << r
+			sum += c.repeats.rules[r].weight
 		}
 	}
+	for i := sen.from; i < sen.to; i++ {
+		t := &s.tokens[i]
+		for bits := t.class & c.repeats.first; bits != 0; bits &= bits - 1 {
+			try(c.repeats.byFirst[lowest(bits)], i, 0)
+		}
+		try(c.repeats.byWord[t.hash], i, c.lexicon.not) // other languages say not after the verb
+	}
 	return float64(sum)
+}
+
+func among(tokens []token, class classes) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool { return t.class&class != 0 })
 }

@@ -2,6 +2,7 @@ package injection
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -9,7 +10,8 @@ import (
 // element is one word of a rule.
 type element struct {
 	class classes
-	gap   int // how many tokens may stand between it and the element before
+	words []uint32 // hashes of words that the lexicon does not have for this
+	gap   int      // how many tokens may stand between it and the element before
 	opens bool
 }
 
@@ -20,10 +22,15 @@ type rule struct {
 	elements []element
 }
 
-// ruleSet are rules, by the class of their first element.
+func (e *element) fits(t *token) bool {
+	return (t.class&e.class != 0 || slices.Contains(e.words, t.hash)) && !(e.opens && t.flags&opens == 0)
+}
+
+// ruleSet are rules, by the class of their first element, and its words.
 type ruleSet struct {
 	rules   []rule
 	byFirst [64][]int32
+	byWord  map[uint32][]int32
 	first   classes // of any rule
 }
 
@@ -31,7 +38,7 @@ const defaultGap = 3
 
 // readRules reads lines `weight name: element element …`.
 func readRules(text string, l *lexicon) (*ruleSet, error) {
-	set := &ruleSet{}
+	set := &ruleSet{byWord: map[uint32][]int32{}}
 	for n, line := range strings.Split(text, "\n") {
 		if line == "" || line[0] == '#' {
 			continue
@@ -44,6 +51,9 @@ func readRules(text string, l *lexicon) (*ruleSet, error) {
 			if r.elements[0].class>>bit&1 == 1 {
 				set.byFirst[bit] = append(set.byFirst[bit], int32(len(set.rules)))
 			}
+		}
+		for _, word := range r.elements[0].words {
+			set.byWord[word] = append(set.byWord[word], int32(len(set.rules)))
 		}
 		set.first |= r.elements[0].class
 		set.rules = append(set.rules, r)
@@ -68,6 +78,10 @@ func readRule(line string, l *lexicon) (rule, error) {
 		names, opens := strings.CutSuffix(digits, "!")
 		e.opens = opens
 		for name := range strings.SplitSeq(names, "|") {
+			if word, ok := strings.CutPrefix(name, "'"); ok {
+				e.words = append(e.words, hashOf([]byte(word)))
+				continue
+			}
 			class, ok := l.class(name)
 			if !ok {
 				return rule{}, fmt.Errorf("%s: no class is called %q", r.name, name)
@@ -88,11 +102,12 @@ func (r *rule) match(tokens []token, i int) (last int, ok bool) {
 	if r.elements[0].opens && tokens[i].flags&opens == 0 {
 		return 0, false
 	}
-	for _, e := range r.elements[1:] {
+	for n := range r.elements[1:] {
+		e := &r.elements[n+1]
 		limit := min(len(tokens)-1, i+1+e.gap)
 		next := -1
 		for at := i + 1; at <= limit; at++ {
-			if tokens[at].class&e.class != 0 && !(e.opens && tokens[at].flags&opens == 0) {
+			if e.fits(&tokens[at]) {
 				next = at
 				break
 			}
