@@ -76,7 +76,7 @@ func seedActions(ctx context.Context, w *warehouse.Warehouse) error {
 	add("12:02:40", event.Heartbeat, "agent-4", "Dot", "")
 	add("12:02:42", "task.asked", "agent-4", "Dot", "")
 	add("12:02:43", "task.accepted", "agent-3", "Cy", "", func(a *event.Action, _ *warehouse.Place) {
-		a.Target = event.Target{Kind: "agent", ID: "agent-4", AgentID: "agent-4"}
+		a.Target = event.Target{Kind: "task", ID: "action-12:02:42", AgentID: "agent-4"}
 	})
 	add("12:02:41", event.ScoreObserved, "agent-5", "Counted", "harbour") // no doing of the agent
 	add("12:02:03", event.SanctionApplied, "ring-1", "Copy One", "", carriesOut("ban-ring"))

@@ -56,6 +56,8 @@ const (
 //   - score.observed: Target is what was counted, Reason the counter's name
 //     (upvotes, downvotes, comment_count, karma, follower_count), Value the total.
 //   - message.sent: never its text; Features are what the forum computed from it.
+//   - task.accepted, task.completed, task.declined: Target is the task, by the id of its
+//     task.asked, and Target.AgentID who asked.
 //   - watermark: nothing later from Producer is older than Time; all else is empty.
 type Action struct {
 	V           int      `json:"v"`

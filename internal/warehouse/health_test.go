@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
+
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -28,7 +30,8 @@ func live(seed uint64) *lives {
 	l := &lives{answered: map[string]float64{}}
 	random := rand.New(rand.NewPCG(seed, 4))
 	authors, posted := map[string]string{}, map[string]time.Time{}
-	var threads []string
+	var threads, tasks []string
+	askedIn, became := map[string]int{}, map[[2]string]bool{} // of a task: in which hour; and what became of it
 	began := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
 	for i := range 600 {
 		at := began.Add(time.Duration(i) * 12 * time.Second)
@@ -73,13 +76,28 @@ func live(seed uint64) *lives {
 			a.Kind = event.VoteCast
 			meet()
 		default:
-			kinds := []event.Kind{"task.asked", "task.accepted", "task.completed", "task.declined"}
-			a.Kind = kinds[random.IntN(4)]
-			meet()
-			h.asked += count(a.Kind == "task.asked")
-			h.accepted += count(a.Kind == "task.accepted" && a.Target.AgentID != agent)
-			h.completed += count(a.Kind == "task.completed")
-			h.declined += count(a.Kind == "task.declined")
+			a.Kind = []event.Kind{"task.asked", "task.accepted", "task.completed", "task.declined"}[random.IntN(4)]
+			if len(tasks) == 0 {
+				a.Kind = "task.asked"
+			}
+			if a.Kind == "task.asked" {
+				tasks, authors[a.ID], askedIn[a.ID] = append(tasks, a.ID), agent, i/300
+				h.asked++
+				break
+			}
+			task := tasks[random.IntN(len(tasks))]
+			a.Target = event.Target{Kind: "task", ID: task, AgentID: authors[task]}
+			if authors[task] != agent {
+				h.pairs[agent+authors[task]] = true
+			}
+			if became[[2]string{task, string(a.Kind)}] || a.Kind == "task.accepted" && agent == authors[task] {
+				break
+			}
+			became[[2]string{task, string(a.Kind)}] = true
+			of := &l.hours[askedIn[task]]
+			of.accepted += count(a.Kind == "task.accepted")
+			of.completed += count(a.Kind == "task.completed")
+			of.declined += count(a.Kind == "task.declined")
 		}
 		l.actions = append(l.actions, a)
 	}
@@ -98,6 +116,11 @@ func count(b bool) float64 {
 		return 1
 	}
 	return 0
+}
+
+// ofDay asks a view for the day of the made-up forum.
+func ofDay(view string) string {
+	return view + "(from = '2026-02-03 00:00:00', to = toDateTime('2026-02-04 00:00:00', 'UTC'))"
 }
 
 // row reads one row of numbers.
@@ -141,13 +164,13 @@ func TestHealthIsWhatTheActionsComeTo(t *testing.T) {
 		agents, pairs := float64(len(h.agents)), float64(len(h.pairs))
 		same(t, "interaction", row(t, w, of("agents, pairs, density", "health_interaction"), 3), []float64{agents, pairs, pairs / (agents * (agents - 1))})
 		same(t, "convergence", row(t, w, of("texts, building, citing, convergence", "health_convergence"), 4), []float64{h.texts, h.building, h.citing, h.both / h.texts})
-		same(t, "hand-off", row(t, w, of("asked, accepted, completed, declined, rate", "health_handoff"), 5), []float64{h.asked, h.accepted, h.completed, h.declined, h.accepted / h.asked})
+		same(t, "hand-off", row(t, w, of("asked, accepted, completed, declined, rate", ofDay("health_handoff")), 5), []float64{h.asked, h.accepted, h.completed, h.declined, h.accepted / h.asked})
 	}
 	total := 0.0
 	for _, seconds := range l.answered {
 		total += seconds
 	}
-	same(t, "response", row(t, w, "SELECT toFloat64(count()), toFloat64(count(answered)), toFloat64(sum(seconds)) FROM health_response", 3),
+	same(t, "response", row(t, w, "SELECT toFloat64(count()), toFloat64(count(answered)), toFloat64(sum(seconds)) FROM "+ofDay("health_response"), 3),
 		[]float64{float64(l.posts), float64(len(l.answered)), total})
 }
 
@@ -167,4 +190,66 @@ func TestHumanInterventionCountsWhatPeopleHadAHandIn(t *testing.T) {
 		}
 	}
 	same(t, "human intervention", row(t, w, "SELECT toFloat64(decisions), toFloat64(by_people), ratio FROM health_intervention", 3), []float64{5, 3, 0.6})
+}
+
+// What is long answered is not changed by what comes later, nor does a look at an hour read what lies far from it.
+func TestHealthOfAPeriodLooksADayFurther(t *testing.T) {
+	w := open(t)
+	var block warehouse.Actions
+	offset := int64(0)
+	does := func(kind event.Kind, id, agent, on string, minutes int) {
+		at := time.Date(2026, 2, 3, 9, minutes, 0, 0, time.UTC)
+		a := event.Action{V: event.Version, ID: id, Forum: "f", Time: event.At(at), Kind: kind, Agent: event.Agent{ID: agent}}
+		if kind == event.CommentCreated {
+			a.PostID = on
+		} else {
+			a.Target = event.Target{Kind: "task", ID: on}
+		}
+		block.Append(&a, warehouse.Place{Offset: offset, Seen: at, BrokerTime: at})
+		offset++
+	}
+	const day = 24 * 60
+	does(event.PostCreated, "before", "ann", "", -1)
+	does(event.PostCreated, "quick", "ann", "", 0)
+	does(event.PostCreated, "slow", "ann", "", 10)
+	does(event.PostCreated, "late", "ann", "", 20)
+	does(event.PostCreated, "after", "ann", "", 60)
+	does("task.asked", "before-task", "ann", "", -1)
+	does("task.asked", "shared", "ann", "", 0)
+	does("task.asked", "own", "ann", "", 1)
+	does("task.asked", "forgotten", "ann", "", 2)
+	does("task.asked", "after-task", "ann", "", 60)
+	for i, on := range []string{"before", "quick", "after"} {
+		does(event.CommentCreated, "self-"+on, "ann", on, 61)
+		does(event.CommentCreated, "to-"+on, "bob", on, 62)
+		does("task.accepted", fmt.Sprint("took-", i), fmt.Sprint("agent-", i), []string{"before-task", "shared", "after-task"}[i], 63)
+	}
+	does("task.accepted", "too", "cee", "shared", 64)
+	does("task.accepted", "itself", "ann", "own", 65)
+	does("task.accepted", "too-late", "bob", "forgotten", day+2)
+	does(event.CommentCreated, "to-slow", "bob", "slow", day+9)
+	does(event.CommentCreated, "to-late", "bob", "late", day+20)
+	if _, err := block.Insert(t.Context(), w, "lives"); err != nil {
+		t.Fatal(err)
+	}
+	// An agent and a post of its own in every minute of ten weeks, until a week before.
+	if err := w.Conn().Exec(t.Context(), `INSERT INTO actions (id, kind, agent_id, seen) SELECT toString(number), if(number % 2 = 0, 'post.created', 'task.asked'), toString(number),
+		toDateTime64('2026-01-27 09:00:00', 6, 'UTC') - INTERVAL number MINUTE FROM numbers(100000)`); err != nil {
+		t.Fatal(err)
+	}
+	read := uint64(0)
+	ctx := clickhouse.Context(t.Context(), clickhouse.WithProgress(func(p *clickhouse.Progress) { read += p.Rows }))
+	for query, want := range map[string][]float64{
+		"SELECT toFloat64(count()), toFloat64(count(answered)), sum(seconds) FROM health_response(from = '2026-02-03 09:00:00', to = '2026-02-03 10:00:00')": {3, 2, 62*60 + 86340},
+		"SELECT toFloat64(sum(asked)), toFloat64(sum(accepted)), max(rate) FROM health_handoff(from = '2026-02-03 09:00:00', to = '2026-02-03 10:00:00')":    {3, 1, 1. / 3},
+	} {
+		var got [3]float64
+		if err := w.Conn().QueryRow(ctx, query).Scan(&got[0], &got[1], &got[2]); err != nil {
+			t.Fatal(err)
+		}
+		same(t, query, got[:], want)
+	}
+	if read == 0 || read > 4*8192 {
+		t.Errorf("two looks at an hour read %d rows of a hundred thousand", read)
+	}
 }

@@ -1,5 +1,4 @@
--- Tasks accepted by another agent than who asked, of those asked in the hour.
+-- Of the tasks asked in the hour, those that another agent accepted within a day.
 SELECT hour AS time, rate
-FROM health_handoff
-WHERE $__timeFilter(hour)
+FROM health_handoff(from = $__fromTime, to = $__toTime)
 ORDER BY time

@@ -1,6 +1,6 @@
--- How long it took until somebody else commented, of posts that were answered.
+-- How long it took until somebody else commented, of posts that were answered within a day.
 SELECT toStartOfHour(posted) AS time, medianExact(seconds) AS median, quantileExact(0.9)(seconds) AS p90
-FROM health_response
-WHERE $__timeFilter(posted) AND answered IS NOT NULL
+FROM health_response(from = $__fromTime, to = $__toTime)
+WHERE answered IS NOT NULL
 GROUP BY time
 ORDER BY time

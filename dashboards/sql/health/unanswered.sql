@@ -1,6 +1,5 @@
--- The share of posts that nobody else has commented on so far.
+-- The share of posts that nobody else commented on within a day, or has so far.
 SELECT toStartOfHour(posted) AS time, countIf(answered IS NULL) / count() AS unanswered
-FROM health_response
-WHERE $__timeFilter(posted)
+FROM health_response(from = $__fromTime, to = $__toTime)
 GROUP BY time
 ORDER BY time
