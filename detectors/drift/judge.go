@@ -107,7 +107,7 @@ func (s *submolt) finding(t tally, by float64) *episode.Finding {
 			"usual_share": episode.Round(t.usual), "chance_log10": episode.Round(math.Log10(max(by, 1e-300))),
 			"neighbour_signs": episode.Round(median(now)), "neighbour_signs_before": episode.Round(median(before)),
 		},
-		Query: func(from, to time.Time) string {
+		Query: func(_ string, from, to time.Time) string {
 			return fmt.Sprintf("SELECT time, id, agent_id, title, text FROM actions WHERE submolt = %s AND seen >= %s AND seen < %s AND kind IN ('post.created', 'comment.created') ORDER BY seen, id",
 				episode.Quote(name), episode.Instant(from), episode.Instant(to))
 		},

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -145,25 +144,6 @@ func TestWhatEndedBeforeAnEpisodeBeganIsNoPartOfIt(t *testing.T) {
 }
 
 func first(flags []event.Flag, _ time.Time) []event.Flag { return flags }
-
-func TestQueriesQuoteWhatStrangersSent(t *testing.T) {
-	if q := episode.Texts([]string{`it's\`}, began, began); !strings.Contains(q, `'it\'s\\'`) {
-		t.Errorf("an id breaks out of its quotes: %s", q)
-	}
-}
-
-func TestAQuerySaysIfItNamesTheFirstOnly(t *testing.T) {
-	var many []string
-	for i := range 21 {
-		many = append(many, fmt.Sprint("agent-", i))
-	}
-	if q := episode.Texts(many[:20], began, began); strings.Contains(q, "first") || !strings.Contains(q, "'agent-19')") {
-		t.Errorf("of 20 it names %s", q)
-	}
-	if q := episode.Texts(many, began, began); strings.Contains(q, "'agent-20'") || !strings.Contains(q, "'agent-19' /* the first 20 of 21 */)") {
-		t.Errorf("of 21 it names %s", q)
-	}
-}
 
 // A detector that gives the same list again, or the same one grown, is said what one is that makes
 // a list of its own at every tick.

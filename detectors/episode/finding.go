@@ -26,9 +26,9 @@ type Finding struct {
 	Summary  string             // a sentence or two, for a person who must trust it
 	Features map[string]float64 // round them: see Round
 	Samples  []string           // ids of actions, most telling first; nil: the latest new items
-	// Query gives SQL that shows the same again, for the episode's window; nil: the texts of
-	// its agents (Texts).
-	Query func(from, to time.Time) string
+	// Query gives SQL that shows the same again, for the episode's window; members is what stands in an
+	// IN (...) for all agents that the flag lists so far. nil: the texts of its agents.
+	Query func(members string, from, to time.Time) string
 
 	Cluster string    // empty: the flag's id
 	End     time.Time // of the behaviour; zero: the tick

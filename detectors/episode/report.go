@@ -13,7 +13,6 @@ import (
 
 const (
 	maxSamples = 8
-	maxQueried = 20 // agents that an evidence's query names
 	endedMark  = "ended"
 )
 
@@ -38,11 +37,12 @@ func (b *Book) report(f Finding, rev revision) []event.Flag {
 	if samples == nil {
 		samples = rev.items[max(0, len(rev.items)-maxSamples):]
 	}
-	query := ""
-	if f.Query != nil {
-		query = f.Query(rev.onset, rev.at)
-	} else {
-		query = Texts(f.Agents, rev.onset, rev.at)
+	query, members := "", membersOf(rev.id, rev.number)
+	switch {
+	case f.Query != nil:
+		query = f.Query(members, rev.onset, rev.at)
+	case len(ep.agents) > 0:
+		query = texts(members, rev.onset, rev.at)
 	}
 	return detectors.Parts(event.Flag{
 		V: event.Version, ID: rev.id, Revision: rev.number, Detector: b.rules.Detector, Version: b.rules.Version,
@@ -53,27 +53,16 @@ func (b *Book) report(f Finding, rev revision) []event.Flag {
 	})
 }
 
-// Texts gives the SQL that shows what agents wrote in [from, to).
-func Texts(agents []string, from, to time.Time) string {
-	if len(agents) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("SELECT time, kind, id, agent_id, agent_name, submolt, post_id, title, text FROM actions WHERE seen >= %s AND seen < %s AND kind IN ('post.created', 'comment.created') AND agent_id IN (%s) ORDER BY seen, id",
-		Instant(from), Instant(to), List(agents))
+// membersOf gives the SQL of the agents that a flag lists up to a revision. They may be thousands, so a query reads
+// them from the flag. Where flags lie on several nodes, an IN (...) of it has to be GLOBAL.
+func membersOf(flag string, revision int) string {
+	return fmt.Sprintf("SELECT arrayJoin(agents) FROM flags WHERE id = %s AND revision <= %d", Quote(flag), revision)
 }
 
-// List writes the first 20 values of a query's IN (...), quoted, and says of how many if there are more: the flag itself
-// lists all.
-func List(values []string) string {
-	quoted := make([]string, min(len(values), maxQueried))
-	for i := range quoted {
-		quoted[i] = Quote(values[i])
-	}
-	list := strings.Join(quoted, ", ")
-	if len(values) > len(quoted) {
-		list += fmt.Sprintf(" /* the first %d of %d */", len(quoted), len(values))
-	}
-	return list
+// texts gives the SQL that shows what the members of a flag wrote in [from, to).
+func texts(members string, from, to time.Time) string {
+	return fmt.Sprintf("SELECT time, kind, id, agent_id, agent_name, submolt, post_id, title, text FROM actions WHERE seen >= %s AND seen < %s AND kind IN ('post.created', 'comment.created') AND agent_id GLOBAL IN (%s) ORDER BY seen, id",
+		Instant(from), Instant(to), members)
 }
 
 // Quote writes a value as a string of ClickHouse's SQL.

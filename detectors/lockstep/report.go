@@ -37,7 +37,7 @@ func (w *watcher) finding(g Group) episode.Finding {
 		f.Severity, f.Anchor = event.SeverityMedium, suspected+f.Anchor
 		f.Summary += " These are few times: it is a suspicion."
 	}
-	f.Query = func(from, to time.Time) string { return meetingsQuery(agents, from, to) }
+	f.Query = meetingsQuery
 	return f
 }
 
@@ -105,9 +105,9 @@ func severity(agents, _ int) string {
 	return event.SeverityHigh
 }
 
-// meetingsQuery shows where agents were together, and the acts by which they were: by the traces of acts.sql, which are to
+// meetingsQuery shows where members were together, and the acts by which they were: by the traces of acts.sql, which are to
 // be read here.
-func meetingsQuery(agents []string, from, to time.Time) string {
+func meetingsQuery(members string, from, to time.Time) string {
 	return fmt.Sprintf(`SELECT trace.1 AS did, trace.2 AS where, uniqExact(agent_id) AS agents, min(time) AS first, max(time) AS last, groupArray(100)(id) AS acts `+
 		`FROM (SELECT time, id, agent_id, arrayJoin(arrayConcat(`+
 		`multiIf(kind = 'comment.created', [('commented in', post_id)], `+
@@ -117,6 +117,6 @@ func meetingsQuery(agents []string, from, to time.Time) string {
 		`[(concat('was against, from ', toString(toStartOfInterval(seen, INTERVAL 10 MINUTE))), target_agent_id)], []), `+
 		`if(kind IN ('post.created', 'comment.created'), arrayMap(link -> ('linked to', link), `+
 		`arrayDistinct(extractAll(concat(url, ' ', title, ' ', text), 'https?://[^\\s<>"\'\\])]+'))), []))) AS trace `+
-		`FROM actions WHERE seen >= %s AND seen < %s AND agent_id IN (%s)) GROUP BY trace HAVING agents > 1 ORDER BY first, trace`,
-		episode.Instant(from), episode.Instant(to), episode.List(agents))
+		`FROM actions WHERE seen >= %s AND seen < %s AND agent_id GLOBAL IN (%s)) GROUP BY trace HAVING agents > 1 ORDER BY first, trace`,
+		episode.Instant(from), episode.Instant(to), members)
 }

@@ -83,7 +83,7 @@ func TestTheQueryShowsTheTracesThatAgentsShare(t *testing.T) {
 		}
 		want = append(want, fmt.Sprint(slices.Sorted(slices.Values(ids))))
 	}
-	shown, err := explain.Run(t.Context(), w, meetingsQuery([]string{"ann", "bob", "cee"}, began, began.Add(time.Hour)))
+	shown, err := explain.Run(t.Context(), w, meetingsQuery("'ann', 'bob', 'cee'", began, began.Add(time.Hour)))
 	if err != nil || rows.Err() != nil {
 		t.Fatal(err, rows.Err())
 	}

@@ -42,7 +42,7 @@ func (f *forum) obeyed() (found []episode.Finding) {
 					"obeyed": float64(len(did)), "readers": float64(len(o.readers)), "usual_share": episode.Round(usual), "expected_by_chance": episode.Round(byChance),
 				},
 				Samples: []string{o.id},
-				Query:   func(from, to time.Time) string { return deedsQuery(number, f.agents.Name(author), from, to) },
+				Query:   func(_ string, from, to time.Time) string { return deedsQuery(number, f.agents.Name(author), from, to) },
 			}
 			for _, d := range did {
 				id := f.ids.At(d.act)

@@ -22,7 +22,7 @@ func (s spike) finding(of name) episode.Finding {
 			"peak_after_seconds": float64(60 * (s.peak - s.onset)),
 		},
 	}
-	f.Query = func(from, to time.Time) string {
+	f.Query = func(_ string, from, to time.Time) string {
 		return fmt.Sprintf("SELECT toStartOfMinute(seen) AS minute, count() AS times, uniqExact(agent_id) AS agents FROM actions WHERE seen >= %s AND seen < %s AND %s GROUP BY minute ORDER BY minute",
 			episode.Instant(from), episode.Instant(to), of.condition())
 	}

@@ -42,9 +42,9 @@ func (a *arrivals) finding(b *batch) episode.Finding {
 			"description_nats": episode.Round(b.shared[description]),
 		},
 	}
-	f.Query = func(from, to time.Time) string {
-		return fmt.Sprintf("SELECT time, kind, agent_id, agent_name, origin_owner, origin_net, origin_client, text AS description FROM actions WHERE seen >= %s AND seen < %s AND kind IN ('agent.registered', 'agent.updated') AND agent_id IN (%s) ORDER BY seen, id",
-			episode.Instant(from), episode.Instant(to), episode.List(agents))
+	f.Query = func(members string, from, to time.Time) string {
+		return fmt.Sprintf("SELECT time, kind, agent_id, agent_name, origin_owner, origin_net, origin_client, text AS description FROM actions WHERE seen >= %s AND seen < %s AND kind IN ('agent.registered', 'agent.updated') AND agent_id GLOBAL IN (%s) ORDER BY seen, id",
+			episode.Instant(from), episode.Instant(to), members)
 	}
 	return f
 }
@@ -80,9 +80,9 @@ func (c cluster) finding() episode.Finding {
 			len(c.agents), c.known),
 		Features: map[string]float64{"accounts": float64(len(c.agents)), "sanctioned": float64(c.known), "belief": episode.Round(c.score)},
 	}
-	f.Query = func(_, to time.Time) string {
-		return fmt.Sprintf("SELECT kind, agent_id, agent_name, target_agent_id, count() AS times FROM actions WHERE seen >= %s AND seen < %s AND agent_id IN (%s) AND target_agent_id != '' GROUP BY ALL ORDER BY times DESC",
-			episode.Instant(c.at.Add(-tiesSpan)), episode.Instant(to), episode.List(c.agents))
+	f.Query = func(members string, _, to time.Time) string {
+		return fmt.Sprintf("SELECT kind, agent_id, agent_name, target_agent_id, count() AS times FROM actions WHERE seen >= %s AND seen < %s AND agent_id GLOBAL IN (%s) AND target_agent_id != '' GROUP BY ALL ORDER BY times DESC",
+			episode.Instant(c.at.Add(-tiesSpan)), episode.Instant(to), members)
 	}
 	return f
 }

@@ -84,7 +84,7 @@ func (p *polls) exceeding(ctx context.Context, w *warehouse.Warehouse, t time.Ti
 	f.Summary = fmt.Sprintf("%d items stand at up to %d upvotes, on a forum of which %d agents were ever seen: votes count more than once, or most voters are never seen.",
 		len(f.Items), most, x.population)
 	f.Features = map[string]float64{"items": float64(len(f.Items)), "most_upvotes": float64(most), "agents_seen": float64(x.population)}
-	f.Query = func(from, to time.Time) string {
+	f.Query = func(_ string, from, to time.Time) string {
 		return fmt.Sprintf("SELECT target_id, max(value) AS upvotes FROM actions WHERE seen >= %s AND seen < %s AND kind = 'score.observed' AND reason = 'upvotes' AND value > %d GROUP BY target_id ORDER BY upvotes DESC",
 			episode.Instant(from), episode.Instant(to), x.population)
 	}

@@ -169,12 +169,12 @@ func (p *polls) exchangeFinding(g exchange, groups int) episode.Finding {
 			"share_of_given": episode.Round(float64(g.inside) / float64(g.given)), "expected_by_chance": episode.Round(g.chance * float64(groups)),
 		},
 	}
-	f.Query = func(from, to time.Time) string { return exchangeQuery(agents, from, to) }
+	f.Query = exchangeQuery
 	return f
 }
 
-// exchangeQuery shows who voted for whom among agents.
-func exchangeQuery(agents []string, from, to time.Time) string {
-	return fmt.Sprintf(`SELECT agent_id, any(agent_name) AS name, target_agent_id, uniqExact(target_id) AS items, min(time) AS first, max(time) AS last FROM actions WHERE seen >= %s AND seen < %s AND kind = 'vote.cast' AND value > 0 AND agent_id IN (%s) AND target_agent_id IN (%s) GROUP BY agent_id, target_agent_id ORDER BY items DESC, agent_id, target_agent_id`,
-		episode.Instant(from), episode.Instant(to), episode.List(agents), episode.List(agents))
+// exchangeQuery shows who voted for whom among members.
+func exchangeQuery(members string, from, to time.Time) string {
+	return fmt.Sprintf(`SELECT agent_id, any(agent_name) AS name, target_agent_id, uniqExact(target_id) AS items, min(time) AS first, max(time) AS last FROM actions WHERE seen >= %[1]s AND seen < %[2]s AND kind = 'vote.cast' AND value > 0 AND agent_id GLOBAL IN (%[3]s) AND target_agent_id GLOBAL IN (%[3]s) GROUP BY agent_id, target_agent_id ORDER BY items DESC, agent_id, target_agent_id`,
+		episode.Instant(from), episode.Instant(to), members)
 }

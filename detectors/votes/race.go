@@ -109,7 +109,7 @@ func (p *polls) raceFinding(r *race) episode.Finding {
 			len(r.racers), raceSpan),
 		Features: map[string]float64{"racers": float64(len(r.racers)), "expected_by_chance": episode.Round(r.chance * float64(r.items))},
 	}
-	f.Query = func(from, to time.Time) string {
+	f.Query = func(_ string, from, to time.Time) string {
 		return fmt.Sprintf("SELECT time, id, agent_id, agent_name, value FROM actions WHERE seen >= %s AND seen < %s AND kind = 'vote.cast' AND value != 0 AND target_id = %s ORDER BY seen, id",
 			episode.Instant(from), episode.Instant(to), episode.Quote(target))
 	}

@@ -79,7 +79,7 @@ func (p *polls) lift(a *author) (episode.Finding, bool) {
 		Summary:  fmt.Sprintf("%d comments of one author stand above the posts that they are under, at up to %d upvotes: more than their readers gave.", len(above), most),
 		Features: map[string]float64{"comments": float64(len(above)), "most_upvotes": float64(most)},
 	}
-	f.Query = func(from, to time.Time) string {
+	f.Query = func(_ string, from, to time.Time) string {
 		return fmt.Sprintf("SELECT time, target_id, value FROM actions WHERE seen >= %s AND seen < %s AND kind = 'score.observed' AND reason = 'upvotes' AND agent_id = %s ORDER BY value DESC",
 			episode.Instant(from), episode.Instant(to), episode.Quote(name))
 	}
