@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
+
 	"github.com/moltwatch/moltwatch/detectors/episode"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -26,7 +28,8 @@ type excess struct {
 	high  []int32         // items that were observed at leastPopulation upvotes or more, in order
 	stood map[int32]stood // of these, as observed last
 
-	population uint64 // agents ever seen, as of an hour
+	population uint64 // agents ever seen, as of an hour; enough, if there are more
+	enough     uint64
 	counted    time.Time
 }
 
@@ -37,7 +40,7 @@ type stood struct {
 
 // cleared keeps what the store said.
 func (x excess) cleared() excess {
-	return excess{stood: map[int32]stood{}, population: x.population, counted: x.counted}
+	return excess{stood: map[int32]stood{}, population: x.population, enough: x.enough, counted: x.counted}
 }
 
 func (x *excess) observe(item int32, upvotes int64, seen moment.Moment) {
@@ -59,13 +62,13 @@ func (p *polls) exceeding(ctx context.Context, w *warehouse.Warehouse, t time.Ti
 	if len(x.high) == 0 || w == nil {
 		return f, false, nil
 	}
-	if at := t.Truncate(time.Hour); !at.Equal(x.counted) {
-		if err := w.Conn().QueryRow(ctx, populationQuery, warehouse.Between(time.Unix(0, 0), at)...).Scan(&x.population); err != nil {
-			return f, false, fmt.Errorf("counting the agents that were seen before %s: %w", at, err)
-		}
-		x.counted = at
-	}
 	most := int64(0)
+	for _, i := range x.high {
+		most = max(most, x.stood[i].upvotes)
+	}
+	if err := x.count(ctx, w, t.Truncate(time.Hour), uint64(max(most, leastPopulation))); err != nil {
+		return f, false, err
+	}
 	for _, i := range x.high {
 		v := x.stood[i]
 		if v.upvotes < leastPopulation || v.upvotes <= int64(x.population) {
@@ -75,7 +78,6 @@ func (p *polls) exceeding(ctx context.Context, w *warehouse.Warehouse, t time.Ti
 			f.Onset = v.seen.Time()
 		}
 		f.Items = append(f.Items, p.items.Name(i))
-		most = max(most, v.upvotes)
 	}
 	if len(f.Items) == 0 || x.population < leastPopulation {
 		return f, false, nil
@@ -89,4 +91,17 @@ func (p *polls) exceeding(ctx context.Context, w *warehouse.Warehouse, t time.Ti
 			episode.Instant(from), episode.Instant(to), x.population)
 	}
 	return f, true, nil
+}
+
+// count counts the agents that were seen before a time, as far as enough.
+func (x *excess) count(ctx context.Context, w *warehouse.Warehouse, at time.Time, enough uint64) error {
+	if at.Equal(x.counted) && (x.population < x.enough || x.enough >= enough) {
+		return nil
+	}
+	args := append(warehouse.Between(time.Unix(0, 0), at), clickhouse.Named("enough", enough))
+	if err := w.Conn().QueryRow(ctx, populationQuery, args...).Scan(&x.population); err != nil {
+		return fmt.Errorf("counting the agents that were seen before %s: %w", at, err)
+	}
+	x.counted, x.enough = at, enough
+	return nil
 }

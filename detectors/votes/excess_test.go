@@ -53,6 +53,9 @@ func TestMoreVotesThanAgentsIsSaidOfTheItemsAndOfNobody(t *testing.T) {
 			if f.Kind != "vote_excess" || len(f.Agents) > 0 || f.Severity != event.SeverityLow {
 				t.Errorf("%s %s accuses %v", f.Kind, f.Severity, f.Agents)
 			}
+			if seen := f.Evidence.Features["agents_seen"]; seen != float64(agents) {
+				t.Errorf("it says that %v agents were seen, of %d", seen, agents)
+			}
 			items = append(items, f.Items...)
 			ids[f.ID] = true
 		}
