@@ -16,6 +16,7 @@ type view struct {
 	// original shows by a capital; only breaks of lines need it.
 	capital []bool
 	hidden  bool // some of it was written so that people do not see it
+	words   []letters
 }
 
 func (v *view) reset() {
@@ -115,52 +116,104 @@ func (v *view) append(r rune, at int, capital bool) {
 	}
 }
 
-// foldWords makes Latin letters of look-alikes in words that have both.
+// letters is what a word of a view is written in.
+type letters struct {
+	end   int // of the word and the blank after it
+	latin bool
+	other bool // has a letter that is neither Latin nor looks like one
+	alike int  // letters that look like Latin ones
+}
+
+// shortestAlike is how many letters a word has that is taken for a Latin one though none of them is: shorter
+// ones are words of Russian and Greek, and symbols.
+const shortestAlike = 3
+
+func (l *letters) whole() bool { return l.alike >= shortestAlike && !l.latin && !l.other }
+
+// foldWords makes Latin letters of look-alikes in words that have both, and in words that have nothing
+// else and stand between Latin ones.
 func (v *view) foldWords() {
-	out, latin, other, begin := 0, false, false, 0
-	flush := func(end int) {
-		if !(latin && other) {
-			copy(v.b[out:], v.b[begin:end])
-			copy(v.at[out:], v.at[begin:end])
-			copy(v.capital[out:], v.capital[begin:end])
-			out += end - begin
-			return
+	if !v.readLetters() {
+		return
+	}
+	out, begin, run, amongLatin := 0, 0, 0, false // run: where the last run of whole words ends
+	for n, w := range v.words {
+		if n >= run && w.whole() {
+			run = v.runEnd(n)
+			amongLatin = v.amongLatin(n, run)
 		}
-		for i := begin; i < end; {
-			r, size := utf8.DecodeRune(v.b[i:])
-			if l, ok := lookalikes[r]; ok {
-				v.b[out], v.at[out], v.capital[out] = l, v.at[i], v.capital[i]
-				out++
-			} else {
-				for n := range size {
-					v.b[out], v.at[out], v.capital[out] = v.b[i+n], v.at[i+n], v.capital[i+n]
-					out++
+		fold := n < run && amongLatin || w.latin && w.alike > 0
+		for i := begin; i < w.end; {
+			size := 1
+			if v.b[i] >= utf8.RuneSelf {
+				var r rune
+				r, size = utf8.DecodeRune(v.b[i:])
+				if l, ok := lookalikes[r]; ok && fold {
+					v.b[out], v.at[out], v.capital[out] = l, v.at[i], v.capital[i]
+					out, i = out+1, i+size
+					continue
 				}
 			}
-			i += size
+			for range size {
+				v.b[out], v.at[out], v.capital[out] = v.b[i], v.at[i], v.capital[i]
+				out, i = out+1, i+1
+			}
 		}
+		begin = w.end
 	}
+	v.at[out] = v.at[len(v.at)-1]
+	v.b, v.at, v.capital = v.b[:out], v.at[:out+1], v.capital[:out]
+}
+
+// readLetters says of each word what it is written in, and whether any letter looks like a Latin one.
+func (v *view) readLetters() (alike bool) {
+	v.words = v.words[:0]
+	w := letters{}
 	for i := 0; i < len(v.b); {
-		c := v.b[i]
-		size := 1
+		c, size := v.b[i], 1
 		switch {
 		case c >= 'a' && c <= 'z':
-			latin = true
+			w.latin = true
 		case c >= utf8.RuneSelf:
 			var r rune
 			r, size = utf8.DecodeRune(v.b[i:])
 			if _, ok := lookalikes[r]; ok {
-				other = true
+				w.alike++
+				alike = true
+			} else if unicode.IsLetter(r) {
+				w.other = true
 			}
 		case c == ' ' || c == '\n':
-			flush(i + 1)
-			begin, latin, other = i+1, false, false
+			w.end = i + 1
+			v.words = append(v.words, w)
+			w = letters{}
 		}
 		i += size
 	}
-	flush(len(v.b))
-	v.at[out] = v.at[len(v.at)-1]
-	v.b, v.at, v.capital = v.b[:out], v.at[:out+1], v.capital[:out]
+	w.end = len(v.b)
+	v.words = append(v.words, w)
+	return alike
+}
+
+func (v *view) runEnd(n int) int {
+	for n < len(v.words) && v.words[n].whole() {
+		n++
+	}
+	return n
+}
+
+// amongLatin tells whether the words before n and from end on are Latin, or one is and no other letter is in
+// the other.
+func (v *view) amongLatin(n, end int) bool {
+	var before, after letters
+	if n > 0 {
+		before = v.words[n-1]
+	}
+	if end < len(v.words) {
+		after = v.words[end]
+	}
+	foreign := func(w letters) bool { return w.other || w.alike > 0 && !w.latin }
+	return !foreign(before) && !foreign(after) && (before.latin || after.latin)
 }
 
 // lookalikes are lower-case letters of Cyrillic, Greek and Armenian that pass for Latin ones
