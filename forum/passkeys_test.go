@@ -251,6 +251,16 @@ func TestThePeopleOfTheStaffJudgeManyByPasskey(t *testing.T) {
 	if err := ban(client.NewAdmin(p.staffURL, validated(t), service), "s", agents...); err != nil {
 		t.Errorf("the moderator has hands now: %v", err)
 	}
+	announce := func(key string) error {
+		_, err := judge.Announce(ctx, key, client.Announcement{Title: "to everybody " + key})
+		return err
+	}
+	if err := errors.Join(announce("a1"), announce("a2")); err != nil {
+		t.Fatal(err)
+	}
+	if action = required(t, announce("a3")); !strings.HasPrefix(action, "announce 1 ") {
+		t.Errorf("got %q", action)
+	}
 	reset := client.PasskeyReset{Holder: "staff:judge"}
 	action = required(t, func() error { _, err := boss.ResetPasskeys(ctx, "r", reset); return err }())
 	if action != "reset passkeys of staff:judge" {

@@ -26,7 +26,7 @@ type call struct {
 	request        []byte // hash of the name and the body
 }
 
-// job is what a call asks for, and to how many agents or items.
+// job is what a call asks for, and to how many agents or items; an announcement is one.
 type job struct {
 	amount int
 	do     work
@@ -226,7 +226,7 @@ func (s *Server) announce(body []byte) (job, error) {
 	if err := httpio.Decode(body, &in); err != nil {
 		return job{}, err
 	}
-	return job{0, func(ctx context.Context, tx *store.Tx, _ call) (any, string, error) {
+	return job{1, func(ctx context.Context, tx *store.Tx, _ call) (any, string, error) {
 		answer, err := s.Board.Announce(ctx, tx, in)
 		return answer, "post " + answer.PostID, err
 	}}, nil
