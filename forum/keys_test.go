@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -84,6 +85,11 @@ func TestALeakedKeyIsRecognisedInDisguise(t *testing.T) {
 		}
 		return b.String()
 	}
+	backwards := func(key string) string {
+		letters := []byte(key)
+		slices.Reverse(letters)
+		return string(letters)
+	}
 	decoys := func() string {
 		return strings.Repeat(" moltbook_sk_0123456789012345678901234567890123456789012", 300)
 	}
@@ -109,6 +115,9 @@ func TestALeakedKeyIsRecognisedInDisguise(t *testing.T) {
 		"base64":            func(key string) string { return "it is " + base64.StdEncoding.EncodeToString([]byte(key)) + "." },
 		"base64 of a login": func(key string) string { return base64.URLEncoding.EncodeToString([]byte("agent:" + key)) },
 		"hexadecimal":       func(key string) string { return hex.EncodeToString([]byte(key)) },
+		"backwards":         backwards,
+		"no prefix":         func(key string) string { return "the key is " + strings.TrimPrefix(key, "moltbook_sk_") + ", mine" },
+		"half a prefix":     func(key string) string { return "key=" + strings.TrimPrefix(key, "moltbook_") },
 		"a crowd":           func(key string) string { return decoys() + " " + key },
 	} {
 		ann := p.join("ann-" + strings.ReplaceAll(strings.ToLower(name), " ", "-"))

@@ -14,6 +14,9 @@ var (
 	sessionShape = regexp.MustCompile(regexp.QuoteMeta(sessionPrefix) + `[A-Za-z0-9_-]{43}`)
 )
 
+// bareLength is how long a token is without its prefix.
+const bareLength = 43
+
 // maxKeysIn bounds the keys that are looked for in one content: more than a post has room for.
 const maxKeysIn = 1000
 
@@ -23,7 +26,8 @@ const shortestCoded = (len(KeyPrefix) + 43) * 4 / 3
 // TokensIn lists what has the shape of a bearer key in a call's body, and what has that of an operator's
 // token, each once: as it stands there, and as those who read it would take it from what disguises it:
 // the escapes of JSON, Markdown, HTML and links, letters of other alphabets that are the same, what is not
-// seen, line breaks, base64 and hexadecimal digits.
+// seen, line breaks, base64 and hexadecimal digits, or backwards. What is as long as a token without its prefix,
+// or with a part of it, and stands alone is listed as both.
 func TokensIn(body []byte) (keys, sessions []string) {
 	add := func(text []byte) {
 		keys = tokensIn(keys, text, KeyPrefix, keyShape)
@@ -31,11 +35,18 @@ func TokensIn(body []byte) (keys, sessions []string) {
 	}
 	add(body)
 	text := undisguised(body)
-	add(keyBytes(text))
+	kept := keyBytes(text)
+	add(kept)
+	slices.Reverse(kept)
+	add(kept)
 	for at := 0; at < len(text); at++ {
 		from := at
 		for at < len(text) && (isKeyByte[text[at]] || text[at] == '+' || text[at] == '/') {
 			at++
+		}
+		if n := at - from; n >= bareLength && n < bareLength+len(KeyPrefix) {
+			bare := string(text[at-bareLength : at])
+			add([]byte(KeyPrefix + bare + " " + sessionPrefix + bare))
 		}
 		if at-from < shortestCoded {
 			continue
