@@ -62,6 +62,9 @@ func VerifySigned(token, forum, method, target string, now time.Time, keyOf func
 		if t.Header["typ"] != signedType {
 			return nil, fmt.Errorf("typ must be %s", signedType)
 		}
+		if _, has := t.Header["crit"]; has { // RFC 7515, 4.1.11: what must be understood, and is not
+			return nil, errors.New("no extension (crit) is known")
+		}
 		return keyOf(c.Subject)
 	})
 	switch {

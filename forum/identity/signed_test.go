@@ -4,10 +4,13 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // Whatever a stranger shows as a signed call is refused, unless the agent's key signed it.
@@ -57,4 +60,30 @@ func FuzzTokensIn(f *testing.F) {
 			t.Fatalf("neither %q nor %q are found after %q: %q %q", key, session, content, keys, sessions)
 		}
 	})
+}
+
+// A token that says of an extension that it must be understood is refused (RFC 7515, 4.1.11): none is known here.
+func TestATokenWithACriticalExtensionIsRefused(t *testing.T) {
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
+	for name, header := range map[string]map[string]any{
+		"none": {}, "an unknown one": {"crit": []string{"x"}, "x": 1}, "a payload as it is": {"crit": []string{"b64"}, "b64": false}, "an empty list": {"crit": []string{}},
+	} {
+		token := jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.MapClaims{
+			"sub": "agent", "aud": "forum", "jti": "12345678", "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(), "htm": "GET", "htu": "/",
+		})
+		token.Header["typ"] = signedType
+		maps.Copy(token.Header, header)
+		signed, err := token.SignedString(private)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = VerifySigned(signed, "forum", "GET", "/", now, func(string) (ed25519.PublicKey, error) { return public, nil })
+		if len(header) == 0 && err != nil || len(header) > 0 && !errors.Is(err, ErrUnsigned) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
