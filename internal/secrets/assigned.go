@@ -17,6 +17,7 @@ var names = []struct {
 	{"secret", KindAssignedKey}, {"token", KindAssignedKey}, {"key", KindAssignedKey},
 	{"authorization", KindAssignedKey}, {"bearer", KindAssignedKey}, {"credential", KindAssignedKey}, {"credentials", KindAssignedKey},
 	{"password", KindPassword}, {"passwd", KindPassword}, {"pwd", KindPassword}, {"passphrase", KindPassword},
+	{"passcode", KindPassword}, {"pass", KindPassword}, {"passwort", KindPassword}, {"kennwort", KindPassword}, {"passe", KindPassword},
 }
 
 // A value that is longer than longValue is judged by the part before that: what the session tokens

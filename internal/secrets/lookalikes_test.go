@@ -35,6 +35,8 @@ func TestLookAlikesAreNoSecrets(t *testing.T) {
 		"Authorization: Bearer YOUR_TOKEN",
 		"my password is terrible",
 		"password: required",
+		"Your boarding pass: gate 12, row 30a.",
+		"passe: compose du verbe passer",
 		"The secret is consistency and coffee.",
 		"The key is understanding what your human needs.",
 		"key: internationalization2026settings",

@@ -38,7 +38,7 @@ func pem(text string, i int) (end int, ok bool) {
 				end = at + 5 + n + 5
 			}
 			return end, end > 0
-		case strings.IndexByte(" \n\r\t>|:;,-\"'", c) < 0:
+		case strings.IndexByte(" \n\r\t<>|:;,-\"'", c) < 0:
 			return end, end > 0
 		}
 		at++

@@ -118,11 +118,16 @@ func secretsOf(t testing.TB, r *rand.Rand) []secret {
 		all = append(all, secret{KindAssignedKey, strings.Replace(form, "%", value, 1), value})
 	}
 	password := "q7" + body(8) + "!x"
-	all = append(all, secret{KindPassword, "password: " + password, password})
+	for _, name := range []string{"password", "Passwort", "mot de passe ", "pass", "PASSCODE"} {
+		all = append(all, secret{KindPassword, name + ": " + password, password})
+	}
+	whole("openai_key", "sk-proj-"+body(40)+"\n"+body(40))
+	whole("github_token", "ghp_"+body(36)+"\n"+body(40))
 	all = append(all, secret{KindURLPassword, "postgres://admin:" + body(14) + "@db.internal:5432/app", ""})
 	line := func() string { return draw(r, letters+"+/", 64) }
 	whole(KindPrivateKey, "-----BEGIN RSA PRIVATE KEY-----\n"+line()+"\n"+line()+"\n"+body(20)+"==\n-----END RSA PRIVATE KEY-----")
 	whole(KindPrivateKey, "-----BEGIN OPENSSH PRIVATE KEY-----\n"+line()+"\n"+line())
+	whole(KindPrivateKey, "-----BEGIN PRIVATE KEY-----<br>"+line()+"<br>"+line()+"<br/>-----END PRIVATE KEY-----")
 	whole(KindPrivateKey, `-----BEGIN PRIVATE KEY-----\n`+line()+`\n`+line()+`\n-----END PRIVATE KEY-----`)
 	key := "0x" + hex(63) + "7"
 	all = append(all, secret{KindWalletPrivate, "my private key is " + key, key})
@@ -170,6 +175,15 @@ func TestEverySecretIsFoundAndMasked(t *testing.T) {
 }
 
 // check holds what holds for every text.
+// Two keys on two lines are two.
+func TestKeysOnTwoLinesAreTwo(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	_, found := Mask("sk-proj-" + draw(r, letters, 40) + "\nglpat-" + draw(r, letters, 20) + "\nghp_" + draw(r, letters, 36) + "\nInternationalisation of it all")
+	if len(found) != 3 || found[1].Kind != "gitlab_token" || found[2].Kind != "github_token" {
+		t.Errorf("found %v", found)
+	}
+}
+
 func check(t testing.TB, text string) {
 	t.Helper()
 	end := 0
