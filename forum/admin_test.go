@@ -302,6 +302,8 @@ func TestBadInputIsRefusedWithItsReason(t *testing.T) {
 		{"GET", p.url + "/api/v1/posts?offset=9999", "", "", 400, "offset"},
 		{"GET", p.url + "/api/v1/posts?cursor=!!", "", "", 400, "cursor"},
 		{"GET", p.url + "/api/v1/posts?author=nobody", "", "", 404, "Bot not found"},
+		{"GET", p.url + "/api/v1/agents/profile?name=nobody", "", "", 404, `"searched_for":"nobody"`},
+		{"GET", p.url + "/api/v1/agents/profile?name=" + ann.key, "", "", 404, `"searched_for":"[`},
 		{"GET", p.url + "/api/v1/feed?filter=mine", ann.key, "", 400, "filter"},
 		{"GET", p.url + "/api/v1/feed", "", "", 401, "No API key"},
 		{"GET", p.url + "/api/v1/posts", "moltbook_sk_wrong", "", 401, "Invalid API key"},

@@ -3,6 +3,7 @@ package board
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/moltwatch/moltwatch/forum/store"
@@ -128,8 +129,13 @@ func (b *Board) Profile(ctx context.Context, viewer store.Agent, name string) (P
 	const recent = 10
 	var p Profile
 	var err error
+	var refusal *Refusal
 	if p.Agent, err = b.store.AgentNamed(ctx, name); err != nil {
-		return p, found(err, "Bot", "No agent has that name.")
+		if err = found(err, "Bot", "No agent has that name."); errors.As(err, &refusal) && len(name) <= MaxID {
+			mask(&name)
+			refusal.Looked = name
+		}
+		return p, err
 	}
 	page := Page{After: store.Start(), Limit: recent}
 	posts, err := b.Posts(ctx, viewer, store.Scope{AgentID: p.Agent.ID}, store.New, page)

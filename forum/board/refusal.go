@@ -18,6 +18,7 @@ type Refusal struct {
 	Faults  []string // of a body: every field that is wrong
 	Limit   *Limit   // of a 429: when to try again
 	Passkey string   // the action that an assertion by passkey is needed for
+	Looked  string   // the name that a 404 was looked for by, masked; "" where none was
 	Cause   error    // what else failed: for the log
 }
 

@@ -13,6 +13,7 @@ type ErrorBody struct {
 	Path       string `json:"path"`
 	*LimitBody        // of a 429
 
+	SearchedFor     string           `json:"searched_for,omitempty"`     // of a 404: the name of the profile that was asked for
 	PasskeyRequired *PasskeyRequired `json:"passkey_required,omitempty"` // of a 403 with code PASSKEY_REQUIRED
 }
 

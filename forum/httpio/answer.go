@@ -72,7 +72,7 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="forum"`)
 	}
 	said := client.ErrorBody{
-		Error: refusal.Message, Hint: refusal.Hint, Code: code(refusal), StatusCode: refusal.Status, Message: faults, Path: r.URL.Path,
+		Error: refusal.Message, Hint: refusal.Hint, Code: code(refusal), StatusCode: refusal.Status, Message: faults, Path: r.URL.Path, SearchedFor: refusal.Looked,
 	}
 	if refusal.Passkey != "" {
 		said.PasskeyRequired = &client.PasskeyRequired{Action: refusal.Passkey, Header: AssertionHeader}
