@@ -36,9 +36,9 @@ func TestIngestIntoTwoShards(t *testing.T) {
 		t.Fatalf("migrating what is migrated: %v", err)
 	}
 	random := rand.New(rand.NewPCG(4, 2))
-	for range 6 {
+	for range 3 {
 		stop := s.consumer()
-		said := s.say(100)
+		said := s.say(60)
 		s.publish(said...)
 		time.Sleep(time.Duration(random.IntN(700)) * time.Millisecond) // a random moment, not a wait
 		stop()

@@ -149,7 +149,7 @@ func TestWhatIsErasedIsInNoDeadLetter(t *testing.T) {
 // between does both when it is there again: the words are in no letter that anybody reads.
 func TestALetterIsErasedThoughIngestIsKilledBeforeItIs(t *testing.T) {
 	t.Parallel()
-	for name, start := range brokers {
+	for name, start := range eachInChaos(brokers, "embedded") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			addr, dsn := start(t), testparts.ClickHouse(t)
