@@ -22,11 +22,12 @@ type answer struct {
 }
 
 // ask runs a query as the plugin does: with the database, and with a deadline, which the driver
-// turns into a setting that the user must be allowed to change.
+// turns into a setting that the user must be allowed to change; on a server whose clock is not in UTC.
 func ask(t *testing.T, conn driver.Conn, sql string) answer {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
+	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"session_timezone": "Asia/Tokyo"}))
 	rows, err := conn.Query(ctx, sql)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, sql)
