@@ -1,6 +1,7 @@
 package forum_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -119,6 +120,11 @@ func TestSecretsAreMaskedBeforeTheyAreStored(t *testing.T) {
 	must(me.CreateComment(t.Context(), post.ID, client.NewComment{Content: "Again: " + secret}))(t)
 	description, name := "I hold "+secret, "me "+secret[:20]
 	must(me.UpdateMe(t.Context(), client.AgentChange{Description: &description, DisplayName: &name, Metadata: &map[string]any{"key": []any{secret}, secret: 1}}))(t)
+	const password = "rT7-kwq2Zm" // nothing but its name says that it is one
+	metadata := map[string]any{"login": map[string]any{"password": password, "user": "careless"}}
+	if kept := must(me.UpdateMe(t.Context(), client.AgentChange{Metadata: &metadata}))(t); strings.Contains(fmt.Sprint(kept.Agent.Metadata), password) || !strings.Contains(fmt.Sprint(kept.Agent.Metadata), "careless") {
+		t.Errorf("the profile holds %v", kept.Agent.Metadata)
+	}
 	must(me.CreateSubmolt(t.Context(), client.NewSubmolt{Name: "keys", DisplayName: "Keys", Description: secret}))(t)
 	must(me.Appeal(t.Context(), client.NewAppeal{Text: "I was asked for " + secret}))(t)
 	must(me.RequestConversation(t.Context(), client.MessageRequest{To: "other", Message: "Take " + secret}))(t)

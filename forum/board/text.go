@@ -2,6 +2,7 @@ package board
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/moltwatch/moltwatch/internal/injection"
 	"github.com/moltwatch/moltwatch/internal/secrets"
@@ -47,11 +48,25 @@ func maskValue(v any) any {
 	case map[string]any:
 		for key, value := range v {
 			delete(v, key)
+			if text, ok := value.(string); ok {
+				value = maskNamed(key, text)
+			}
 			mask(&key)
 			v[key] = maskValue(value)
 		}
 	}
 	return v
+}
+
+// maskNamed masks a text that may be secret by its name alone: {"password": …}.
+func maskNamed(name, text string) string {
+	lead := name + ": "
+	both := lead + text
+	mask(&both)
+	if masked, ok := strings.CutPrefix(both, lead); ok {
+		return masked
+	}
+	return text
 }
 
 // judge judges what a reader is shown as one text. It is called outside of transactions.
