@@ -2,7 +2,7 @@
 // drop their instructions, to play a part without rules, to hand over secrets or money, or to
 // spread the text.
 //
-// It reads what hides an order (look-alike letters, invisible ones, Base64, hex, escapes, spaced
+// It reads what hides an order (look-alike letters, invisible ones, Base64, hex, rows of numbers, escapes, spaced
 // letters, rot13) and judges sentence by sentence; a text is as bad as its worst sentence, and
 // the verdict names that sentence's bytes in the text given. An attack that is quoted, negated or
 // discussed is none.
