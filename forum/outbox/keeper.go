@@ -38,13 +38,13 @@ type Keeper struct {
 // answersKept is how long a repeated call of the staff gets its stored answer.
 const answersKept = 7 * 24 * time.Hour
 
-// Run writes a watermark at once and then every so often, until ctx ends. A store that is away is
+// Run writes a watermark at once and then every so often, until ctx ends. A store that is away or full is
 // waited for.
 func (k *Keeper) Run(ctx context.Context) error {
 	ticker := time.NewTicker(k.Every)
 	defer ticker.Stop()
 	for {
-		if err := k.beat(ctx); err != nil && !store.Away(err) {
+		if err := k.beat(ctx); err != nil && !store.Away(err) && !store.Full(err) {
 			if ctx.Err() != nil {
 				return nil
 			}
