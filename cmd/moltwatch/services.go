@@ -14,6 +14,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/detectors"
 	"github.com/moltwatch/moltwatch/detectors/all"
+	"github.com/moltwatch/moltwatch/detectors/vitals"
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/limits"
@@ -148,6 +149,17 @@ func (a *application) newDetectors() (service, error) {
 	return service{"the detectors", e.Run}, nil
 }
 
+func (a *application) newVitals() (service, error) {
+	v, err := vitals.New(vitals.Config{
+		Bus: a.bus, Warehouse: a.warehouse, Stage: ingest.StageActions, Metrics: a.obs.Registry(),
+		Logger: a.log.With(slog.String("service", "vitals")),
+	})
+	if err != nil {
+		return service{}, usageError{err}
+	}
+	return service{"the network's vitals", v.Run}, nil
+}
+
 // loadPolicy reads --policy, or gives the built-in one.
 func (a *application) loadPolicy() (*policy.Policy, error) {
 	if a.policy == "" {
@@ -236,7 +248,14 @@ func runDetect(ctx context.Context, a *application, _ []string) error {
 		return usageError{fmt.Errorf("--detect-memory %d: want %d MiB or more, or the collector does nothing else", a.detectMemory, leastDetectMemory)}
 	}
 	collectWithin(int64(a.detectMemory) << 20)
-	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) { return one(a.newDetectors()) })
+	return a.serve(ctx, need{clickhouse: true}, func(context.Context) ([]service, error) {
+		watching, err := a.newDetectors()
+		if err != nil {
+			return nil, err
+		}
+		telling, err := a.newVitals()
+		return []service{watching, telling}, err
+	})
 }
 
 func runModerate(ctx context.Context, a *application, _ []string) error {

@@ -24,7 +24,7 @@ func (a *application) newHouse(ctx context.Context) (*house, error) {
 	}
 	h := &house{forum: node, services: []service{node.service}}
 	for _, build := range []func() (service, error){
-		a.newIngest, a.newDetectors,
+		a.newIngest, a.newDetectors, a.newVitals,
 		func() (service, error) { return a.newModerator(node.adminURL, node.token) },
 		func() (s service, err error) { s, h.liveURL, err = a.newLive(); return s, err },
 	} {

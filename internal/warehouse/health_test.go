@@ -174,6 +174,37 @@ func TestHealthIsWhatTheActionsComeTo(t *testing.T) {
 		[]float64{float64(l.posts), float64(len(l.answered)), total})
 }
 
+// What the metrics tell is what the views say of the hour, and of the same hour of the day before.
+func TestAnHoursHealthIsThatOfTheViews(t *testing.T) {
+	w := open(t)
+	var block warehouse.Actions
+	for i, a := range live(1).actions {
+		block.Append(&a, warehouse.Place{Offset: int64(i), Seen: a.Time.Time, BrokerTime: a.Time.Time})
+	}
+	if _, err := block.Insert(t.Context(), w, "lives"); err != nil {
+		t.Fatal(err)
+	}
+	tell := func(day, hour int) warehouse.Health {
+		t.Helper()
+		h, err := w.Health(t.Context(), time.Date(2026, 2, day, hour, 59, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	now, later, never := tell(3, 9), tell(4, 9), tell(7, 9)
+	same(t, "the hour", []float64{now.Interaction, now.Convergence}, row(t, w, `SELECT i.density, c.convergence
+		FROM health_interaction AS i, health_convergence AS c WHERE i.hour = '2026-02-03 09:00:00' AND c.hour = '2026-02-03 09:00:00'`, 2))
+	same(t, "what may take a day", []float64{later.Response, later.Unanswered, later.HandOff}, row(t, w, `SELECT toFloat64(medianExact(seconds)), countIf(answered IS NULL) / count(),
+		(SELECT rate FROM health_handoff(from = '2026-02-03 09:00:00', to = '2026-02-03 10:00:00'))
+		FROM health_response(from = '2026-02-03 09:00:00', to = '2026-02-03 10:00:00')`, 3))
+	for i, nothing := range []float64{now.Intervention, now.Response, now.Unanswered, now.HandOff, later.Interaction, never.Convergence, never.Response} {
+		if !math.IsNaN(nothing) {
+			t.Errorf("figure %d of an hour in which nothing was is %v", i, nothing)
+		}
+	}
+}
+
 func TestHumanInterventionCountsWhatPeopleHadAHandIn(t *testing.T) {
 	w := open(t)
 	at := event.At(time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC))
