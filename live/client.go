@@ -35,6 +35,11 @@ func (l *Live) serveSocket(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "too many people are watching, try again later", http.StatusServiceUnavailable)
 		return
 	}
+	if !l.enter() {
+		http.Error(w, "the live view is closing, try again later", http.StatusServiceUnavailable)
+		return
+	}
+	defer l.open.Done()
 	upgrader := websocket.Upgrader{
 		WriteBufferPool: &sync.Pool{}, CheckOrigin: l.originAllowed, HandshakeTimeout: 5 * time.Second,
 	}
@@ -42,8 +47,6 @@ func (l *Live) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // Upgrade has answered
 	}
-	l.open.Add(1)
-	defer l.open.Done()
 	defer conn.Close()
 	c := &client{Live: l, conn: conn, replies: make(chan []byte, 4)}
 	c.filter.Store(&Filter{})
@@ -58,6 +61,24 @@ func (l *Live) serveSocket(w http.ResponseWriter, r *http.Request) {
 	c.write(ctx)
 	conn.Close()
 	<-done
+}
+
+// enter counts somebody whom close waits for, unless it has begun.
+func (l *Live) enter() bool {
+	l.gate.Lock()
+	defer l.gate.Unlock()
+	if !l.closed {
+		l.open.Add(1)
+	}
+	return !l.closed
+}
+
+// close lets nobody in any more and waits until all have left.
+func (l *Live) close() {
+	l.gate.Lock()
+	l.closed = true
+	l.gate.Unlock()
+	l.open.Wait()
 }
 
 func (l *Live) originAllowed(r *http.Request) bool {

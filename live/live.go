@@ -32,7 +32,10 @@ type Live struct {
 	recent  *recent
 	tally   *tally
 	clients chan struct{} // a slot each
-	open    sync.WaitGroup
+
+	gate   sync.Mutex
+	closed bool           // behind gate: nobody enters any more
+	open   sync.WaitGroup // those who have entered
 }
 
 // New checks the configuration.
@@ -75,7 +78,7 @@ func (l *Live) Run(ctx context.Context) error {
 		stop, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 		defer cancel()
 		err := server.Shutdown(stop) // websockets are not its business: they end with ctx
-		l.open.Wait()
+		l.close()
 		if err != nil {
 			return server.Close()
 		}

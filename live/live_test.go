@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -162,4 +163,38 @@ func FuzzParseFilter(f *testing.F) {
 			t.Errorf("a filter without bounds is taken: %d types", len(filter.Types))
 		}
 	})
+}
+
+// Whoever comes while it stops is served to the end, or not at all: when Run is over nobody is left.
+func TestItStopsWhilePeopleCome(t *testing.T) {
+	s := newStage(t, nil)
+	var people sync.WaitGroup
+	came := make(chan struct{}, 1)
+	for range 8 {
+		people.Go(func() {
+			for {
+				conn, res, err := websocket.DefaultDialer.Dial("ws"+s.url[len("http"):]+"/ws", nil)
+				if res != nil {
+					_ = res.Body.Close()
+				}
+				if conn == nil {
+					if res == nil && err != nil { // nobody listens any more
+						return
+					}
+					continue
+				}
+				select {
+				case came <- struct{}{}:
+				default:
+				}
+				for err == nil {
+					_, _, err = conn.ReadMessage()
+				}
+				_ = conn.Close()
+			}
+		})
+	}
+	<-came
+	s.stop()
+	people.Wait()
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,8 +20,9 @@ import (
 // stage is a live view on a broker of its own.
 type stage struct {
 	*testing.T
-	bus *bus.Bus
-	url string
+	bus  *bus.Bus
+	url  string
+	stop func()
 }
 
 func newStage(t *testing.T, change func(*live.Config)) *stage {
@@ -48,7 +50,8 @@ func newStage(t *testing.T, change func(*live.Config)) *stage {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- l.Run(ctx) }()
-	t.Cleanup(func() {
+	s := &stage{T: t, bus: b, url: "http://" + listener.Addr().String()}
+	s.stop = sync.OnceFunc(func() {
 		cancel()
 		select {
 		case err := <-done:
@@ -59,7 +62,7 @@ func newStage(t *testing.T, change func(*live.Config)) *stage {
 			t.Error("the live view does not stop")
 		}
 	})
-	s := &stage{T: t, bus: b, url: "http://" + listener.Addr().String()}
+	t.Cleanup(s.stop)
 	s.awaitTail()
 	return s
 }
