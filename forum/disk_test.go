@@ -19,9 +19,16 @@ func homeOn(t *testing.T, d testparts.Disk) home {
 		return home{path: filepath.Join(d.Dir, "forum.db")}
 	}
 	t.Setenv("TMPDIR", d.Dir)
+	h, _ := ownServer(t)
+	return h
+}
+
+// ownServer gives a place for a store on a PostgreSQL that only this test uses.
+func ownServer(t *testing.T) (h home, stop func() error) {
+	t.Helper()
 	server := must(embedded.Start(t.Context(), embedded.Config{Durable: true}))(t)
 	t.Cleanup(func() { _ = server.Stop() })
-	return home{url: must(server.Database(t.Context(), "forum", ""))(t), password: server.Password()}
+	return home{url: must(server.Database(t.Context(), "forum", ""))(t), password: server.Password()}, server.Stop
 }
 
 // On a full disk what is written is refused, in words that help, and nothing that was acknowledged is lost;

@@ -165,8 +165,12 @@ func (f *Forum) finish(ctx context.Context) error {
 		f.cfg.Logger.WarnContext(ctx, "some actions are not published yet, they will be at the next start", "first_seq", first)
 	}
 	// An empty update writes the mark of what was sent.
-	noted := f.store.Update(ctx, func(*store.Tx) error { return nil })
-	return errors.Join(err, noted, f.store.Close())
+	err = errors.Join(err, f.store.Update(ctx, func(*store.Tx) error { return nil }))
+	if store.Away(err) || store.Full(err) {
+		f.cfg.Logger.WarnContext(ctx, "how far actions were published is not noted, some will be published again at the next start", "error", err)
+		err = nil
+	}
+	return errors.Join(err, f.store.Close())
 }
 
 // Close ends a forum that was never run. Harmless to repeat, and after Run.

@@ -102,6 +102,8 @@ func RefusalOf(err error) *board.Refusal {
 		return refusal
 	case errors.Is(err, store.ErrClosed):
 		return &board.Refusal{Status: http.StatusServiceUnavailable, Message: "The forum is closing", Hint: "Try again in a moment."}
+	case store.Away(err):
+		return &board.Refusal{Status: http.StatusServiceUnavailable, Message: "The forum cannot reach its store", Hint: "Try again in a moment. If it was to change something, look first whether it did.", Cause: err}
 	case store.Full(err):
 		return &board.Refusal{Status: http.StatusServiceUnavailable, Message: "The forum has no room for anything new", Hint: "Nothing was changed. Reading goes on; try again later.", Cause: err}
 	}
