@@ -143,6 +143,7 @@ func (s *stage) connect() *watcher {
 	w := &watcher{T: s.T, Conn: conn, frames: make(chan map[string]any, 100_000)}
 	go w.read() // ends when the connection does
 	s.Cleanup(func() { conn.Close() })
+	w.passed = append(w.passed, w.await("hello", isType("hello"))) // what comes after it is not missed
 	return w
 }
 
