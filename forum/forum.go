@@ -166,7 +166,7 @@ func (f *Forum) finish(ctx context.Context) error {
 	}
 	// An empty update writes the mark of what was sent.
 	err = errors.Join(err, f.store.Update(ctx, func(*store.Tx) error { return nil }))
-	if store.Away(err) || store.Full(err) {
+	if store.Passes(err) {
 		f.cfg.Logger.WarnContext(ctx, "how far actions were published is not noted, some will be published again at the next start", "error", err)
 		err = nil
 	}

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { testparts.Main(m) }
 
-// forum is a broker and a warehouse in which an agent says something each hour, and the next hour more agents do.
+// forum is a broker and a warehouse of three hours, in each of which one agent more follows the first.
 type forum struct {
 	*testing.T
 	warehouse *warehouse.Warehouse

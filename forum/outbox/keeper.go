@@ -44,7 +44,7 @@ func (k *Keeper) Run(ctx context.Context) error {
 	ticker := time.NewTicker(k.Every)
 	defer ticker.Stop()
 	for {
-		if err := k.beat(ctx); err != nil && !store.Away(err) && !store.Full(err) {
+		if err := k.beat(ctx); err != nil && !store.Passes(err) {
 			if ctx.Err() != nil {
 				return nil
 			}

@@ -52,7 +52,7 @@ func (n *Notes) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return n.write(context.WithoutCancel(ctx))
 		case <-ticker.C:
-			if err := n.write(ctx); err != nil && ctx.Err() == nil && !store.Away(err) && !store.Full(err) {
+			if err := n.write(ctx); err != nil && ctx.Err() == nil && !store.Passes(err) {
 				return err
 			}
 		}

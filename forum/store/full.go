@@ -11,6 +11,9 @@ import (
 // diskFull is PostgreSQL's code for it (its manual, appendix A).
 const diskFull = "53100"
 
+// Passes says whether an error is the store's for now, which is away or full: the same may work later.
+func Passes(err error) bool { return Away(err) || Full(err) }
+
 // Full says whether an error means that the store's disk has no room: nothing was changed, what is there can
 // be read, and the same may work once there is room.
 func Full(err error) bool {

@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -30,19 +29,11 @@ func (w *Warehouse) Health(ctx context.Context, at time.Time) (Health, error) {
 	hour := at.UTC().Truncate(time.Hour)
 	before := hour.Add(-24 * time.Hour)
 	var h Health
-	into := []*float64{&h.Interaction, &h.Convergence, &h.Intervention, &h.Response, &h.Unanswered, &h.HandOff}
-	var read [6]*float64
 	err := w.conn.QueryRow(ctx, health, clickhouse.Named("hour", hour.Format(time.DateTime)),
 		clickhouse.Named("before", before.Format(time.DateTime)), clickhouse.Named("end", before.Add(time.Hour).Format(time.DateTime))).
-		Scan(&read[0], &read[1], &read[2], &read[3], &read[4], &read[5])
+		Scan(&h.Interaction, &h.Convergence, &h.Intervention, &h.Response, &h.Unanswered, &h.HandOff)
 	if err != nil {
 		return Health{}, fmt.Errorf("reading how the network fares at %s: %w", hour, err)
-	}
-	for i, value := range read {
-		*into[i] = math.NaN()
-		if value != nil {
-			*into[i] = *value
-		}
 	}
 	return h, nil
 }
