@@ -107,9 +107,14 @@ func (e explained) page() string {
 	}
 	table.Flush()
 	fmt.Fprintf(&out, "\nposts behind it (%d)\n", len(e.Posts))
-	for _, p := range e.Posts {
-		fmt.Fprintf(&out, "  %s  %s  %q by %q (%q) in %q on %q\n    %q\n", p.Time.UTC().Format(time.DateTime), p.Kind, p.ID, p.AgentName, p.AgentID, p.Submolt, p.PostID,
-			strings.TrimSpace(p.Title+"\n"+p.Text))
+	writePosts(&out, e.Posts)
+	fmt.Fprintf(&out, "\nwhat ties its members (%d)\n", len(e.Ties))
+	if e.TiesError != "" {
+		fmt.Fprintf(&out, "  %s\n", visible(e.TiesError))
+	}
+	for _, t := range e.Ties {
+		fmt.Fprintf(&out, "  %s %q: %d members, %d others, %s to %s\n", t.Did, t.What, t.Agents, t.Others, t.First.UTC().Format(time.DateTime), t.Last.UTC().Format(time.DateTime))
+		writePosts(&out, t.Acts)
 	}
 	fmt.Fprintf(&out, "\nquery to run again\n  %s\n", visible(f.Evidence.Query))
 	if e.Result != nil {
@@ -126,6 +131,16 @@ func (e explained) page() string {
 		}
 	}
 	return out.String()
+}
+
+// writePosts writes actions in lines of two, or of one where no words are kept.
+func writePosts(out *strings.Builder, posts []explain.Post) {
+	for _, p := range posts {
+		fmt.Fprintf(out, "    %s  %s  %q by %q (%q) in %q on %q\n", p.Time.UTC().Format(time.DateTime), p.Kind, p.ID, p.AgentName, p.AgentID, p.Submolt, p.PostID)
+		if said := strings.TrimSpace(p.Title + "\n" + p.Text); said != "" {
+			fmt.Fprintf(out, "      %q\n", said)
+		}
+	}
 }
 
 // firstFew names some of the agents that a revision added.

@@ -20,8 +20,8 @@ func TestAFlagIsExplained(t *testing.T) {
 	const steering = "\x1b[2J\u202e says the ring"
 	dsn := testparts.ClickHouse(t)
 	w := detectortest.Store(t, dsn, []event.Action{
-		{V: event.Version, ID: "post-1", Forum: "f", Time: event.At(at), Kind: event.PostCreated, Agent: event.Agent{ID: "ann'", Name: steering}, Submolt: "hall", Title: "t", Text: steering},
-		{V: event.Version, ID: "post-2", Forum: "f", Time: event.At(at.Add(time.Second)), Kind: event.PostCreated, Agent: event.Agent{ID: "bob"}, Submolt: "hall", Text: "words to regret"},
+		{V: event.Version, ID: "post-1", Forum: "f", Time: event.At(at), Kind: event.PostCreated, Agent: event.Agent{ID: "ann'", Name: steering}, Submolt: "hall", Title: "t", Text: steering, URL: "https://reef.example"},
+		{V: event.Version, ID: "post-2", Forum: "f", Time: event.At(at.Add(time.Second)), Kind: event.PostCreated, Agent: event.Agent{ID: "bob"}, Submolt: "hall", Text: "words to regret", URL: "https://reef.example"},
 	})
 	book := episode.NewBook(episode.Rules{Detector: "d", Version: "1"})
 	f := episode.Finding{Kind: "coordination", Anchor: "x", Onset: at, Agents: []string{"ann'"}, Items: []string{"post-1"}, Severity: event.SeverityHigh,
@@ -51,7 +51,7 @@ func TestAFlagIsExplained(t *testing.T) {
 	}
 	id := first[0].ID
 	page := explain("--explain", id[:12], "--run")
-	for _, want := range []string{id, "2 agents, 2 items", "shared_texts", "post-1", "post-2", "+1 agents", "what it gives now (2 rows)", `says the ring`, "words to regret"} {
+	for _, want := range []string{id, "2 agents, 2 items", "shared_texts", "post-1", "post-2", "+1 agents", `linked to "https://reef.example": 2 members, 0 others`, "what it gives now (2 rows)", `says the ring`, "words to regret"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}

@@ -29,8 +29,10 @@ const (
 
 // Case is what is known of a flag. The last revision says how it stands.
 type Case struct {
-	Revisions []event.Flag `json:"revisions"` // each whole: Part and Parts are 1
-	Posts     []Post       `json:"posts"`     // the samples of all revisions, as far as they are kept
+	Revisions []event.Flag `json:"revisions"`            // each whole: Part and Parts are 1
+	Posts     []Post       `json:"posts"`                // the samples of all revisions, as far as they are kept
+	Ties      []Tie        `json:"ties"`                 // between members, as of the last revision
+	TiesError string       `json:"ties_error,omitempty"` // why there are none: reading a long window takes too long, for one
 }
 
 // Post is an action behind a flag.
@@ -80,7 +82,13 @@ func Read(ctx context.Context, w *warehouse.Warehouse, id string) (c Case, err e
 	if last := c.Revisions[len(c.Revisions)-1]; last.ID != c.Revisions[0].ID {
 		return c, fmt.Errorf("%w: %s and %s, for example", ErrAmbiguous, c.Revisions[0].ID, last.ID)
 	}
-	c.Posts, err = posts(ctx, w, c.samples())
+	if c.Posts, err = posts(ctx, w, c.samples()); err != nil {
+		return c, err
+	}
+	if c.Ties, err = ties(ctx, w, c.Revisions[len(c.Revisions)-1]); err != nil && ctx.Err() == nil {
+		c.TiesError = err.Error() // the rest is worth showing without them
+		err = nil
+	}
 	return c, err
 }
 
