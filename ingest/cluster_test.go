@@ -1,9 +1,7 @@
 package ingest_test
 
 import (
-	"context"
 	"math/rand/v2"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -18,18 +16,7 @@ import (
 // action is there once, and the rollups are right, though consumers come and go.
 func TestIngestIntoTwoShards(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	servers, err := clickhouse.StartCluster(t.Context(), []clickhouse.Config{{DataDir: filepath.Join(dir, "a")}, {DataDir: filepath.Join(dir, "b")}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for _, s := range servers {
-			if err := s.Stop(context.Background()); err != nil {
-				t.Error(err)
-			}
-		}
-	})
+	servers := testparts.TwoShards(t)
 	layout := warehouse.Layout{Cluster: clickhouse.ClusterName, RetentionDays: 10_000}
 	s := newStageLaidOut(t, bus.Config{Brokers: []string{testparts.Kafka(t)}}, servers[0].DSN(), layout)
 	if err := s.warehouse.MigrateTo(t.Context(), layout); err != nil {

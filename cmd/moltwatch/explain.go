@@ -113,7 +113,7 @@ func (e explained) page() string {
 		fmt.Fprintf(&out, "  %s\n", visible(e.TiesError))
 	}
 	for _, t := range e.Ties {
-		fmt.Fprintf(&out, "  %s %q: %d members, %d others, %s to %s\n", t.Did, t.What, t.Agents, t.Others, t.First.UTC().Format(time.DateTime), t.Last.UTC().Format(time.DateTime))
+		fmt.Fprintf(&out, "  %s %q: members %d, others %d, %s to %s\n", t.Did, t.What, t.Agents, t.Others, t.First.UTC().Format(time.DateTime), t.Last.UTC().Format(time.DateTime))
 		writePosts(&out, t.Acts)
 	}
 	fmt.Fprintf(&out, "\nquery to run again\n  %s\n", visible(f.Evidence.Query))

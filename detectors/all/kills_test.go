@@ -144,7 +144,8 @@ func encoded(t *testing.T, f event.Flag) []byte {
 	return value
 }
 
-// The same actions give the same flags of all detectors together, wherever they are stopped.
+// The same actions give the same flags of all detectors together, wherever they are stopped, and however many shards the
+// actions lie on.
 func TestFlagsOfAllAreTheSameWhereverTheyAreStopped(t *testing.T) {
 	actions := scene(t, "copypasta", 65*time.Minute)
 	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
@@ -153,19 +154,26 @@ func TestFlagsOfAllAreTheSameWhereverTheyAreStopped(t *testing.T) {
 	if len(want) == 0 {
 		t.Fatal("there are no flags: the scenario does not exercise the detectors")
 	}
+	t.Run("on two shards", func(t *testing.T) { onTwoShards(t, w, actions, want) })
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("%d flags, seed %d", len(want), seed)
 	got := runEngine(t, w, over.From, over.To, rand.New(rand.NewPCG(seed, 1)))
+	compare(t, got, want)
+}
+
+// compare holds flags against those that one undisturbed run on one node gave.
+func compare(t *testing.T, got, want map[string]event.Flag) {
+	t.Helper()
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		if _, ok := got[key]; !ok {
-			t.Errorf("missing after kills: %s", key)
+			t.Errorf("missing: %s", key)
 		} else if string(encoded(t, got[key])) != string(encoded(t, want[key])) {
-			t.Errorf("after kills %s is\n%+v\nwant\n%+v", key, got[key], want[key])
+			t.Errorf("%s is\n%+v\nwant\n%+v", key, got[key], want[key])
 		}
 	}
 	for key := range got {
 		if _, ok := want[key]; !ok {
-			t.Errorf("only after kills: %s", key)
+			t.Errorf("too many: %s", key)
 		}
 	}
 }

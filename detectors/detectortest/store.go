@@ -16,24 +16,34 @@ import (
 // them late.
 func Store(t testing.TB, dsn string, actions []event.Action) *warehouse.Warehouse {
 	t.Helper()
+	return StoreLaidOut(t, dsn, warehouse.Layout{}, actions)
+}
+
+// StoreLaidOut does so in a layout of the database; on a cluster, as if they had come in four partitions.
+func StoreLaidOut(t testing.TB, dsn string, layout warehouse.Layout, actions []event.Action) *warehouse.Warehouse {
+	t.Helper()
 	w, err := warehouse.Open(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	if err := w.Migrate(t.Context()); err != nil {
+	if err := w.MigrateTo(t.Context(), layout); err != nil {
 		t.Fatal(err)
 	}
 	extractor, err := textfeatures.Standard()
 	if err != nil {
 		t.Fatal(err)
 	}
+	partitions := 1
+	if layout.Cluster != "" {
+		partitions = 4
+	}
 	var block warehouse.Actions
 	var texts warehouse.Texts
 	var features textfeatures.Features
 	worker := extractor.NewWorker()
 	for i, a := range sorted(actions) {
-		place := warehouse.Place{Offset: int64(i), BrokerTime: a.Time.Time, Seen: a.Time.Time}
+		place := warehouse.Place{Partition: uint32(i % partitions), Offset: int64(i / partitions), BrokerTime: a.Time.Time, Seen: a.Time.Time}
 		block.Append(&a, place)
 		if !textfeatures.Has(&a) {
 			continue

@@ -18,6 +18,7 @@ var tiesQuery string
 // Bounds of what is shown of ties.
 const (
 	maxTies     = 20
+	maxOfOne    = 5 // sort of tie
 	maxTieActs  = 4
 	tiesSeconds = 60
 )
@@ -42,7 +43,8 @@ func ties(ctx context.Context, w *warehouse.Warehouse, f event.Flag) (list []Tie
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2, "max_execution_time": tiesSeconds}))
 	to := f.Time.Add(time.Microsecond) // what is seen at the tick
 	rows, err := w.Conn().Query(ctx, tiesQuery, append(warehouse.Between(f.Window.Start.Time, to), clickhouse.Named("id", f.ID),
-		clickhouse.Named("revision", uint32(f.Revision)), clickhouse.Named("most", uint32(maxTies)), clickhouse.Named("acts", uint32(maxTieActs)))...)
+		clickhouse.Named("revision", uint32(f.Revision)), clickhouse.Named("most", uint32(maxTies)), clickhouse.Named("each", uint32(maxOfOne)),
+		clickhouse.Named("acts", uint32(maxTieActs)))...)
 	if err != nil {
 		return nil, fmt.Errorf("reading what ties the members of flag %s: %w", f.ID, err)
 	}

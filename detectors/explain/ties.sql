@@ -1,8 +1,8 @@
--- What at least two members of a flag have in common in [from, to): a row a tie, those that say most first. A tie is
+-- What at least two members of a flag have in common in [from, to): a row a tie, those that say most first, of each sort a few. A tie is
 -- something done to the same thing, or registering from the same place; `others` did the same and are no members.
 -- Bands are hashes of which nearly equal texts share many: one that nothing but itself ties is chance. Of ties with the
 -- same acts one is shown.
--- Parameters: id, revision (of the flag), from, to (microseconds), most (ties), acts (of each).
+-- Parameters: id, revision (of the flag), from, to (microseconds), most (ties), each (of one sort), acts (of each tie).
 WITH
 members AS
 (
@@ -22,8 +22,8 @@ acts AS
         if(kind IN ('vote.cast', 'comment.created') AND target_agent_id != agent_id AND target_agent_id GLOBAL IN (members),
             [(multiIf(kind = 'comment.created', 'answered the member', value > 0, 'voted up what was written by the member',
                       'voted down what was written by the member'), target_agent_id)], []),
-        if(kind IN ('post.created', 'comment.created'), arrayMap(link -> ('linked to', link),
-            arrayDistinct(extractAll(concat(url, ' ', title, ' ', text), 'https?://[^\\s<>"\'\\])]+'))), []))) AS tie
+        if(kind IN ('post.created', 'comment.created'), arrayMap(link -> ('linked to', link), arrayDistinct(
+            arrayMap(link -> trimRight(link, '.,;:!?*_`'), extractAll(concat(url, ' ', title, ' ', text), 'https?://[^\\s<>"\'\\])]+')))), []))) AS tie
     FROM actions
     WHERE seen >= fromUnixTimestamp64Micro({from:Int64}) AND seen < fromUnixTimestamp64Micro({to:Int64}) AND agent_id != ''
     UNION ALL
@@ -46,4 +46,5 @@ FROM
 GROUP BY did, theirs
 HAVING NOT startsWith(did, 'said') OR count() > 1
 ORDER BY any(agents) * any(agents) / (any(agents) + by_others) DESC, begun, did, first_of
+LIMIT {each:UInt32} BY did
 LIMIT {most:UInt32}

@@ -48,8 +48,8 @@ func TestWhatTiesMembersIsShown(t *testing.T) {
 	tie("voted up what was written by the member bob 2 0", act(3*time.Minute+time.Second, "cid", vote("r", "bob")))
 	act(3*time.Minute, "cid", vote("alone", "eve"))
 	copied := "the claws of the deep agree that this reef will rise above all the other reefs before the tide turns again"
-	tie("linked to https://reef.example/in 2 0", act(4*time.Minute, "bob", said("first https://reef.example/in")))
-	tie("linked to https://reef.example/in 2 0", act(4*time.Minute+time.Second, "cid", said("whoever likes to can come and see us at https://reef.example/in")))
+	tie("linked to https://reef.example/in 2 0", act(4*time.Minute, "bob", said("first (https://reef.example/in).")))
+	tie("linked to https://reef.example/in 2 0", act(4*time.Minute+time.Second, "cid", said("whoever likes to can come and see us at https://reef.example/in!")))
 	tie("said nearly the same, by the band 2 0", act(5*time.Minute, "ann", said(copied)))
 	tie("said nearly the same, by the band 2 0", act(5*time.Minute+time.Second, "cid", said(copied)))
 	act(20*time.Minute, "ann", vote("late", "eve"))

@@ -1,14 +1,13 @@
 package warehouse_test
 
 import (
-	"context"
 	"fmt"
 	"math"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/moltwatch/moltwatch/deploy/embedded/clickhouse"
+	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
@@ -65,18 +64,7 @@ func manyAgents() *warehouse.Texts {
 func TestOfManyAgentsTheNearestAreFound(t *testing.T) {
 	t.Run("one node", func(t *testing.T) { nearestOfMany(t, open(t)) })
 	t.Run("two shards", func(t *testing.T) {
-		dir := t.TempDir()
-		servers, err := clickhouse.StartCluster(t.Context(), []clickhouse.Config{{DataDir: filepath.Join(dir, "a")}, {DataDir: filepath.Join(dir, "b")}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			for _, s := range servers {
-				if err := s.Stop(context.Background()); err != nil {
-					t.Error(err)
-				}
-			}
-		})
+		servers := testparts.TwoShards(t)
 		w, err := warehouse.Open(t.Context(), servers[0].DSN())
 		if err != nil {
 			t.Fatal(err)
