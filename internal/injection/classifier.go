@@ -127,6 +127,7 @@ func (c *Classifier) analyse(s *scratch) {
 	c.lexicon.classify(s.tokens)
 	s.quotes(&s.view)
 	s.arrange(c.lexicon)
+	s.things(c.lexicon.this)
 	s.ordering = 0
 	for _, sen := range s.sentences {
 		for i := sen.from; i < sen.to; i++ {

@@ -33,6 +33,9 @@ type lexicon struct {
 	begins  map[uint32]int     // how many words the longest phrase has that begins with a word
 
 	lead, not, others, spoken, you, must, security, make, modify, reader classes
+
+	reached classes // who reads a text: you, agents, everyone
+	this    classes // what points at a text
 }
 
 // joined is the hash of a phrase and one more word.
@@ -79,6 +82,10 @@ func readLexicon(text string) (*lexicon, error) {
 	}
 	your, _ := l.class("your")
 	l.reader = l.you | your
+	ai, _ := l.class("ai")
+	everyone, _ := l.class("everyone")
+	l.reached = l.you | ai | everyone
+	l.this, _ = l.class("this")
 	return l, nil
 }
 

@@ -21,6 +21,9 @@ func (c *Classifier) asksToRepeat(s *scratch, n int) float64 {
 			if !ok || s.mannerOf(n, i, last) != plain || among(s.tokens[i:last], unless) {
 				continue
 			}
+			if c.lexicon.proposed(s.tokens[sen.from:sen.to], i-sen.from) {
+				continue
+			}
 			fired |= 1 << r
 			sum += c.repeats.rules[r].weight
 		}

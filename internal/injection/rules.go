@@ -13,6 +13,7 @@ type element struct {
 	words []uint32 // hashes of words that the lexicon does not have for this
 	gap   int      // how many tokens may stand between it and the element before
 	opens bool
+	text  bool // what points at a thing that is no text does not fit
 }
 
 // rule is words of certain classes in order, near each other.
@@ -23,7 +24,7 @@ type rule struct {
 }
 
 func (e *element) fits(t *token) bool {
-	return (t.class&e.class != 0 || slices.Contains(e.words, t.hash)) && !(e.opens && t.flags&opens == 0)
+	return (t.class&e.class != 0 || slices.Contains(e.words, t.hash)) && !(e.opens && t.flags&opens == 0) && !(e.text && t.flags&thing != 0)
 }
 
 // ruleSet are rules, by the class of their first element, and its words.
@@ -76,7 +77,8 @@ func readRule(line string, l *lexicon) (rule, error) {
 			e.gap, _ = strconv.Atoi(word[:n])
 		}
 		names, opens := strings.CutSuffix(digits, "!")
-		e.opens = opens
+		names, text := strings.CutSuffix(names, "?")
+		e.opens, e.text = opens, text
 		for name := range strings.SplitSeq(names, "|") {
 			if word, ok := strings.CutPrefix(name, "'"); ok {
 				e.words = append(e.words, hashOf([]byte(word)))

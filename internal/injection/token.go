@@ -27,6 +27,7 @@ const (
 	comma                           // a comma, colon or dash follows it
 	shouted                         // in capitals
 	parts                           // an empty line comes after it
+	thing                           // it points at a thing that is no text: this file
 )
 
 // tokens splits a view. Apostrophes within words go, so that don't is dont; letters of Chinese
