@@ -2,24 +2,6 @@ package secrets
 
 import "strings"
 
-// names are what a text calls a secret before it gives it. A value after "token" or "key" may be
-// many things that are public; it must look random.
-var names = []struct {
-	word string // lower case, no separators
-	kind string
-}{
-	{"apikey", KindAssignedKey}, {"apitoken", KindAssignedKey}, {"apisecret", KindAssignedKey},
-	{"accesskey", KindAssignedKey}, {"accesstoken", KindAssignedKey}, {"authtoken", KindAssignedKey},
-	{"secretkey", KindAssignedKey}, {"secretaccesskey", KindAssignedKey}, {"clientsecret", KindAssignedKey},
-	{"refreshtoken", KindAssignedKey}, {"sessiontoken", KindAssignedKey}, {"bearertoken", KindAssignedKey},
-	{"privatekey", KindAssignedKey}, {"signingkey", KindAssignedKey}, {"encryptionkey", KindAssignedKey},
-	{"bottoken", KindAssignedKey}, {"webhooksecret", KindAssignedKey},
-	{"secret", KindAssignedKey}, {"token", KindAssignedKey}, {"key", KindAssignedKey},
-	{"authorization", KindAssignedKey}, {"bearer", KindAssignedKey}, {"credential", KindAssignedKey}, {"credentials", KindAssignedKey},
-	{"password", KindPassword}, {"passwd", KindPassword}, {"pwd", KindPassword}, {"passphrase", KindPassword},
-	{"passcode", KindPassword}, {"pass", KindPassword}, {"passwort", KindPassword}, {"kennwort", KindPassword}, {"passe", KindPassword},
-}
-
 // A value that is longer than longValue is judged by the part before that: what the session tokens
 // of AWS begin with is not drawn at random.
 const (
@@ -32,11 +14,7 @@ const (
 // end of a word, so that DB_PASSWORD is a password.
 func (s *scanner) assigned(i int) (kind string, start, end int) {
 	text := s.text
-	stop := i
-	for stop < len(text) && wordByte(text[stop]) && stop-i < 64 {
-		stop++
-	}
-	name, ok := nameOf(text[i:stop])
+	stop, name, ok := named(text, i)
 	if !ok || i > 0 && text[i-1] == '/' || calledPublic(text, i) {
 		return "", i, i
 	}
@@ -76,59 +54,6 @@ func calledPublic(text string, i int) bool {
 	return len(lead) >= 6 && strings.EqualFold(lead[len(lead)-6:], "public")
 }
 
-// nameOf tells which kind of secret a word names.
-func nameOf(word string) (kind string, ok bool) {
-	if len(word) < 3 {
-		return "", false
-	}
-	switch word[len(word)-1] | 0x20 {
-	case 'y', 'n', 't', 'd', 'e', 'r', 'l', 's':
-	default:
-		return "", false
-	}
-	var b [64]byte
-	n := 0
-	for i := range len(word) {
-		if c := word[i]; c != '_' && c != '-' {
-			b[n] = c
-			if c >= 'A' && c <= 'Z' {
-				b[n] += 'a' - 'A'
-			}
-			n++
-		}
-	}
-	plain := string(b[:n])
-	if strings.Contains(plain, "public") || strings.HasPrefix(plain, "pub") {
-		return "", false
-	}
-	for _, name := range names {
-		if !strings.HasSuffix(plain, name.word) {
-			continue
-		}
-		// "monkey" is no key: before the name stands nothing, or the end of another word.
-		if head := len(word) - len(name.word); len(plain) == len(name.word) || head > 0 && separated(word, name.word) {
-			return name.kind, true
-		}
-	}
-	return "", false
-}
-
-// separated tells whether a name stands apart at the end of a word: after _ or -, or with a
-// capital of its own.
-func separated(word, name string) bool {
-	need, i := len(name), len(word)
-	for need > 0 && i > 0 {
-		i--
-		if word[i] != '_' && word[i] != '-' {
-			need--
-		}
-	}
-	if i == 0 {
-		return true
-	}
-	return word[i-1] == '_' || word[i-1] == '-' || class(word[i]) == 'A' && class(word[i-1]) == 'a'
-}
-
 // sign passes over what stands between a name and its value.
 func sign(text string, at int, kind string) (int, bool) {
 	limit := min(len(text), at+24)
@@ -142,7 +67,7 @@ func sign(text string, at int, kind string) (int, bool) {
 	quoted := skip("\"'`*")
 	spaced := skip(" \t\u00a0")
 	equal := false
-	for _, s := range []string{"=>", ":=", "==", "=", ":", "is ", "ist "} {
+	for _, s := range []string{"=>", ":=", "==", "=", ":", "：", "is ", "ist ", "es ", "est ", "é "} {
 		if strings.HasPrefix(text[at:], s) {
 			at += len(s)
 			equal = true

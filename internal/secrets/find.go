@@ -45,6 +45,7 @@ func findHidden(text string) []Finding {
 	s := scanner{text: text}
 	all = s.scan(all)
 	all = findSeedPhrases(text, all)
+	all = findEncoded(text, all)
 	return apart(all)
 }
 

@@ -1,11 +1,15 @@
 package secrets
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // scanner goes over a text once. It looks at each place where a word begins, and at the bytes
 // that private keys, addresses and assignments are known by.
 type scanner struct {
-	text string
+	text     string
+	formOnly bool // what is only called a secret is left alone
 }
 
 // wordByte is what words, keys and names are made of.
@@ -31,6 +35,13 @@ func (s *scanner) scan(all []Finding) []Finding {
 				if start, end, ok := urlPassword(text, i+3); ok {
 					all = append(all, Finding{KindURLPassword, start, end})
 					i, floor, begins = end, end, true
+					continue
+				}
+			}
+			if c >= utf8.RuneSelf && begins && !s.formOnly {
+				if kind, start, end := s.assigned(i); kind != "" {
+					all = append(all, Finding{kind, start, end})
+					i, floor = end, end
 					continue
 				}
 			}
@@ -77,6 +88,9 @@ func (s *scanner) at(i int) (Finding, bool) {
 	}
 	if kind, start, end := s.walletKey(i); kind != "" {
 		return Finding{kind, start, end}, true
+	}
+	if s.formOnly {
+		return Finding{}, false
 	}
 	if kind, start, end := s.assigned(i); kind != "" {
 		return Finding{kind, start, end}, true

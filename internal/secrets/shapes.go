@@ -1,9 +1,6 @@
 package secrets
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // alphabet says which bytes may be part of a key.
 type alphabet uint8
@@ -149,27 +146,13 @@ func (s *scanner) known(i int) (kind string, end int) {
 			for end < len(s.text) && urlSafe.has(s.text[end]) {
 				end++
 			}
-			return shape.kind, s.wrapped(end, shape.body)
+			return shape.kind, s.rest(end, shape.body)
+		}
+		if whole := s.inParts(start, end, shape); whole > 0 {
+			return shape.kind, whole
 		}
 	}
 	return "", i
-}
-
-// leastWrapped is how much of a key may stand on the next line.
-const leastWrapped = 12
-
-// wrapped gives the end of a key that ends a line: if the next one begins as random, and not with another
-// key, it is broken into lines.
-func (s *scanner) wrapped(end int, body alphabet) int {
-	if end == len(s.text) || s.text[end] != '\n' {
-		return end
-	}
-	rest := s.text[end+1:]
-	next := run(rest, 0, body, 512)
-	if next < leastWrapped || !random(rest[:next]) || slices.ContainsFunc(shapesByFirst[rest[0]], func(n int) bool { return strings.HasPrefix(rest, shapes[n].prefix) }) {
-		return end
-	}
-	return end + 1 + next
 }
 
 // drawn tells whether what follows a prefix was drawn at random. Some issuers put numbers of
