@@ -102,9 +102,14 @@ func value(text string, i, most int) int {
 	return end
 }
 
-func valueByte(c byte) bool {
-	return c > ' ' && c < 0x7f && strings.IndexByte("\"'`<>()[]{},;|\\*", c) < 0
-}
+func valueByte(c byte) bool { return valueBytes[c] }
+
+var valueBytes = func() (all [256]bool) {
+	for c := '!'; c < 0x7f; c++ {
+		all[c] = !strings.ContainsRune("\"'`<>()[]{},;|\\*", c)
+	}
+	return all
+}()
 
 // public are values that anyone may know although they look random: addresses of wallets and
 // contracts, and links.

@@ -17,14 +17,14 @@ var placeholders = []string{"example", "your", "placeholder", "redacted", "chang
 // fewer than one of a thousand random strings of twenty fall short of, and words, sequences and
 // repeated letters mostly do.
 func random(s string) bool {
-	if len(s) < 8 || longestRun(s) >= 5 || !changes(s) || placeholder(s) {
+	if len(s) < 8 || longestRun(s) >= 5 || !changes(s) {
 		return false
 	}
 	alphabet := 62.0
 	if isHex(s) {
 		alphabet = 16
 	}
-	return entropy(s) >= 0.75*math.Log2(math.Min(float64(len(s)), alphabet))
+	return entropy(s) >= 0.75*math.Log2(math.Min(float64(len(s)), alphabet)) && !placeholder(s)
 }
 
 func placeholder(s string) bool {
@@ -74,22 +74,29 @@ func turns(s string) int {
 	return n
 }
 
-func class(c byte) byte {
-	switch {
-	case c >= '0' && c <= '9':
-		return '0'
-	case c >= 'a' && c <= 'z':
-		return 'a'
-	case c >= 'A' && c <= 'Z':
-		return 'A'
+func class(c byte) byte { return classes[c] }
+
+// classes is what each byte is: a small letter, a capital, a digit, or a sign.
+var classes = func() (all [256]byte) {
+	for c := range all {
+		switch {
+		case c >= '0' && c <= '9':
+			all[c] = '0'
+		case c >= 'a' && c <= 'z':
+			all[c] = 'a'
+		case c >= 'A' && c <= 'Z':
+			all[c] = 'A'
+		default:
+			all[c] = '-'
+		}
 	}
-	return '-'
-}
+	return all
+}()
 
 // mixed tells whether there are letters and digits.
 func mixed(s string) bool {
 	letters, digits := false, false
-	for i := range len(s) {
+	for i := 0; i < len(s) && !(letters && digits); i++ {
 		switch class(s[i]) {
 		case '0':
 			digits = true

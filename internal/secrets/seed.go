@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -112,17 +113,21 @@ func seedsOf(text string, words []word, all []Finding) []Finding {
 // isSeed checks the checksum. The phrases of all zeros or ones that manuals show, which have
 // the same word over and over, are no secret.
 func isSeed(words []word) bool {
+	different := 0
+	for i, w := range words {
+		if !slices.ContainsFunc(words[:i], func(before word) bool { return before.list == w.list }) {
+			different++
+		}
+	}
+	if different < len(words)/2 {
+		return false
+	}
 	phrase := make([]byte, 0, 24*9)
-	different := map[string]bool{}
 	for i, w := range words {
 		if i > 0 {
 			phrase = append(phrase, ' ')
 		}
 		phrase = append(phrase, w.list...)
-		different[w.list] = true
-	}
-	if len(different) < len(words)/2 {
-		return false
 	}
 	_, err := bip39.EntropyFromMnemonic(string(phrase))
 	return err == nil

@@ -12,17 +12,26 @@ const (
 	urlSafe                 // alnum and - _
 )
 
-func (a alphabet) has(c byte) bool {
-	switch {
-	case c >= '0' && c <= '9':
-		return true
-	case c >= 'a' && c <= 'z':
-		return a == alnum || a == urlSafe || a == hexa && c <= 'f'
-	case c >= 'A' && c <= 'Z':
-		return a != hexa
+func (a alphabet) has(c byte) bool { return alphabets[c]>>a&1 == 1 }
+
+// alphabets has for each byte a bit for each alphabet that it is of.
+var alphabets = func() (all [256]uint8) {
+	for c := range all {
+		switch class(byte(c)) {
+		case '0':
+			all[c] = 1<<alnum | 1<<upper | 1<<hexa | 1<<urlSafe
+		case 'A':
+			all[c] = 1<<alnum | 1<<upper | 1<<urlSafe
+		case 'a':
+			all[c] = 1<<alnum | 1<<urlSafe
+			if c <= 'f' {
+				all[c] |= 1 << hexa
+			}
+		}
 	}
-	return a == urlSafe && (c == '-' || c == '_')
-}
+	all['-'], all['_'] = 1<<urlSafe, 1<<urlSafe
+	return all
+}()
 
 // shape is how the keys of one issuer look: a prefix, then so many bytes of an alphabet. The
 // prefixes and lengths are those that the issuers document for secret scanning.
@@ -131,6 +140,9 @@ var shapesByFirst = func() (by [256][]int) {
 	return by
 }()
 
+// mostDrawn is how much of a key is looked at to tell whether it was drawn: more than any issuer puts first.
+const mostDrawn = 192
+
 // known gives the key of a known shape that begins at i, where a word begins: its kind and where
 // it ends.
 func (s *scanner) known(i int) (kind string, end int) {
@@ -141,7 +153,7 @@ func (s *scanner) known(i int) (kind string, end int) {
 		}
 		start := i + len(shape.prefix)
 		end := run(s.text, start, shape.body, 512)
-		if end-start >= shape.min && drawn(s.text[start:end], shape.body) {
+		if end-start >= shape.min && drawn(s.text[start:min(end, start+mostDrawn)], shape.body) {
 			// What is glued to a key is masked with it.
 			for end < len(s.text) && urlSafe.has(s.text[end]) {
 				end++
