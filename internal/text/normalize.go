@@ -13,7 +13,7 @@ import (
 // alphabets folded to Latin within words that mix alphabets, white space collapsed to single blanks.
 func Normalize(s string) string {
 	out := make([]byte, 0, len(s))
-	for word := range strings.FieldsSeq(norm.NFKC.String(s)) {
+	for word := range strings.FieldsSeq(compatible(s)) {
 		end := len(out)
 		if end > 0 {
 			out = append(out, ' ')
@@ -24,6 +24,28 @@ func Normalize(s string) string {
 		}
 	}
 	return string(out)
+}
+
+// Two letters of Arabic stand for whole sentences of 18 and 8 letters: they stay, or a text of them would be as
+// many times as long as it was.
+const sentences, sentenceStart = "\ufdfa\ufdfb", "\xef\xb7"
+
+// compatible is NFKC, but for these two.
+func compatible(s string) string {
+	if !strings.Contains(s, sentenceStart) {
+		return norm.NFKC.String(s)
+	}
+	var out strings.Builder
+	for {
+		at := strings.IndexAny(s, sentences)
+		if at < 0 {
+			out.WriteString(norm.NFKC.String(s))
+			return out.String()
+		}
+		out.WriteString(norm.NFKC.String(s[:at]))
+		out.WriteString(s[at : at+len(sentenceStart)+1])
+		s = s[at+len(sentenceStart)+1:]
+	}
 }
 
 // appendWord adds the normal form of a word. Most are ASCII, and take no tables.

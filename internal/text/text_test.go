@@ -26,6 +26,16 @@ func TestNormalizeUndoesDisguises(t *testing.T) {
 	}
 }
 
+// U+FDFA stands for a sentence of 18 letters: a text of them stays as long as it is.
+func TestNormalizeKeepsLettersThatStandForSentences(t *testing.T) {
+	if got := text.Normalize("Ａ\ufdfa \ufdfb\u064bｂ " + strings.Repeat("\ufdfa", 40_000)); len(got) > 40_010*len("\ufdfa") || !strings.HasPrefix(got, "a\ufdfa \ufdfb\u064bb \ufdfa") {
+		t.Errorf("%d bytes: %.40q", len(got), got)
+	}
+	if got := text.Normalize("\ufdf2 ﬁn"); got != "الله fin" {
+		t.Errorf("other ligatures became %q", got)
+	}
+}
+
 func TestSimilarityEstimatesJaccard(t *testing.T) {
 	m := text.NewMinHash(20, 5)
 	shingles := func(s string) map[string]bool {
@@ -75,7 +85,7 @@ func TestBandsFindNearDuplicates(t *testing.T) {
 }
 
 func FuzzNormalize(f *testing.F) {
-	for _, s := range []string{"", "a", "\xff\xfe", "ａ\u0301\u200b", strings.Repeat("х", 99), "\u202e gnirts"} {
+	for _, s := range []string{"", "a", "\xff\xfe", "ａ\u0301\u200b", strings.Repeat("х", 99), "\u202e gnirts", "\ufdfa\u0301\ufdf0"} {
 		f.Add(s)
 	}
 	m := text.NewMinHash(4, 2)
