@@ -186,6 +186,7 @@ func (c *Classifier) Sentences(text string) []Sentence {
 // be encoded once more.
 func (c *Classifier) each(s *scratch, text string, see func(start, end int, features []Feature, repeats float64)) {
 	s.segments = append(s.segments[:0], segment{text: text, end: len(text), same: true})
+	budget := mostDecoded
 	for i := 0; i < len(s.segments); i++ {
 		seg := s.segments[i]
 		s.view.fill(seg.text)
@@ -202,11 +203,11 @@ func (c *Classifier) each(s *scratch, text string, see func(start, end int, feat
 			}
 			see(start, end, s.features, c.asksToRepeat(s, n))
 		}
-		if i > 0 && (seg.same || seg.backwards) || len(s.segments) > 2*mostSegments {
+		if i > 0 && (seg.same || seg.backwards) {
 			continue
 		}
 		before := len(s.segments)
-		s.segments = c.lexicon.decodings(seg.text, s.segments)
+		s.segments, budget = c.lexicon.decodings(seg.text, budget, s.segments)
 		if i == 0 {
 			s.segments = c.disguises.turned(text, s.tokens, s.segments)
 		}

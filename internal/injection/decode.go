@@ -20,24 +20,26 @@ type segment struct {
 	backwards  bool // each byte stands as far from the end as it stood from the begin
 }
 
-// Bounds of what is decoded: enough for an order, too little to be a burden.
+// Bounds of what is decoded. The bytes are counted, not the parts: many harmless ones must not hide the one
+// that is not. No post of 40,000 letters says more, twice encoded; in a longer one the last may be missed.
 const (
 	shortestBlob = 16
-	mostSegments = 32
-	mostDecoded  = 64 << 10 // bytes of one text in all
+	mostDecoded  = 128 << 10 // bytes of one text in all
 )
 
 // decodings adds what parts of a text say in Base64, hex, rows of numbers, percent signs, entities, escapes
-// and spaced letters.
-func (l *lexicon) decodings(text string, out []segment) []segment {
-	budget := mostDecoded
+// and spaced letters, of so many bytes at most, and gives how many are left.
+func (l *lexicon) decodings(text string, budget int, out []segment) ([]segment, int) {
 	add := func(said string, start, end int) {
-		if said = strings.TrimSpace(said); len(said) > 0 && len(said) <= budget && len(out) < mostSegments {
+		if said = strings.TrimSpace(said); len(said) > budget {
+			said = strings.ToValidUTF8(said[:budget], "")
+		}
+		if len(said) > 0 {
 			budget -= len(said)
 			out = append(out, segment{text: said, start: start, end: end})
 		}
 	}
-	for i := 0; i < len(text) && len(out) < mostSegments; {
+	for i := 0; i < len(text) && budget > 0; {
 		c := text[i]
 		switch {
 		case blobByte(c):
@@ -75,7 +77,7 @@ func (l *lexicon) decodings(text string, out []segment) []segment {
 			i++
 		}
 	}
-	return out
+	return out, budget
 }
 
 func blobByte(c byte) bool {

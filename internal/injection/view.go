@@ -97,9 +97,10 @@ func (v *view) rune(r rune, at int) {
 // alone are letters that no decomposition brings to Latin and that stand for it also alone.
 var alone = map[rune]byte{'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ħ': 'h', 'ɡ': 'g', 'ɑ': 'a', 'ɩ': 'i', 'ꞌ': '\'', 'ⅼ': 'l'}
 
-// simple tells whether a letter is its own decomposition: most of those that are met.
+// simple tells whether a letter is its own decomposition: most of those that are met. The two of Arabic that stand for
+// whole sentences of up to 18 letters pass for such.
 func simple(r rune) bool {
-	return r >= 0x0430 && r <= 0x044f && r != 'й' || r >= 0x3040 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff || r >= 0x1f300 && r <= 0x1faff || r >= 0x2190 && r <= 0x27ff
+	return r == 0xfdfa || r == 0xfdfb || r >= 0x0430 && r <= 0x044f && r != 'й' || r >= 0x3040 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff || r >= 0x1f300 && r <= 0x1faff || r >= 0x2190 && r <= 0x27ff
 }
 
 func (v *view) append(r rune, at int, capital bool) {
