@@ -35,12 +35,15 @@ type account struct {
 	wrote   []stamp       // its texts within memory, oldest first; the last of them, as many as it remembers, are its latest
 	phrases []uint32      // of the latest, in order
 	last    moment.Moment // when it wrote anything at all
+	counted int32         // of wrote, those that count
+	own     int32         // of these, those of its own
 	*lately               // nil: nothing
 }
 
 // lately is what hardly any account has at a time.
 type lately struct {
 	marks  []mark // of the last hour, in order
+	sums   *sums  // of them, once they are many
 	spoke  addressees
 	parrot *parrot // nil: it has never repeated anything
 }
@@ -105,23 +108,23 @@ func (a *account) count(now mark, id string) {
 		}
 		l.parrot.items = append(l.parrot.items, repeat{now.at, now.since, id})
 	}
-	l.marks = append(l.marks, now)
+	if l.marks = append(l.marks, now); l.sums != nil {
+		l.sums.add(l.marks)
+	}
 	heard := &a.wrote[len(a.wrote)-1]
 	*heard = heard.counted(now.long && !now.repeat)
+	a.tell(*heard, 1)
 	a.trim(now.at)
 }
 
-// written counts what counts of its texts within memory, and of that what it said of its own.
-func (a *account) written() (n, own int) {
-	for _, w := range a.wrote {
-		if w.counts() {
-			n++
-		}
-		if w.own() {
-			own++
-		}
+// tell counts a text among those that count within memory, and those that are of its own, or no more.
+func (a *account) tell(w stamp, n int32) {
+	if w.counts() {
+		a.counted += n
 	}
-	return n, own
+	if w.own() {
+		a.own += n
+	}
 }
 
 // coverage is the share of phrases that are in one of the latest texts.
@@ -152,6 +155,7 @@ func (a *account) drop(old func(moment.Moment) bool) {
 	n := 0
 	for ; n < len(a.wrote) && old(a.wrote[n].at()); n++ {
 		a.forget(n)
+		a.tell(a.wrote[n], -1)
 	}
 	a.wrote = a.wrote[n:]
 }
@@ -172,13 +176,9 @@ func (a *account) lighten(old func(moment.Moment) bool) {
 }
 
 func (a *account) trim(now moment.Moment) {
-	n := 0
-	for n < len(a.marks) && now.Sub(a.marks[n].at) > hour {
-		n++
-	}
-	a.marks = a.marks[n:]
+	a.trimMarks(now)
 	if a.parrot != nil {
-		n = 0
+		n := 0
 		for n < len(a.parrot.items) && now.Sub(a.parrot.items[n].at) > memory {
 			n++
 		}

@@ -53,7 +53,7 @@ func (x *activity) Take(m message) {
 	}
 	p := a.parrot
 	if p.found == 0 || seen.Sub(p.found) > memory {
-		p.onset, p.opened = f.since, seen
+		p.onset, p.opened = a.began(f, now), seen
 	}
 	f.accounts = len(x.accounts)
 	p.found, p.what = seen, f
@@ -94,7 +94,7 @@ func (x *activity) sweep(seen moment.Moment) {
 			continue
 		}
 		if a.lately != nil && now.Sub(a.last) > max(hour, recently) { // nobody asks for them before it writes again
-			a.marks = nil
+			a.marks, a.sums = nil, nil
 		}
 		a.lighten(old)
 	}

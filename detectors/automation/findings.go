@@ -16,7 +16,6 @@ func (x *activity) finding(agent string, at time.Time) episode.Finding {
 	a := x.open[agent]
 	p := a.parrot
 	f := p.what
-	_, own := a.written()
 	severity, what := event.SeverityMedium, "repeats itself"
 	if p.flooded != 0 && p.found.Sub(p.flooded) <= memory {
 		severity, what = event.SeverityHigh, "floods the forum with a few texts"
@@ -28,7 +27,7 @@ func (x *activity) finding(agent string, at time.Time) episode.Finding {
 			what, f.repeats, f.written, f.span, len(p.items)),
 		Features: map[string]float64{
 			"repeats": float64(f.repeats), "written": float64(f.written), "span_seconds": f.span.Seconds(),
-			"repeated_texts_of_the_hour": float64(a.distinct(p.found, hour)), "own_texts_of_the_day": float64(own),
+			"repeated_texts_of_the_hour": float64(a.distinct(p.found, hour)), "own_texts_of_the_day": float64(a.own),
 			"repeats_of_the_day": float64(len(p.items)), "gap_variation": episode.Round(a.regularity()),
 		},
 	}

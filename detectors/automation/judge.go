@@ -10,25 +10,13 @@ import (
 type finding struct {
 	tally
 	span     time.Duration
-	accounts int  // that wrote within memory
-	flood    bool // of few texts, to the letter, faster than anybody may write
+	thread   uint64 // on which alone; 0: anywhere
+	accounts int    // that wrote within memory
+	flood    bool   // of few texts, to the letter, faster than anybody may write
 }
 
 // tally counts the texts of a span.
-type tally struct {
-	written, repeats int
-	since            moment.Moment // the earliest that a repeated text was said
-}
-
-func (t *tally) add(m mark) {
-	t.written++
-	if m.repeat {
-		t.repeats++
-		if t.since == 0 || m.since < t.since {
-			t.since = m.since
-		}
-	}
-}
+type tally struct{ written, repeats int }
 
 func (t tally) reaches(least int, share float64) bool {
 	return t.repeats >= least && float64(t.repeats) >= share*float64(t.written)
@@ -37,44 +25,37 @@ func (t tally) reaches(least int, share float64) bool {
 // judge looks at an account after a text that is a repeat, and reports whether its last hour
 // amounts to something.
 func (a *account) judge(now mark) (f finding, found bool) {
-	var inHour, inBurst, onThread tally
-	exact, same := 0, 0 // long texts to the letter in the burst; the same again on this thread
-	for i := len(a.marks) - 1; i >= 0; i-- {
-		m := a.marks[i]
-		inHour.add(m)
-		if now.at.Sub(m.at) <= burst {
-			inBurst.add(m)
-			if m.exact && m.long {
-				exact++
-			}
-		}
-		if now.thread != 0 && m.thread == now.thread {
-			onThread.add(m)
-			if m.exact && m.long && m.text == now.text {
-				same++
-			}
-		}
-	}
-	written, own := a.written()
+	s := a.sum(now)
 	switch {
-	case inBurst.reaches(burstMin, mostly):
-		f.tally, f.span = inBurst, burst
-	case inHour.reaches(hourMin, mostly):
-		f.tally, f.span = inHour, hour
-	case onThread.reaches(threadMin, mostly):
-		f.tally, f.span = onThread, hour
+	case s.burst.reaches(burstMin, mostly):
+		f.tally, f.span = s.burst, burst
+	case s.hour.reaches(hourMin, mostly):
+		f.tally, f.span = s.hour, hour
+	case s.thread.reaches(threadMin, mostly):
+		f.tally, f.span, f.thread = s.thread, hour, now.thread
 	default:
-		f.tally, f.span = tally{written: written, repeats: len(a.parrot.items), since: a.parrot.items[0].since}, memory
+		f.tally, f.span = tally{written: int(a.counted), repeats: len(a.parrot.items)}, memory
 		if !f.reaches(dayMin, dayPart) {
 			return f, false
 		}
 	}
-	if earliest := now.at.Add(-memory); f.since < earliest {
-		f.since = earliest
-	}
-	few := exact >= floodMin && float64(exact) >= floodPart*float64(inBurst.written) && a.distinct(now.at, burst) <= floodTexts
-	f.flood = (few || same >= threadAll) && own <= ownVoice
+	few := s.exact >= floodMin && float64(s.exact) >= floodPart*float64(s.burst.written) && s.texts <= floodTexts
+	f.flood = (few || s.same >= threadAll) && int(a.own) <= ownVoice
 	return f, true
+}
+
+// began gives when the first of the repeats that a finding counts was said first, within memory.
+func (a *account) began(f finding, now mark) moment.Moment {
+	since := a.parrot.items[0].since
+	if f.span < memory {
+		since = now.since
+		for _, m := range a.marks {
+			if m.repeat && now.at.Sub(m.at) <= f.span && (f.thread == 0 || m.thread == f.thread) {
+				since = min(since, m.since)
+			}
+		}
+	}
+	return max(since, now.at.Add(-memory))
 }
 
 // distinct counts the different texts that were repeated to the letter in a span.

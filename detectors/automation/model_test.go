@@ -119,8 +119,8 @@ func TestOnlyWhatWasWrittenWithinADayCounts(t *testing.T) {
 			a.count(mark{at: at, long: after != time.Hour}, "")
 		}
 	}
-	if n, own := a.written(); n != 3 || own != 2 {
-		t.Errorf("%d texts count, %d of them its own, want 3 and 2", n, own)
+	if a.counted != 3 || a.own != 2 {
+		t.Errorf("%d texts count, %d of them its own, want 3 and 2", a.counted, a.own)
 	}
 }
 
@@ -142,9 +142,8 @@ func TestAnAccountIsLightenedOfWhatIsOld(t *testing.T) {
 			lightened.count(now, m.id)
 			left.count(now, m.id)
 		}
-		n, own := lightened.written()
-		if all, of := left.written(); n != all || own != of {
-			t.Fatalf("after text %d a lightened account wrote %d, %d of them its own, another %d and %d", i, n, own, all, of)
+		if a, b := &lightened, &left; a.counted != b.counted || a.own != b.own {
+			t.Fatalf("after text %d a lightened account wrote %d, %d of them its own, another %d and %d", i, a.counted, a.own, b.counted, b.own)
 		}
 	}
 	lightened.lighten(func(moment.Moment) bool { return true })
