@@ -88,6 +88,10 @@ func (s *scratch) quotes(v *view) {
 	}
 	b := v.b
 	for i := 0; i < len(b); {
+		if !beginsQuote[b[i]] {
+			i++
+			continue
+		}
 		if to, ok := quoteAt(b, i); ok {
 			add(i, to)
 			i = to
@@ -109,6 +113,9 @@ func (s *scratch) quotes(v *view) {
 		}
 	}
 }
+
+// beginsQuote has the first bytes of what quoteAt knows; those of « “ 「 are the last three.
+var beginsQuote = [256]bool{'"': true, '`': true, '*': true, '>': true, '\'': true, 0xc2: true, 0xe2: true, 0xe3: true}
 
 // longestQuote bounds how far the end of a quote is looked for.
 const longestQuote = 1500
