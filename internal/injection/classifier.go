@@ -20,6 +20,9 @@ var rulesText string
 //go:embed repeats.txt
 var repeatsText string
 
+//go:embed orders.txt
+var ordersText string
+
 // Verdict is what is thought of a text.
 type Verdict struct {
 	Probability float64 // that it is an attack; calibrated; 0.5 is the operating point
@@ -32,6 +35,7 @@ type Classifier struct {
 	lexicon     *lexicon
 	rules       *ruleSet
 	repeats     *ruleSet // at most 64
+	others      *ruleSet // likewise: orders that the model has no words for
 	orders      classes  // what an order begins with
 	disguises   disguises
 	weights     []float32
@@ -89,7 +93,12 @@ func Untrained() (*Classifier, error) {
 	if n := slotRules + len(rules.rules)*int(manners); n > firstHashed {
 		return nil, fmt.Errorf("%d rules do not fit below the hashed features", len(rules.rules))
 	}
-	c := &Classifier{lexicon: l, rules: rules, repeats: repeats, calibration: Calibration{Slope: 1}}
+	others, err := readRules(ordersText, l)
+	if err != nil {
+		return nil, fmt.Errorf("orders that the model has no words for: %w", err)
+	}
+	others.aloof = true
+	c := &Classifier{lexicon: l, rules: rules, repeats: repeats, others: others, calibration: Calibration{Slope: 1}}
 	c.fingerprint = xxhash.Sum64String(featuresVersion + lexiconText + rulesText)
 	c.orders = c.wanted("ignore", "reveal", "send", "execute", "destroy", "social", "transfer", "modify", "respond", "make", "follow", "stop", "actas", "copy", "decode")
 	c.disguises = l.disguises(c.orders | c.wanted("instruction", "prior", "secretobj"))
@@ -144,15 +153,19 @@ func (c *Classifier) analyse(s *scratch) {
 func (c *Classifier) Judge(text string) Verdict {
 	s := c.scratch.Get().(*scratch)
 	defer c.scratch.Put(s)
-	worst, mostRepeats := emptyScore, emptyScore
+	worst, mostRepeats := c.calibration.LogOdds(emptyScore), emptyScore
 	v := Verdict{}
-	c.each(s, text, func(start, end int, features []Feature, repeats float64) {
-		mostRepeats = max(mostRepeats, repeats)
-		if score := Score(c.weights, features); score > worst {
-			worst, v.Start, v.End = score, start, end
+	c.each(s, text, func(n, start, end int, features []Feature) {
+		mostRepeats = max(mostRepeats, c.asks(c.repeats, s, n))
+		odds := c.calibration.LogOdds(Score(c.weights, features))
+		if other := c.asks(c.others, s, n); other > silent {
+			odds = max(odds, other)
+		}
+		if odds > worst {
+			worst, v.Start, v.End = odds, start, end
 		}
 	})
-	v.Probability, v.Repeats = logistic(c.calibration.LogOdds(worst)), logistic(mostRepeats)
+	v.Probability, v.Repeats = logistic(worst), logistic(mostRepeats)
 	return v
 }
 
@@ -176,7 +189,7 @@ func (c *Classifier) Sentences(text string) []Sentence {
 	s := c.scratch.Get().(*scratch)
 	defer c.scratch.Put(s)
 	var all []Sentence
-	c.each(s, text, func(start, end int, features []Feature, _ float64) {
+	c.each(s, text, func(_, start, end int, features []Feature) {
 		all = append(all, Sentence{start, end, slices.Clone(features)})
 	})
 	return all
@@ -184,7 +197,7 @@ func (c *Classifier) Sentences(text string) []Sentence {
 
 // each hands over the sentences of a text, and then those of what it says decoded, which may
 // be encoded once more.
-func (c *Classifier) each(s *scratch, text string, see func(start, end int, features []Feature, repeats float64)) {
+func (c *Classifier) each(s *scratch, text string, see func(n, start, end int, features []Feature)) {
 	s.segments = append(s.segments[:0], segment{text: text, end: len(text), same: true})
 	budget := mostDecoded
 	for i := 0; i < len(s.segments); i++ {
@@ -201,7 +214,7 @@ func (c *Classifier) each(s *scratch, text string, see func(start, end int, feat
 			case !seg.same:
 				start, end = seg.start, seg.end
 			}
-			see(start, end, s.features, c.asksToRepeat(s, n))
+			see(n, start, end, s.features)
 		}
 		if i > 0 && (seg.same || seg.backwards) {
 			continue

@@ -2,38 +2,41 @@ package injection
 
 import "slices"
 
-// repeatsBias is the log-odds that a sentence asks to be repeated when no rule says so.
-const repeatsBias = -4
+// silent is the log-odds of what rules that are set by hand stand for when none of them holds.
+const silent = -4
 
-// asksToRepeat gives the log-odds that a sentence asks its reader to repeat or spread the text:
-// the weights of the rules that hold from a word of it on, each once, for orders that are not
+// asks gives the log-odds that a sentence asks its reader for what rules stand for, such as to repeat the
+// text: the weights of those that hold from a word of it on, each once, for orders that are not
 // only spoken of.
-func (c *Classifier) asksToRepeat(s *scratch, n int) float64 {
+func (c *Classifier) asks(set *ruleSet, s *scratch, n int) float64 {
 	sen := &s.sentences[n]
-	sum := float32(repeatsBias)
+	sum := float32(silent)
 	fired := uint64(0)
 	try := func(rules []int32, i int, unless classes) {
 		for _, r := range rules {
 			if fired>>r&1 == 1 {
 				continue
 			}
-			last, ok := c.repeats.rules[r].match(s.tokens, i)
+			last, ok := set.rules[r].match(s.tokens, i)
 			if !ok || s.mannerOf(n, i, last) != plain || among(s.tokens[i:last], unless) {
 				continue
 			}
-			if c.lexicon.proposed(s.tokens[sen.from:sen.to], i-sen.from) {
+			if c.lexicon.proposed(s.tokens[sen.from:sen.to], i-sen.from) || set.aloof && s.spokenOf(sen.from, i, last) {
 				continue
 			}
 			fired |= 1 << r
-			sum += c.repeats.rules[r].weight
+			sum += set.rules[r].weight
 		}
 	}
 	for i := sen.from; i < sen.to; i++ {
 		t := &s.tokens[i]
-		for bits := t.class & c.repeats.first; bits != 0; bits &= bits - 1 {
-			try(c.repeats.byFirst[lowest(bits)], i, 0)
+		for bits := t.class & set.first; bits != 0; bits &= bits - 1 {
+			try(set.byFirst[lowest(bits)], i, 0)
 		}
-		try(c.repeats.byWord[t.hash], i, c.lexicon.not) // other languages say not after the verb
+		if set.begin[t.hash>>6&63]>>(t.hash&63)&1 == 0 {
+			continue
+		}
+		try(set.byWord[t.hash], i, c.lexicon.not) // other languages say not after the verb
 	}
 	return float64(sum)
 }

@@ -26,10 +26,17 @@ const longestName = 3
 func hashesOf(words string) []uint32 {
 	var all []uint32
 	for word := range strings.FieldsSeq(words) {
-		all = append(all, hashOf([]byte(word)))
+		all = append(all, hashOfWord(word))
 	}
 	slices.Sort(all)
 	return all
+}
+
+// hashOfWord is that of a word as a view has it: without accents.
+func hashOfWord(word string) uint32 {
+	var v view
+	v.fill(word)
+	return hashOf(v.b)
 }
 
 func has(sorted []uint32, hash uint32) bool {

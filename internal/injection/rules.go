@@ -32,7 +32,9 @@ type ruleSet struct {
 	rules   []rule
 	byFirst [64][]int32
 	byWord  map[uint32][]int32
-	first   classes // of any rule
+	begin   [64]uint64 // a bit for each of byWord, by its last bits: most words begin no rule
+	first   classes    // of any rule
+	aloof   bool       // what is quoted, or told of in any language, is no order
 }
 
 const defaultGap = 3
@@ -55,6 +57,7 @@ func readRules(text string, l *lexicon) (*ruleSet, error) {
 		}
 		for _, word := range r.elements[0].words {
 			set.byWord[word] = append(set.byWord[word], int32(len(set.rules)))
+			set.begin[word>>6&63] |= 1 << (word & 63)
 		}
 		set.first |= r.elements[0].class
 		set.rules = append(set.rules, r)
@@ -81,7 +84,7 @@ func readRule(line string, l *lexicon) (rule, error) {
 		e.opens, e.text = opens, text
 		for name := range strings.SplitSeq(names, "|") {
 			if word, ok := strings.CutPrefix(name, "'"); ok {
-				e.words = append(e.words, hashOf([]byte(word)))
+				e.words = append(e.words, hashOfWord(word))
 				continue
 			}
 			class, ok := l.class(name)
