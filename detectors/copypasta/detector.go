@@ -15,7 +15,7 @@ import (
 // give other flags.
 const (
 	Name    = "copypasta"
-	Version = "3"
+	Version = "4"
 )
 
 // New gives a detector without a state: Restore comes first.

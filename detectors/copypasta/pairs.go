@@ -17,10 +17,11 @@ type pair struct {
 	noted     int
 }
 
-// occasion is what two agents met on: a thread, or a family of texts; and how surprising that is.
+// occasion is what two agents met on: a thread, or a family of texts; what the follower said there; and how surprising
+// that is.
 type occasion struct {
 	text     bool
-	on       int32
+	on, said int32
 	surprise float64
 }
 
@@ -44,7 +45,7 @@ func (p *pair) note(o occasion) {
 		return
 	}
 	if before := p.occasions[place].surprise; o.surprise > before {
-		p.occasions[place].surprise = o.surprise
+		p.occasions[place] = o
 		p.sum += o.surprise - before
 	}
 }
@@ -80,7 +81,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 		if other == root {
 			p *= share
 		}
-		a.note(agent, before.agent, occasion{on: i.place}, p, other == root, lag.Seconds())
+		a.note(agent, before.agent, occasion{on: i.place, said: root}, p, other == root, lag.Seconds())
 	}
 	for _, before := range fam.recent {
 		if before.agent == agent {
@@ -91,7 +92,7 @@ func (a *activity) compare(at, root int32, thread, fam *place) {
 		if lag > maxLag || j.place == i.place {
 			continue
 		}
-		a.note(agent, before.agent, occasion{text: true, on: root}, chance(lag.Seconds(), fam.total), true, lag.Seconds())
+		a.note(agent, before.agent, occasion{text: true, on: root, said: root}, chance(lag.Seconds(), fam.total), true, lag.Seconds())
 	}
 }
 

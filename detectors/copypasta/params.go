@@ -20,6 +20,7 @@ const (
 	maxRecent    = 64               // agents on one target or text that a new action is compared with
 	minChance    = 1e-6             // no single coincidence counts for less likely than this
 	expected     = 0.01             // pairs of unrelated agents that may look so by chance, in all
+	ownPart      = 2                // times as often as all others together who says its own text says it first and alone
 
 	bulkPosts = 20        // distinct threads that got one text from one agent
 	bulkSpan  = time.Hour // within this

@@ -30,7 +30,8 @@ type ring struct {
 // rings finds the groups. An agent belongs to one when it has followed another that itself
 // follows, often enough and closely enough that chance does not explain it, or when it
 // spreads in bulk what another spreads in bulk. Being followed is not enough: whose words a
-// ring copies, and whom it always answers first, is its victim.
+// ring copies, and whom it always answers first, is its victim; and who says what is its own follows nobody, whoever said
+// it just before.
 func (a *activity) rings() []*ring {
 	agents := float64(a.agents.Len())
 	pairsInAll := agents * (agents - 1) / 2
@@ -40,8 +41,10 @@ func (a *activity) rings() []*ring {
 	var close [][2]int32
 	for _, key := range a.followed {
 		if p := a.pairs[key]; p.sum >= enough {
-			best[key[0]] = math.Max(best[key[0]], p.sum)
-			close = append(close, key)
+			if sum, occasions := a.copied(key[0], p); occasions >= minOccasions && sum >= enough {
+				best[key[0]] = math.Max(best[key[0]], sum)
+				close = append(close, key)
+			}
 		}
 	}
 	links := slices.DeleteFunc(close, func(key [2]int32) bool {

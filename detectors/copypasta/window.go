@@ -39,6 +39,7 @@ type family struct {
 	author  int32 // the first
 	since   moment.Moment
 	several bool // another author has used it too
+	alone   []uses
 }
 
 // activity is the last day of the forum as this detector sees it: a function of the items
@@ -152,6 +153,9 @@ func (a *activity) add(i item, seen moment.Moment, id string, joined [][2]int32)
 		if fam.several {
 			a.compare(at, root, thread, &fam.place)
 		}
+		if a.isAlone(at, fam) {
+			fam.useAlone(agent, 1)
+		}
 		fam.remember(at, agent)
 	}
 	a.countBulk(at)
@@ -203,6 +207,7 @@ func (a *activity) known(root int32) *family {
 		at := *a.first.At(root)
 		first := a.items.At(at)
 		f = &family{place: place{total: 1, recent: []latest{{at, first.who.Agent()}}}, author: first.who.Agent(), since: a.seen.At(at)}
+		f.useAlone(f.author, 1)
 		a.family[root] = f
 	}
 	return f
@@ -220,6 +225,9 @@ func (a *activity) join(into, from int32) {
 		g.author, g.since = f.author, f.since
 	}
 	g.total += f.total
+	for _, u := range f.alone {
+		g.useAlone(u.agent, u.times)
+	}
 	both := append(slices.Clone(g.recent), f.recent...)
 	slices.SortFunc(both, func(x, y latest) int { return cmp.Compare(x.at, y.at) })
 	g.recent = nil
