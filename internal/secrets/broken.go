@@ -83,8 +83,8 @@ func (s *scanner) inParts(start, end int, shape *shape) int {
 	return s.rest(to, shape.body)
 }
 
-// drawnWord tells whether a part of a key is no word: it has a digit, or a capital that is not its first.
+// drawnWord tells whether a part of a key is no word, and no word with a number: letters, digits and capitals change
+// more than once, or it has a capital that is not its first.
 func drawnWord(part string) bool {
-	return strings.ContainsFunc(part, func(r rune) bool { return r >= '0' && r <= '9' }) ||
-		strings.ContainsFunc(part[1:], func(r rune) bool { return r >= 'A' && r <= 'Z' }) && strings.ToUpper(part) != part
+	return turns(part) >= 2 || strings.ContainsFunc(part[1:], func(r rune) bool { return r >= 'A' && r <= 'Z' }) && strings.ToUpper(part) != part
 }

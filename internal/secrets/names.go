@@ -21,7 +21,7 @@ var names = []struct {
 	{"authorization", KindAssignedKey}, {"bearer", KindAssignedKey}, {"credential", KindAssignedKey}, {"credentials", KindAssignedKey},
 	{"password", KindPassword}, {"passwd", KindPassword}, {"pwd", KindPassword}, {"passphrase", KindPassword},
 	{"passcode", KindPassword}, {"pass", KindPassword}, {"passwort", KindPassword}, {"kennwort", KindPassword}, {"passe", KindPassword},
-	{"contrasena", KindPassword}, {"clave", KindPassword}, {"senha", KindPassword}, {"schlussel", KindAssignedKey},
+	{"contrasena", KindPassword}, {"senha", KindPassword}, {"schlussel", KindAssignedKey},
 }
 
 // foreign are names of secrets in other alphabets.
