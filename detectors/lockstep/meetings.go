@@ -44,6 +44,7 @@ type Activity struct {
 	p        Params
 	events   []Event
 	before   []int32 // of each event: the one before it of its account
+	run      []int32 // of each event: how many of its account stand right before it on its target
 	accounts []account
 	beside   []int32              // of each account, at each scale: acts of others that were so close to one of its own
 	others   []int32              // the same, but each other account counts once for a target
@@ -93,6 +94,7 @@ func (a *Activity) Add(e Event) {
 			break
 		}
 		if other.Account == e.Account {
+			i -= int(a.run[on[i]]) // it may have acted there without end
 			continue
 		}
 		looked++
@@ -104,6 +106,11 @@ func (a *Activity) Add(e Event) {
 		}
 		a.meet(at, on[i])
 	}
+	run := int32(0)
+	if n := len(on); n > 0 && a.events[on[n-1]].Account == e.Account {
+		run = a.run[on[n-1]] + 1
+	}
+	a.run = append(a.run, run)
 	a.targets[e.Target] = append(on, at)
 }
 

@@ -13,6 +13,7 @@ type judge struct {
 	counted bool      // usual is made when it is needed first: most candidates fail before
 	met     marks
 	counts  []int32 // by target: all zero but while acts are put together
+	inside  []int32 // by account: its acts in a window, all zero but while one is moved
 }
 
 // marks are accounts that were met, and forgotten all at once.
@@ -227,25 +228,33 @@ func (j *judge) together(members []int32) (on [][]int32) {
 }
 
 // densest gives the first act of each who came in the window that most came in.
-func (j *judge) densest(acts []int32, width float64) []int32 {
-	var best, in []int32
+func (j *judge) densest(acts []int32, width float64) (best []int32) {
+	if j.inside == nil {
+		j.inside = make([]int32, len(j.accounts))
+	}
+	begin, most, came, end := 0, 0, 0, 0
 	for i := range acts {
-		if len(acts)-i <= len(best) {
+		for ; end < len(acts) && j.events[acts[end]].Time-j.events[acts[i]].Time <= width; end++ {
+			who := j.events[acts[end]].Account
+			if j.inside[who]++; j.inside[who] == 1 {
+				came++
+			}
+		}
+		if came > most {
+			begin, most = i, came
+		}
+		who := j.events[acts[i]].Account
+		if j.inside[who]--; j.inside[who] == 0 {
+			came--
+		}
+	}
+	j.met.clear()
+	for _, at := range acts[begin:] {
+		if len(best) == most {
 			break
 		}
-		in = in[:0]
-		j.met.clear()
-		for _, at := range acts[i:] {
-			e := &j.events[at]
-			if e.Time-j.events[acts[i]].Time > width {
-				break
-			}
-			if j.met.first(e.Account) {
-				in = append(in, at)
-			}
-		}
-		if len(in) > len(best) {
-			best, in = in, best
+		if j.met.first(j.events[at].Account) {
+			best = append(best, at)
 		}
 	}
 	return best
