@@ -106,6 +106,23 @@ func (e explained) page() string {
 			len(r.Agents), len(r.Items), firstFew(r))
 	}
 	table.Flush()
+	fmt.Fprintf(&out, "\nwhat was decided on it (%d)\n", len(e.Decisions))
+	for _, d := range e.Decisions {
+		fmt.Fprintf(&out, "  %s to %s  %s %s (%s, by %q) %d times, on %d agents and %d items, by rule %q\n    %q\n", d.First.UTC().Format(time.DateTime), d.Last.UTC().Format(time.DateTime),
+			d.Action, d.State, d.Mode, d.By, d.Times, d.Agents, d.Items, d.Rule, d.Reason)
+	}
+	fmt.Fprintf(&out, "\nits members (%d of %d)\n", len(e.Members), f.AgentsTotal)
+	for _, m := range e.Members {
+		since, done := "not on record", make([]string, 0, len(m.Done))
+		if !m.FirstSeen.IsZero() {
+			since = m.FirstSeen.UTC().Format(time.DateTime)
+		}
+		for _, d := range m.Done {
+			done = append(done, fmt.Sprintf("%s %s by rule %q", d.Action, d.Since.UTC().Format(time.DateTime), d.Rule))
+		}
+		fmt.Fprintf(table, "  %q\t%q\tfirst seen %s\t%d acts in the window\t%s\n", m.ID, m.Name, since, m.Acts, strings.Join(done, ", "))
+	}
+	table.Flush()
 	fmt.Fprintf(&out, "\nposts behind it (%d)\n", len(e.Posts))
 	writePosts(&out, e.Posts)
 	fmt.Fprintf(&out, "\nwhat ties its members (%d)\n", len(e.Ties))

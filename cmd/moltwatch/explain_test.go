@@ -51,7 +51,7 @@ func TestAFlagIsExplained(t *testing.T) {
 	}
 	id := first[0].ID
 	page := explain("--explain", id[:12], "--run")
-	for _, want := range []string{id, "2 agents, 2 items", "shared_texts", "post-1", "post-2", "+1 agents", `linked to "https://reef.example": members 2, others 0`, "what it gives now (2 rows)", `says the ring`, "words to regret"} {
+	for _, want := range []string{id, "2 agents, 2 items", "shared_texts", "post-1", "post-2", "+1 agents", "its members (2 of 2)", "first seen 2026-02-03 09:00:01", "what was decided on it (0)", `linked to "https://reef.example": members 2, others 0`, "what it gives now (2 rows)", `says the ring`, "words to regret"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}

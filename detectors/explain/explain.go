@@ -30,6 +30,8 @@ const (
 // Case is what is known of a flag. The last revision says how it stands.
 type Case struct {
 	Revisions []event.Flag `json:"revisions"`            // each whole: Part and Parts are 1
+	Decisions []Decision   `json:"decisions"`            // what the moderator made of it
+	Members   []Member     `json:"members"`              // the first hundred, as of the last revision
 	Posts     []Post       `json:"posts"`                // the samples of all revisions, as far as they are kept
 	Ties      []Tie        `json:"ties"`                 // between members, as of the last revision
 	TiesError string       `json:"ties_error,omitempty"` // why there are none: reading a long window takes too long, for one
@@ -85,7 +87,14 @@ func Read(ctx context.Context, w *warehouse.Warehouse, id string) (c Case, err e
 	if c.Posts, err = posts(ctx, w, c.samples()); err != nil {
 		return c, err
 	}
-	if c.Ties, err = ties(ctx, w, c.Revisions[len(c.Revisions)-1]); err != nil && ctx.Err() == nil {
+	last := c.Revisions[len(c.Revisions)-1]
+	if c.Decisions, err = decisions(ctx, w, last.ID); err != nil {
+		return c, err
+	}
+	if c.Members, err = members(ctx, w, last); err != nil {
+		return c, err
+	}
+	if c.Ties, err = ties(ctx, w, last); err != nil && ctx.Err() == nil {
 		c.TiesError = err.Error() // the rest is worth showing without them
 		err = nil
 	}
