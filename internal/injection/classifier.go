@@ -34,8 +34,8 @@ type Verdict struct {
 type Classifier struct {
 	lexicon     *lexicon
 	rules       *ruleSet
-	repeats     *ruleSet // at most 64
-	others      *ruleSet // likewise: orders that the model has no words for
+	repeats     *ruleSet
+	others      *ruleSet // orders that the model has no words for
 	orders      classes  // what an order begins with
 	disguises   disguises
 	weights     []float32
@@ -86,14 +86,14 @@ func Untrained() (*Classifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	repeats, err := readRules(repeatsText, l)
+	repeats, err := readAsks(repeatsText, l)
 	if err != nil {
 		return nil, fmt.Errorf("what asks to be repeated: %w", err)
 	}
 	if n := slotRules + len(rules.rules)*int(manners); n > firstHashed {
 		return nil, fmt.Errorf("%d rules do not fit below the hashed features", len(rules.rules))
 	}
-	others, err := readRules(ordersText, l)
+	others, err := readAsks(ordersText, l)
 	if err != nil {
 		return nil, fmt.Errorf("orders that the model has no words for: %w", err)
 	}

@@ -1,9 +1,24 @@
 package injection
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // silent is the log-odds of what rules that are set by hand stand for when none of them holds.
 const silent = -4
+
+// mostAsks is how many rules asks can tell apart: a bit for each.
+const mostAsks = 64
+
+// readAsks reads rules that are set by hand.
+func readAsks(text string, l *lexicon) (*ruleSet, error) {
+	set, err := readRules(text, l)
+	if err == nil && len(set.rules) > mostAsks {
+		err = fmt.Errorf("%d rules, want at most %d", len(set.rules), mostAsks)
+	}
+	return set, err
+}
 
 // asks gives the log-odds that a sentence asks its reader for what rules stand for, such as to repeat the
 // text: the weights of those that hold from a word of it on, each once, for orders that are not

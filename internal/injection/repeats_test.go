@@ -1,6 +1,9 @@
 package injection
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Orders to spread a text, and talk of others, of plans and of things that are no text, in much the same words.
 func TestSpreadingIsAskedOfTheReader(t *testing.T) {
@@ -11,6 +14,16 @@ func TestSpreadingIsAskedOfTheReader(t *testing.T) {
 				t.Errorf("%.2f for %q, want it to ask: %v", got, text, want)
 			}
 		}
+	}
+}
+
+func TestMoreRulesThanCanBeToldApartAreRefused(t *testing.T) {
+	c := classifier(t)
+	if _, err := readAsks(strings.Repeat("1 a: copy\n", mostAsks), c.lexicon); err != nil {
+		t.Error(err)
+	}
+	if _, err := readAsks(strings.Repeat("1 a: copy\n", mostAsks+1), c.lexicon); err == nil {
+		t.Error("one more is taken")
 	}
 }
 
