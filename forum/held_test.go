@@ -100,6 +100,11 @@ func TestWhatGivesOrdersIsHeldUntilItIsJudged(t *testing.T) {
 	eventually(t, "the actions", func() bool {
 		return len(p.rec.of(event.ContentHeld)) == 3 && len(p.rec.of(event.ContentRestored)) == 2 && len(p.rec.of(event.ContentRemoved)) == 1
 	})
+	for _, a := range p.rec.of(event.PostCreated, event.CommentCreated) { // readers of the stream know from the first that it is held
+		if a.Unseen == (a.ID == harmless.ID) {
+			t.Errorf("action %s of %s tells that it is unseen: %v", a.Kind, a.ID, a.Unseen)
+		}
+	}
 	for _, a := range p.rec.of(event.ContentHeld) {
 		if a.Agent.ID != author.id || a.Target.AgentID != author.id || a.PostID == "" {
 			t.Errorf("got %+v", a)

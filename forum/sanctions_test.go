@@ -189,6 +189,15 @@ func TestOutOfSightIsSeenByItselfAlone(t *testing.T) {
 				t.Errorf("to itself its profile shows %d posts and %d comments", len(profile.RecentPosts), len(profile.RecentComments))
 			}
 
+			must(ann.UpdateMe(ctx, client.AgentChange{Description: new(string)}))(t)
+			eventually(t, "what it did", func() bool { return len(p.rec.of(event.AgentUpdated)) == 1 })
+			sanctioned := p.rec.of(event.SanctionApplied)[0].Seq
+			for _, a := range p.rec.of(event.PostCreated, event.CommentCreated, event.AgentUpdated) {
+				if want := a.Agent.ID == ann.id && a.Seq > sanctioned; a.Unseen != want {
+					t.Errorf("the stream says of %s %q by %s that it is unseen: %v", a.Kind, a.Text, a.Agent.Name, a.Unseen)
+				}
+			}
+
 			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
 			if got := titles(t, p.agents, client.List{Sort: "new"}); !slices.Equal(got, own) {
 				t.Errorf("after the end others see %v", got)

@@ -31,6 +31,8 @@ type frame struct {
 	agents  []string // ids and names
 	submolt string
 	text    string // lower case
+	item    string // of an action: the post or comment whose words it tells
+	ends    ending // of an action: whose words are no longer seen
 	bans    int    // agents met by an applied sanction
 	encoded []byte
 }
@@ -61,8 +63,14 @@ func actionFrame(value []byte) (*frame, error) {
 	if err != nil || a.Kind == event.Watermark {
 		return nil, err
 	}
+	ends, item := endingOf(a), a.ID
+	if a.Kind == event.ContentEdited {
+		item = a.Target.ID
+	}
+	withhold(&a)
 	a.Text, a.Title, a.Origin, a.TextSHA256 = cut(a.Text), cut(a.Title), event.Origin{}, ""
 	return &frame{
+		item: item, ends: ends,
 		kind: typeAction, action: a.Kind, agents: []string{a.Agent.ID, a.Agent.Name}, submolt: a.Submolt,
 		text: strings.ToLower(a.Title + " " + a.Text), encoded: encode(typeAction, typeAction, a),
 	}, nil

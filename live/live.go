@@ -109,6 +109,10 @@ func (l *Live) take(m bus.Message) {
 	if f == nil {
 		return
 	}
+	if f.ends != (ending{}) {
+		l.recent.withhold(f.ends)
+		l.ring.withhold(f.ends)
+	}
 	l.tally.add(f, m.Time)
 	l.recent.add(f)
 	l.ring.add(f)

@@ -100,6 +100,11 @@ func (s *stage) action(agent, text string) {
 		Agent: event.Agent{ID: "id-" + agent, Name: agent}, Submolt: "general",
 	}
 	a.SetText(text)
+	s.tell(a)
+}
+
+func (s *stage) tell(a event.Action) {
+	s.Helper()
 	b, err := event.Encode(a)
 	s.publish(bus.TopicActions, b, err)
 }

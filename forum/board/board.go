@@ -115,9 +115,9 @@ type Actor struct {
 	Call        string  // method and path: what reviewers see of an agent in quarantine
 }
 
-// action begins the record of an act.
+// action begins the record of an act. It says so if others do not see what the agent writes.
 func (a Actor) action(kind event.Kind) event.Action {
-	return event.Action{Kind: kind, Agent: event.Agent{ID: a.ID, Name: a.Name}, Origin: a.Origin, Traceparent: a.Traceparent, Rationale: a.Rationale, Confidence: a.Confidence}
+	return event.Action{Kind: kind, Agent: event.Agent{ID: a.ID, Name: a.Name}, Origin: a.Origin, Traceparent: a.Traceparent, Rationale: a.Rationale, Confidence: a.Confidence, Unseen: outOfSight(a.Agent)}
 }
 
 // act runs an agent's act: with the account as it is in the transaction, and only if no

@@ -56,6 +56,8 @@ func (b *Board) addPost(ctx context.Context, tx *store.Tx, actor Actor, submolt 
 	a := actor.action(event.PostCreated)
 	a.ID, a.PostID, a.Submolt, a.Title, a.URL = id, id, submolt.Name, event.Line(n.Title), event.Line(n.URL)
 	a.SetText(n.Content)
+	hidden := b.hiddenFor(actor.Agent, v)
+	a.Unseen = hidden != 0
 	at, err := tx.Emit(a)
 	if err != nil {
 		return made, nil, err
@@ -66,7 +68,7 @@ func (b *Board) addPost(ctx context.Context, tx *store.Tx, actor Actor, submolt 
 			n.Type = "link"
 		}
 	}
-	p := store.Post{ID: id, Type: n.Type, Title: n.Title, URL: n.URL, Content: n.Content, SubmoltID: submolt.ID, Created: at, Hot: hot(0, at), Hidden: b.hiddenFor(actor.Agent, v)}
+	p := store.Post{ID: id, Type: n.Type, Title: n.Title, URL: n.URL, Content: n.Content, SubmoltID: submolt.ID, Created: at, Hot: hot(0, at), Hidden: hidden}
 	p.Author.ID = actor.ID
 	if err := tx.AddPost(p); err != nil {
 		return made, nil, err
@@ -149,6 +151,7 @@ func (b *Board) CreateComment(ctx context.Context, actor Actor, postID string, n
 		a := actor.action(event.CommentCreated)
 		a.ID, a.Target, a.Submolt, a.PostID, a.ParentID = id, target, post.Submolt, post.ID, n.ParentID
 		a.SetText(n.Content)
+		a.Unseen = c.Hidden != 0 || post.Hidden != 0
 		if c.Created, err = tx.Emit(a); err != nil {
 			return err
 		}

@@ -85,6 +85,7 @@ type Action struct {
 	Traceparent string   `json:"traceparent,omitempty"`
 	Rationale   string   `json:"rationale,omitempty"`  // why the agent did it, in its own words
 	Confidence  float64  `json:"confidence,omitempty"` // how sure it said it was, 0 to 1; absent means 0: not said
+	Unseen      bool     `json:"unseen,omitempty"`     // its words were for the author and the staff alone: the text is held, or its author out of sight
 }
 
 // Agent is whose history an action belongs to.

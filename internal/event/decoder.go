@@ -183,6 +183,19 @@ func (d *Decoder) fraction(to *float64) error {
 	return err
 }
 
+// boolean reads true or false.
+func (d *Decoder) boolean(to *bool) error {
+	if kind := d.tokens.PeekKind(); kind != 't' && kind != 'f' {
+		return errUnusual
+	}
+	token, err := d.tokens.ReadToken()
+	if err != nil {
+		return err
+	}
+	*to = token.Bool()
+	return nil
+}
+
 // strings reads a list of strings. It shares the Decoder's memory.
 func (d *Decoder) strings(to *[]string) error {
 	if d.tokens.PeekKind() != '[' {

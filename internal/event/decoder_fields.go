@@ -62,6 +62,8 @@ func (d *Decoder) actionField(a *Action, name []byte) (bit uint32, err error) {
 		return 1 << 23, d.fraction(&a.Confidence)
 	case "features":
 		return 1 << 24, d.features(&a.Features)
+	case "unseen":
+		return 1 << 25, d.boolean(&a.Unseen)
 	}
 	return 0, d.unknown(name)
 }

@@ -30,6 +30,7 @@ var anyAction = rapid.Custom(func(t *rapid.T) event.Action {
 	if rapid.Bool().Draw(t, "reasoned") {
 		a.Rationale, a.Confidence = anyText.Draw(t, "rationale"), anyConfidence.Draw(t, "confidence")
 	}
+	a.Unseen = rapid.Bool().Draw(t, "unseen")
 	if rapid.Bool().Draw(t, "features") {
 		a.Features = event.Features{Injection: anyConfidence.Draw(t, "injection"), Repeats: anyConfidence.Draw(t, "repeats"), Runes: rapid.Uint32().Draw(t, "runes"), Model: rapid.SampledFrom([]string{"", "static-2", "all-minilm:latest"}).Draw(t, "model")}
 		a.Features.SetVector((*[event.Dims]int8)(rapid.SliceOfN(rapid.Int8(), event.Dims, event.Dims).Draw(t, "vector")))

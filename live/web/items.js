@@ -31,7 +31,7 @@ export function actionItem(a) {
   if (a.kind.startsWith("sanction.")) line.append(" ", make("span", "", a.title ?? ""));
   else if (a.submolt) line.append(" ", make("span", "where", `m/${a.submolt}`));
   body.append(line);
-  const said = a.kind.startsWith("sanction.") ? a.reason : [a.title, a.text].filter(Boolean).join(": ");
+  const said = a.unseen && !a.kind.startsWith("sanction.") ? "(its words are not shown)" : a.kind.startsWith("sanction.") ? a.reason : [a.title, a.text].filter(Boolean).join(": ");
   if (said) body.append(make("div", "said", said));
   li.append(time(a.time), body);
   return li;
