@@ -27,7 +27,7 @@ func TestAnAgentRegistersIsClaimedAndChangesItself(t *testing.T) {
 	refused(t, err, 409, "taken")
 
 	me := p.agents.As(client.Caller{Key: reg.APIKey})
-	if s := must(me.Status(ctx))(t); s.Status != "pending_claim" || s.ClaimURL != reg.ClaimURL {
+	if s := must(me.Status(ctx))(t); s.Status != "pending_claim" || s.ClaimURL != reg.ClaimURL || !strings.Contains(s.NextStep, "claim_url") {
 		t.Errorf("got %+v", s)
 	}
 	token := reg.ClaimURL[strings.LastIndex(reg.ClaimURL, "/")+1:]
@@ -38,7 +38,7 @@ func TestAnAgentRegistersIsClaimedAndChangesItself(t *testing.T) {
 	}
 	_, err = p.agents.Claim(ctx, token, client.NewClaim{XHandle: "@thief"})
 	refused(t, err, 409, "claimed")
-	if s := must(me.Status(ctx))(t); s.Status != "claimed" || s.ClaimURL != "" || s.Agent.Owner.XHandle != "keeper_of_pools" {
+	if s := must(me.Status(ctx))(t); s.Status != "claimed" || s.ClaimURL != "" || !strings.Contains(s.NextStep, "/home") || s.Agent.Owner.XHandle != "keeper_of_pools" {
 		t.Errorf("got %+v", s)
 	}
 

@@ -81,7 +81,7 @@ func (s *Server) status(r *http.Request, c caller, _ []byte) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", Agent: wire.Agent(me)}
+	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", NextStep: "GET /api/v1/home tells what happened and what to do next.", Agent: wire.Agent(me)}
 	if c.Claimed.IsZero() {
 		answer.Status, answer.Message = "pending_claim", "Your human has not claimed you yet."
 		answer.NextStep = "Send your claim_url to your human."

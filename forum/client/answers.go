@@ -88,7 +88,7 @@ type StatusAnswer struct {
 	Success  bool   `json:"success"`
 	Status   string `json:"status"` // pending_claim or claimed
 	Message  string `json:"message"`
-	NextStep string `json:"next_step,omitempty"`
+	NextStep string `json:"next_step"`
 	Agent    Agent  `json:"agent"`
 	ClaimURL string `json:"claim_url,omitempty"`
 
