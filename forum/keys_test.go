@@ -201,6 +201,40 @@ func TestAnAgentSignsItsCallsAndNobodyRepeatsOrChangesThem(t *testing.T) {
 	}
 }
 
+// A clock that jumps ahead, also over a restart, and goes back opens no call a second time.
+func TestAClockThatJumpsLetsNoSignedCallBeRepeated(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	set := func(cfg *forum.Config) { cfg.Clock = clock.now }
+	h := newHome(t)
+	p := startAt(t, h, set)
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := must(p.agents.Register(t.Context(), client.NewAgent{Name: "signer", PublicKey: base64.StdEncoding.EncodeToString(public)}))(t)
+	signer := &client.Signer{AgentID: made.Agent.ID, Forum: "moltbook", Key: private}
+	const path, body = "/api/v1/posts", `{"submolt":"general","title":"once"}`
+	token := must(signer.Sign("POST", path, []byte(body), clock.now()))(t)
+	if res, said := raw(t, "POST", p.url+path, token, body); res.StatusCode != 201 {
+		t.Fatalf("%d %v", res.StatusCode, said)
+	}
+	beats := func() {
+		t.Helper()
+		before := len(p.rec.of(event.Watermark))
+		eventually(t, "beats", func() bool { return len(p.rec.of(event.Watermark)) > before+2 })
+	}
+	clock.advance(time.Hour)
+	beats()
+	p.stop()
+	p = startAt(t, h, set)
+	beats()
+	clock.advance(-time.Hour)
+	if res, said := raw(t, "POST", p.url+path, token, body); res.StatusCode != 401 || !strings.Contains(fmt.Sprint(said), "used before") {
+		t.Errorf("after the clock went back: %d %v", res.StatusCode, said)
+	}
+}
+
 func TestAnAgentWithAKeyPairForbidsItsBearerKeys(t *testing.T) {
 	t.Parallel()
 	p := start(t)

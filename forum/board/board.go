@@ -57,12 +57,15 @@ type Board struct {
 	secret identity.Secret
 	clock  func() time.Time
 	links  chan string // contacts whose operators, if they are any's, are to be sent a link
+
+	began time.Time // by the clock of the process, which does not jump
+	over  steady
 }
 
 // New gives the rules over a store, and puts the forum's own voice and first submolts there
 // when they are missing.
 func New(ctx context.Context, cfg Config) (*Board, error) {
-	b := &Board{Config: cfg, store: cfg.Store, secret: cfg.Secret, clock: cfg.Clock, links: make(chan string, maxLinks)}
+	b := &Board{Config: cfg, store: cfg.Store, secret: cfg.Secret, clock: cfg.Clock, links: make(chan string, maxLinks), began: time.Now()}
 	if b.Note == nil {
 		b.Note = func(event.Action) {}
 	}

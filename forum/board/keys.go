@@ -117,9 +117,14 @@ func (b *Board) TakeSigned(ctx context.Context, call identity.SignedCall) error 
 	})
 }
 
-// ForgetSigned deletes some of the signed calls that nobody could make again.
+// ForgetSigned deletes some of the signed calls that nobody could make again, also if the clock jumped
+// ahead and goes back.
 func (b *Board) ForgetSigned(_ context.Context, tx *store.Tx) error {
-	return tx.ForgetSignedCalls(b.clock())
+	past, ok := b.over.past(b.clock(), time.Since(b.began))
+	if !ok {
+		return nil
+	}
+	return tx.ForgetSignedCalls(past)
 }
 
 // RevokeLeaked revokes each bearer key that stands in what somebody sent to be read by others, in whatever
