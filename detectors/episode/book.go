@@ -56,11 +56,12 @@ type Book struct {
 	all   []*episode // by onset, then id
 
 	byAgent map[string][]*episode // whom each names
+	byID    map[string]*episode
 }
 
 // NewBook gives an empty book.
 func NewBook(rules Rules) *Book {
-	return &Book{rules: rules.withDefaults(), byAgent: map[string][]*episode{}}
+	return &Book{rules: rules.withDefaults(), byAgent: map[string][]*episode{}, byID: map[string]*episode{}}
 }
 
 // Open counts the episodes that may still grow.
@@ -68,7 +69,7 @@ func (b *Book) Open() int { return len(b.all) }
 
 // Read brings the book to what it was after the tick at upTo.
 func (b *Book) Read(ctx context.Context, w *warehouse.Warehouse, upTo time.Time) error {
-	b.all, b.byAgent = nil, map[string][]*episode{}
+	b.all, b.byAgent, b.byID = nil, map[string][]*episode{}, map[string]*episode{}
 	args := append(warehouse.Between(upTo.Add(-b.rules.Open-time.Microsecond), upTo), clickhouse.Named("detector", b.rules.Detector))
 	rows, err := w.Conn().Query(ctx, saidQuery, args...)
 	if err != nil {
@@ -101,14 +102,12 @@ type revision struct {
 
 // apply takes a revision in, whether it was just raised or read back.
 func (b *Book) apply(r revision) *episode {
-	i := slices.IndexFunc(b.all, func(e *episode) bool { return e.id == r.id })
-	var ep *episode
-	if i >= 0 {
-		ep = b.all[i]
-	} else {
+	ep := b.byID[r.id]
+	if ep == nil {
 		ep = &episode{id: r.id, kind: r.kind, onset: r.onset, agents: map[string]bool{}, items: map[string]bool{}}
-		b.all = append(b.all, ep)
-		slices.SortFunc(b.all, (*episode).compare)
+		b.byID[r.id] = ep
+		place, _ := slices.BinarySearchFunc(b.all, ep, (*episode).compare)
+		b.all = slices.Insert(b.all, place, ep)
 	}
 	ep.revision, ep.last, ep.severity, ep.confidence = r.number, r.at, r.severity, r.confidence
 	ep.ended = ep.ended || r.ended
@@ -132,6 +131,7 @@ func (b *Book) Forget(tick time.Time) {
 		if !over(ep) {
 			continue
 		}
+		delete(b.byID, ep.id)
 		for agent := range ep.agents {
 			if left := slices.DeleteFunc(b.byAgent[agent], over); len(left) > 0 {
 				b.byAgent[agent] = left
@@ -209,7 +209,7 @@ func (b *Book) plan(f Finding, tick time.Time) (rev revision, say bool, due time
 		onset := f.Onset.UTC().Truncate(time.Microsecond)
 		id := detectors.FlagID(b.rules.Detector, f.Anchor, onset)
 		// The end of what was never said is nothing to say, and what has ended is not opened again.
-		say = !f.Ended && !slices.ContainsFunc(b.all, func(e *episode) bool { return e.id == id })
+		say = !f.Ended && b.byID[id] == nil
 		return revision{id: id, kind: f.Kind, anchor: f.Anchor, number: 1, at: tick, onset: onset, agents: f.Agents, items: f.Items}, say, time.Time{}
 	}
 	was, is := b.sure(ep.severity), b.sure(b.severityOf(f, len(ep.agents), len(ep.items)))
