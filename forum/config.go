@@ -19,6 +19,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/passkey"
 	"github.com/moltwatch/moltwatch/forum/roles"
 	"github.com/moltwatch/moltwatch/internal/embedding"
+	"github.com/moltwatch/moltwatch/internal/obs"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
 
@@ -123,6 +124,7 @@ func (c *Config) complete() error {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	c.Logger = slog.New(obs.Fold(c.Logger.Handler(), obs.RefusedForNow, obs.TLSHandshakeFailed, searchByWords))
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/moltwatch/moltwatch/deploy/embedded/testparts"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/internal/event"
+	"github.com/moltwatch/moltwatch/internal/obs"
 )
 
 // homeOn gives a place for a store on a disk.
@@ -62,10 +63,16 @@ func TestAFullDiskRefusesWhatIsWrittenAndLosesNothing(t *testing.T) {
 			must(m.Post(t.Context(), id))(t)
 			break
 		}
+		for range 20 {
+			refused(t, write(), http.StatusServiceUnavailable, "Nothing was changed")
+		}
 		disk.Free(t)
 		eventually(t, "somebody to be heard again", func() bool { return write() == nil })
 	}
 	p.stop()
+	if n := strings.Count(p.log.String(), obs.RefusedForNow); n < 1 || n > 3 { // one a minute, and how many more
+		t.Errorf("%d lines of the log tell of refused calls", n)
+	}
 
 	for _, a := range p.rec.of(event.PostCreated) {
 		delete(acknowledged, a.ID)

@@ -58,6 +58,8 @@ func (f *finder) meaning(ctx context.Context, words string) (*warehouse.Meaning,
 	return &warehouse.Meaning{Vector: v[0], Model: model}, nil
 }
 
+const searchByWords = "a search goes by words" // folded: whoever searches causes it
+
 // Find finds posts and comments, and agents by what they wrote and say of themselves. Where nothing
 // at all is near, no text has a vector of the words' model, and it is an error.
 func (f *finder) Find(ctx context.Context, words string, sought board.Sought, limit int) ([]board.Near, error) {
@@ -65,7 +67,7 @@ func (f *finder) Find(ctx context.Context, words string, sought board.Sought, li
 	defer cancel()
 	near, err := f.find(ctx, words, sought, limit)
 	if err != nil {
-		f.log.WarnContext(ctx, "a search goes by words", "reason", err)
+		f.log.WarnContext(ctx, searchByWords, "reason", err)
 		return nil, err
 	}
 	return near, nil

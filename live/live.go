@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/moltwatch/moltwatch/internal/bus"
+	"github.com/moltwatch/moltwatch/internal/obs"
 )
 
 // Config is what the service needs.
@@ -46,6 +47,7 @@ func New(cfg Config) (*Live, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
+	cfg.Logger = slog.New(obs.Fold(cfg.Logger.Handler(), obs.TLSHandshakeFailed))
 	if cfg.History == 0 {
 		cfg.History = 4096
 	}
@@ -64,7 +66,7 @@ const shutdownTimeout = 3 * time.Second
 func (l *Live) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{
-		Handler: l.routes(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		Handler: l.routes(), ErrorLog: obs.ServerLog(l.Logger), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	group.Go(func() error {

@@ -15,6 +15,7 @@ import (
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/obs"
 )
 
 // AssertionHeader is where a caller shows that it asserted by a passkey for what it does.
@@ -61,7 +62,11 @@ func Write(w http.ResponseWriter, status int, body []byte) {
 // logged, and the caller learns only that there was one.
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	refusal := RefusalOf(err)
-	if (refusal.Status == http.StatusInternalServerError || refusal.Cause != nil) && !errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled):
+	case store.Passes(err): // folded: each call would be a line
+		log.ErrorContext(r.Context(), obs.RefusedForNow, "method", r.Method, "route", r.Pattern, "error", err)
+	case refusal.Status == http.StatusInternalServerError || refusal.Cause != nil:
 		log.ErrorContext(r.Context(), "a call failed", "method", r.Method, "route", r.Pattern, "error", cmp.Or(refusal.Cause, err))
 	}
 	faults := refusal.Faults

@@ -16,6 +16,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/moltwatch/moltwatch/internal/obs"
 )
 
 // How long a call may take in each of its phases, and how long shutting down may.
@@ -38,7 +40,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:          obs.ServerLog(log),
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {

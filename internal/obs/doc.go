@@ -5,4 +5,5 @@
 // was given passes and otherwise 503 with a line for each that does not. It counts nothing
 // itself but what Go's runtime and the process tell, holds no global registry, and asks for no
 // password: listen where only your monitoring reaches. A Server is owned by whoever runs it.
+// Fold and ServerLog keep strangers from filling the log of a process, and their addresses out of it.
 package obs
