@@ -199,7 +199,15 @@ func TestAPasskeyIsTakenOnlyAsItWasAskedFor(t *testing.T) {
 	_, err = o.Add(ctx, key.get(must(o.BeginAssertion(ctx, "x"))(t))) // a ceremony of the other kind
 	refused(t, err, 404, "Ceremony")
 
-	key.assert(o, "x")
+	good := key.get(must(o.BeginAssertion(ctx, "x"))(t))
+	must(o.Assert(ctx, good))(t)
+	_, err = o.Assert(ctx, good) // the same again
+	refused(t, err, 404, "Ceremony")
+	anew := must(o.BeginAssertion(ctx, "x"))(t)
+	replayed := good
+	replayed.Ceremony = anew.Ceremony // what was signed for another challenge
+	_, err = o.Assert(ctx, replayed)
+	refused(t, err, 400, "not taken")
 	copied := *key
 	copied.counter -= 1
 	_, err = o.Assert(ctx, copied.get(must(o.BeginAssertion(ctx, "x"))(t)))
