@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/moltwatch/moltwatch/detectors/column"
-	"github.com/moltwatch/moltwatch/detectors/exposure"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
 )
@@ -48,6 +47,7 @@ type spread struct {
 	authors []string
 	first   map[string]int32 // each author's first row of it
 	rows    []int32
+	readers []bool // of the authors but the first, as far as was asked: who had read it
 }
 
 // forum is the last day as this detector sees it: a function of the rows, in their order.
@@ -59,7 +59,6 @@ type forum struct {
 	rows    []row              // those that are marked: an attack or a leak
 	marked  map[string]*author // of these: few
 	spreads map[uint64]*spread
-	read    exposure.Memory
 }
 
 func newForum() *forum {
@@ -71,7 +70,6 @@ func newForum() *forum {
 func (f *forum) clear() {
 	f.texts, f.seen, f.written = column.List[text]{}, column.Moments{}, f.written[:0]
 	f.rows, f.marked, f.spreads = nil, map[string]*author{}, map[uint64]*spread{}
-	f.read = exposure.Memory{} // asked about the places of texts that may be gone
 }
 
 // StartAt implements windowed.Watcher.

@@ -20,15 +20,9 @@ func (f *forum) worms(ctx context.Context, w *warehouse.Warehouse) (found []epis
 	for _, text := range slices.Sorted(maps.Keys(f.spreads)) {
 		s := f.spreads[text]
 		origin, hosts := s.authors[0], s.authors[1:]
-		readers := 0
-		for _, host := range hosts {
-			r, err := f.readings(ctx, w, s, host)
-			if err != nil {
-				return found, err
-			}
-			if r.Known() {
-				readers++
-			}
+		readers, err := f.readers(ctx, w, s)
+		if err != nil {
+			return found, err
 		}
 		if len(s.authors) < carriers && readers == 0 {
 			continue
@@ -53,16 +47,28 @@ func (f *forum) worms(ctx context.Context, w *warehouse.Warehouse) (found []epis
 	return found, nil
 }
 
-// readings tells what a carrier had read of a text before it repeated it the first time.
-func (f *forum) readings(ctx context.Context, w *warehouse.Warehouse, s *spread, host string) (exposure.Reading, error) {
-	first := s.first[host]
-	var places []exposure.Place
-	for _, at := range s.rows {
-		if at >= first {
-			break
-		}
-		places = append(places, exposure.Place{Item: f.rows[at].thread, Since: f.rows[at].seen})
+// readers counts the carriers of a text that are known to have read it before they repeated it the first time. Each is
+// asked about once, all that are new together.
+func (f *forum) readers(ctx context.Context, w *warehouse.Warehouse, s *spread) (count int, err error) {
+	var deeds []exposure.Deed
+	for _, host := range s.authors[1+len(s.readers):] {
+		deeds = append(deeds, exposure.Deed{Agent: host, Seen: f.rows[s.first[host]].seen})
 	}
-	r := &f.rows[first]
-	return f.read.Read(ctx, w, exposure.Deed{Agent: host, Item: r.id, Seen: r.seen}, places)
+	if len(deeds) > 0 {
+		places := make([]exposure.Place, len(s.rows))
+		for i, at := range s.rows {
+			places[i] = exposure.Place{Item: f.rows[at].thread, Since: f.rows[at].seen}
+		}
+		readers, err := exposure.Readers(ctx, w, deeds, places)
+		if err != nil {
+			return 0, err
+		}
+		s.readers = append(s.readers, readers...)
+	}
+	for _, is := range s.readers {
+		if is {
+			count++
+		}
+	}
+	return count, nil
 }

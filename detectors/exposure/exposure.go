@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -12,8 +13,11 @@ import (
 )
 
 const (
-	lookBack   = 24 * time.Hour // before the deed
-	mostPlaces = 256            // that are looked for: the latest
+	lookBack = 24 * time.Hour // before the deed
+
+	// Agents, and places, that one query asks about: they travel with it.
+	mostAgents = 1000
+	mostPlaces = 2000
 )
 
 //go:embed shown.sql
@@ -27,48 +31,77 @@ type Place struct {
 
 // Deed is what an agent did, that it may have been told to.
 type Deed struct {
-	Agent, Item string
-	Seen        time.Time
+	Agent string
+	Seen  time.Time
 }
 
-// Reading is what is known of an agent's having read a text.
-type Reading struct {
-	Shown, Acted uint64    // times that it was shown the text's place, and acted there itself
-	First        time.Time // zero: it is not known to have read it
+// Readers tells of each deed whether its agent is known to have had a text before its eyes in the day before it, at one of the
+// places where the text stood before that. The agents differ, and the places are in order of time; those that came after a
+// deed do not matter for it. w may be nil: then nothing is known.
+func Readers(ctx context.Context, w *warehouse.Warehouse, deeds []Deed, places []Place) (readers []bool, err error) {
+	readers = make([]bool, len(deeds))
+	if w == nil {
+		return readers, nil
+	}
+	places = firstOfEach(places)
+	number := make(map[string]int, len(deeds))
+	for i, d := range deeds {
+		number[d.Agent] = i
+	}
+	for some := range slices.Chunk(deeds, mostAgents) {
+		for at := range slices.Chunk(places, mostPlaces) {
+			found, err := read(ctx, w, some, at)
+			if err != nil {
+				return nil, fmt.Errorf("asking what %d agents had been shown: %w", len(some), err)
+			}
+			for _, agent := range found {
+				readers[number[agent]] = true
+			}
+		}
+	}
+	return readers, nil
 }
 
-// Known reports whether the agent is known to have read the text.
-func (r Reading) Known() bool { return r.Shown+r.Acted > 0 }
-
-// Memory keeps the answers of one detector, so that each deed is asked about once. Ask it about
-// one deed with the same places only: whoever forgets places begins with a new one.
-type Memory struct{ readings map[Deed]Reading }
-
-// Read tells whether an agent had a text before its eyes, at one of the places where it stood, in
-// the day before a deed. w may be nil: then nothing is known.
-func (m *Memory) Read(ctx context.Context, w *warehouse.Warehouse, d Deed, places []Place) (r Reading, err error) {
-	if w == nil || len(places) == 0 {
-		return r, nil
+// firstOfEach leaves the first time that a text came to a place.
+func firstOfEach(places []Place) (first []Place) {
+	known := make(map[string]bool, len(places))
+	for _, p := range places {
+		if !known[p.Item] && p.Item != "" {
+			known[p.Item] = true
+			first = append(first, p)
+		}
 	}
-	if r, asked := m.readings[d]; asked {
-		return r, nil
+	return first
+}
+
+// read gives the agents of deeds who had one of the places before their eyes.
+func read(ctx context.Context, w *warehouse.Warehouse, deeds []Deed, places []Place) (agents []string, err error) {
+	who, when, from, to := make([]string, len(deeds)), make([]int64, len(deeds)), deeds[0].Seen, deeds[0].Seen
+	for i, d := range deeds {
+		who[i], when[i] = d.Agent, d.Seen.UnixMicro()
+		if d.Seen.Before(from) {
+			from = d.Seen
+		}
+		if d.Seen.After(to) {
+			to = d.Seen
+		}
 	}
-	places = places[max(0, len(places)-mostPlaces):]
 	items, since := make([]string, len(places)), make([]int64, len(places))
 	for i, p := range places {
 		items[i], since[i] = p.Item, p.Since.UnixMicro()
 	}
-	args := append(warehouse.Between(d.Seen.Add(-lookBack), d.Seen),
-		clickhouse.Named("agent", d.Agent), clickhouse.Named("places", items), clickhouse.Named("since", since))
-	if err := w.Conn().QueryRow(ctx, shownQuery, args...).Scan(&r.Shown, &r.Acted, &r.First); err != nil {
-		return r, fmt.Errorf("asking what an agent had been shown: %w", err)
+	rows, err := w.Conn().Query(ctx, shownQuery, append(warehouse.Between(from.Add(-lookBack), to), clickhouse.Named("day", lookBack.Microseconds()),
+		clickhouse.Named("agents", who), clickhouse.Named("deeds", when), clickhouse.Named("places", items), clickhouse.Named("since", since))...)
+	if err != nil {
+		return nil, err
 	}
-	if r.First = r.First.UTC(); !r.Known() {
-		r.First = time.Time{}
+	defer rows.Close()
+	for rows.Next() {
+		var agent string
+		if err := rows.Scan(&agent); err != nil {
+			return nil, err
+		}
+		agents = append(agents, agent)
 	}
-	if m.readings == nil {
-		m.readings = map[Deed]Reading{}
-	}
-	m.readings[d] = r
-	return r, nil
+	return agents, rows.Err()
 }

@@ -2,6 +2,7 @@ package exposure_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,18 +44,53 @@ func TestWhoHadTheTextBeforeItsEyes(t *testing.T) {
 	act("yesterday", -60*24+30, feed("p1"))
 	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
 	places := []exposure.Place{{Item: "p1", Since: minutes(10)}, {Item: "p2", Since: minutes(30)}}
-	for agent, want := range map[string]exposure.Reading{
-		"shown":     {Shown: 2, First: minutes(20)},
-		"too-early": {}, "elsewhere": {}, "later": {}, "yesterday": {}, "nobody": {},
-		"answered": {Acted: 1, First: minutes(15)},
-		"voted":    {Acted: 1, First: minutes(40)},
-	} {
-		var m exposure.Memory
-		for range 2 { // the second time from memory
-			got, err := m.Read(t.Context(), w, exposure.Deed{Agent: agent, Item: "deed", Seen: minutes(60)}, places)
-			if err != nil || got != want {
-				t.Errorf("%s: %+v (%v), want %+v", agent, got, err, want)
-			}
+	want := map[string]bool{"shown": true, "too-early": false, "elsewhere": false, "later": false, "yesterday": false, "nobody": false, "answered": true, "voted": true}
+	var deeds []exposure.Deed
+	for agent := range want {
+		deeds = append(deeds, exposure.Deed{Agent: agent, Seen: minutes(60)})
+	}
+	got, err := exposure.Readers(t.Context(), w, deeds, places)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, d := range deeds {
+		if got[i] != want[d.Agent] {
+			t.Errorf("that %s had read it is said to be %v", d.Agent, got[i])
+		}
+	}
+	if got, err := exposure.Readers(t.Context(), nil, deeds, places); err != nil || slices.Contains(got, true) {
+		t.Errorf("without a warehouse it is known who had read it: %v (%v)", got, err)
+	}
+}
+
+// Of a worm with more carriers and places than one query takes, each is answered for, by its own deed.
+func TestOfManyCarriersEachIsAnswered(t *testing.T) {
+	const carriers = 2500
+	var actions []event.Action
+	var deeds []exposure.Deed
+	var places []exposure.Place
+	for i := range carriers {
+		at := start.Add(time.Duration(i) * time.Second)
+		agent := fmt.Sprintf("agent %d of a forum", i)
+		if i%3 == 0 && i > 0 { // was shown where the last one had left it, just before it did the same
+			actions = append(actions, event.Action{V: event.Version, ID: fmt.Sprint("feed-", i), Forum: "f", Kind: event.FeedServed, Agent: event.Agent{ID: agent},
+				Time: event.At(at.Add(-time.Millisecond)), Items: []string{places[i-1].Item}})
+		}
+		if i%3 == 1 { // is shown the last place after it did the same
+			actions = append(actions, event.Action{V: event.Version, ID: fmt.Sprint("feed-", i), Forum: "f", Kind: event.FeedServed, Agent: event.Agent{ID: agent},
+				Time: event.At(at.Add(time.Millisecond)), Items: []string{places[i-1].Item}})
+		}
+		deeds = append(deeds, exposure.Deed{Agent: agent, Seen: at})
+		places = append(places, exposure.Place{Item: fmt.Sprintf("thread %d, which has a longer name", i), Since: at})
+	}
+	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
+	got, err := exposure.Readers(t.Context(), w, deeds, places)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range deeds {
+		if want := i%3 == 0 && i > 0; got[i] != want {
+			t.Fatalf("that carrier %d had read it is said to be %v", i, got[i])
 		}
 	}
 }
