@@ -3,7 +3,6 @@ package content
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"testing"
 	"time"
@@ -182,16 +181,5 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 	worm := flags[slices.IndexFunc(flags, func(f event.Flag) bool { return f.Kind == KindWorm })]
 	if !slices.Equal(worm.Agents, []string{"host-1"}) || worm.Evidence.Features["readers"] != 1 {
 		t.Errorf("the worm is first seen as %v, %v: one who had read it is enough", worm.Agents, worm.Evidence.Features)
-	}
-}
-
-func TestThePoissonTail(t *testing.T) {
-	for _, c := range []struct {
-		n          int
-		mean, want float64
-	}{{0, 2, 1}, {1, 2, 1 - math.Exp(-2)}, {3, 0.5, 0.014387678}, {5, 0.01, 8.26e-13}} {
-		if got := poissonTail(c.n, c.mean); math.Abs(got-c.want) > 0.02*c.want {
-			t.Errorf("%d or more where %g are expected: %g, want %g", c.n, c.mean, got, c.want)
-		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/moltwatch/moltwatch/detectors/episode"
+	"github.com/moltwatch/moltwatch/internal/chance"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
@@ -19,8 +20,8 @@ func (f *forum) attacks() (found []episode.Finding) {
 			continue
 		}
 		written := f.written[a.number]
-		chance := float64(f.agents.Len()) * poissonTail(n, falsely*float64(written))
-		confidence := episode.Confidence(chance)
+		expected := float64(f.agents.Len()) * math.Exp(chance.LogPoissonTail(n, falsely*float64(written)))
+		confidence := episode.Confidence(expected)
 		if confidence < certain {
 			continue
 		}
@@ -32,7 +33,7 @@ func (f *forum) attacks() (found []episode.Finding) {
 			Agents: []string{name}, Severity: severity, Confidence: confidence,
 			Summary: fmt.Sprintf("%d of the %d texts that this account wrote within a day try to take over the agents that read them.", n, written),
 			Features: map[string]float64{
-				"attacks": float64(n), "written": float64(written), "different_attacks": float64(f.different(a.attacks)), "expected_by_chance": episode.Round(chance),
+				"attacks": float64(n), "written": float64(written), "different_attacks": float64(f.different(a.attacks)), "expected_by_chance": episode.Round(expected),
 			},
 		}))
 	}
@@ -79,17 +80,3 @@ const keyIsReal = 0.9
 // isKey reports whether a kind of secret (internal/secrets) is a key or a password. An e-mail
 // address, or a wallet to pay into, its author may well mean to show.
 func isKey(kind string) bool { return kind != "email" && kind != "wallet_ask" }
-
-// poissonTail is the chance of n or more where mean are expected.
-func poissonTail(n int, mean float64) float64 {
-	term, below := math.Exp(-mean), 0.0
-	for k := range n {
-		below += term
-		term *= mean / float64(k+1)
-	}
-	if tail := 1 - below; tail > 1e-9 {
-		return tail
-	}
-	// Far out the first term is nearly all, and the difference above is lost to rounding.
-	return term
-}

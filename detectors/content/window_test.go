@@ -41,3 +41,18 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 		}
 	}
 }
+
+// However much an author writes, so many attacks as no honest one would be misread for are told.
+func TestAttacksAmongVeryManyTextsAreTold(t *testing.T) {
+	f := newForum()
+	for n := range 400_000 {
+		r := row{seen: start, id: "text", agent: "author"}
+		if n%200 == 0 {
+			r.injection = 1
+		}
+		f.Take(r)
+	}
+	if found := f.attacks(); len(found) != 1 || found[0].Confidence < 0.99 {
+		t.Errorf("of 2,000 attacks among 400,000 texts it says %+v", found)
+	}
+}
