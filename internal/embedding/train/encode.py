@@ -1,4 +1,5 @@
-"""Step one: fetches the texts and has the teacher encode them, half an hour on two cores.
+"""Step one: fetches the texts and has the teacher encode them, an hour or so on two cores
+that multiply bfloat16, three times as long on others.
 
     python encode.py CACHE
 
