@@ -19,8 +19,8 @@ import (
 
 func TestLinesThatAreAlikeAreOneAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
-		log := slog.New(obs.Fold(slog.NewTextHandler(&out, nil), obs.RefusedForNow))
+		out := &buffer{}
+		log := slog.New(obs.Fold(slog.NewTextHandler(out, nil), obs.RefusedForNow))
 		lines := func() int { return strings.Count(out.String(), "\n") }
 		for range 1000 {
 			log.Warn(obs.RefusedForNow, "route", "/a")
