@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"path"
 	"strings"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -72,12 +75,19 @@ func (a *actor) live(ctx context.Context, planned event.Action) (string, error) 
 	return a.do(ctx, planned)
 }
 
+// bio is what the agent says of itself: each in words of its own, as honest agents do, and the same each time.
+func (a *actor) bio() string {
+	random := rand.New(rand.NewPCG(a.Seed, xxhash.Sum64String(a.plannedID)))
+	topics := a.prose.Topics()
+	return a.prose.Bio(random, topics[random.IntN(len(topics))])
+}
+
 // join registers. A name that is taken, by an earlier run on the same forum, gets a number
 // behind it; an owner claims the agent.
 func (a *actor) join(ctx context.Context) error {
 	register := func(name string) (client.Registration, error) {
 		return heed(ctx, func() (client.Registration, error) {
-			return a.client.Register(ctx, client.NewAgent{Name: name, Description: "one of a scenario's agents"})
+			return a.client.Register(ctx, client.NewAgent{Name: name, Description: a.bio()})
 		})
 	}
 	name := a.planned

@@ -16,6 +16,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/pause"
+	"github.com/moltwatch/moltwatch/sim/prose"
 )
 
 // PlayerConfig says what is played, and where.
@@ -34,6 +35,7 @@ type PlayerConfig struct {
 // other, and heeds what the forum says.
 type Player struct {
 	PlayerConfig
+	prose  *prose.Library
 	began  time.Time
 	agents map[string]*actor // by planned id; the dispatcher's alone while Run runs
 	items  itemBook
@@ -80,8 +82,12 @@ func NewPlayer(cfg PlayerConfig) (*Player, error) {
 	if cfg.HTTP == nil {
 		cfg.HTTP = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second}
 	}
+	library, err := prose.Open()
+	if err != nil {
+		return nil, err
+	}
 	return &Player{
-		PlayerConfig: cfg, agents: map[string]*actor{}, items: newItemBook(), names: newItemBook(),
+		PlayerConfig: cfg, prose: library, agents: map[string]*actor{}, items: newItemBook(), names: newItemBook(),
 		onsets: onsets(cfg.Scenario),
 	}, nil
 }
