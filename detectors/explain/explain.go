@@ -134,6 +134,18 @@ func posts(ctx context.Context, w *warehouse.Warehouse, ids []string) (list []Po
 	return list, rows.Err()
 }
 
+// asOf gives what a query about the members of a flag takes, and more: its window, up to what is seen at its tick, its id and
+// its revision.
+func asOf(f event.Flag, more ...any) []any {
+	between := warehouse.Between(f.Window.Start.Time, f.Time.Add(time.Microsecond))
+	return append(append(between, clickhouse.Named("id", f.ID), clickhouse.Named("revision", uint32(f.Revision))), more...)
+}
+
+// bounded keeps a query from changing anything and from running for long.
+func bounded(ctx context.Context) context.Context {
+	return clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2, "max_execution_time": maxSeconds}))
+}
+
 // Result is what a query gave, at most 1,000 rows of it.
 type Result struct {
 	Columns   []string `json:"columns"`

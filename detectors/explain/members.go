@@ -45,9 +45,7 @@ func members(ctx context.Context, w *warehouse.Warehouse, f event.Flag) (list []
 	if f.AgentsTotal == 0 {
 		return nil, nil
 	}
-	to := f.Time.Add(time.Microsecond) // what is seen at the tick
-	rows, err := w.Conn().Query(bounded(ctx), membersQuery, append(warehouse.Between(f.Window.Start.Time, to), clickhouse.Named("id", f.ID),
-		clickhouse.Named("revision", uint32(f.Revision)), clickhouse.Named("most", uint32(maxMembers)))...)
+	rows, err := w.Conn().Query(bounded(ctx), membersQuery, asOf(f, clickhouse.Named("most", uint32(maxMembers)))...)
 	if err != nil {
 		return nil, fmt.Errorf("reading who the members of flag %s are: %w", f.ID, err)
 	}
@@ -103,9 +101,4 @@ func decisions(ctx context.Context, w *warehouse.Warehouse, flag string) (list [
 		list = append(list, d)
 	}
 	return list, rows.Err()
-}
-
-// bounded keeps a query from changing anything and from running for long.
-func bounded(ctx context.Context) context.Context {
-	return clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2, "max_execution_time": maxSeconds}))
 }

@@ -17,10 +17,9 @@ var tiesQuery string
 
 // Bounds of what is shown of ties.
 const (
-	maxTies     = 20
-	maxOfOne    = 5 // sort of tie
-	maxTieActs  = 4
-	tiesSeconds = 60
+	maxTies    = 20
+	maxOfOne   = 5 // sort of tie
+	maxTieActs = 4
 )
 
 // Tie is an edge between members of a flag: something that two of them or more did to the same thing. What was done is in
@@ -40,10 +39,7 @@ func ties(ctx context.Context, w *warehouse.Warehouse, f event.Flag) (list []Tie
 	if f.AgentsTotal < 2 {
 		return nil, nil
 	}
-	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"readonly": 2, "max_execution_time": tiesSeconds}))
-	to := f.Time.Add(time.Microsecond) // what is seen at the tick
-	rows, err := w.Conn().Query(ctx, tiesQuery, append(warehouse.Between(f.Window.Start.Time, to), clickhouse.Named("id", f.ID),
-		clickhouse.Named("revision", uint32(f.Revision)), clickhouse.Named("most", uint32(maxTies)), clickhouse.Named("each", uint32(maxOfOne)),
+	rows, err := w.Conn().Query(bounded(ctx), tiesQuery, asOf(f, clickhouse.Named("most", uint32(maxTies)), clickhouse.Named("each", uint32(maxOfOne)),
 		clickhouse.Named("acts", uint32(maxTieActs)))...)
 	if err != nil {
 		return nil, fmt.Errorf("reading what ties the members of flag %s: %w", f.ID, err)
