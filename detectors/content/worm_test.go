@@ -77,8 +77,11 @@ func TestWhatWasReadIsForgottenWithTheWindow(t *testing.T) {
 			begun.Take(r)
 		}
 	}
-	if seen, err := moved.Tick(t.Context(), w, at(30)); err != nil || len(seen.Findings) != 1 || seen.Findings[0].Features["readers"] != 1 {
-		t.Fatalf("within the window it finds %+v (%v), want one worm of which one carrier had read it", seen.Findings, err)
+	for minute := 30; minute < 33; minute++ { // who had read it is counted once, however often it is asked for
+		seen, err := moved.Tick(t.Context(), w, at(minute))
+		if err != nil || len(seen.Findings) != 1 || seen.Findings[0].Features["readers"] != 1 {
+			t.Fatalf("within the window it finds %+v (%v), want one worm of which one carrier had read it", seen.Findings, err)
+		}
 	}
 	moved.StartAt(at(5))
 	for what, f := range map[string]*forum{"moved": moved, "begun": begun} {
