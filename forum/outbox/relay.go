@@ -20,6 +20,11 @@ type Publisher interface {
 // A round publishes so much at most, so that a long backlog does not fill the memory.
 const maxRound = 1000
 
+// roundsApart is how long after the begin of a round the next one begins, while less waits than a round takes: who
+// writes all the time has the broker bring some of it to its disk as often as it is told. What comes after a
+// silence goes at once.
+const roundsApart = 25 * time.Millisecond
+
 // Relay publishes the outbox of a store.
 type Relay struct {
 	Store     *store.Store
@@ -27,7 +32,7 @@ type Relay struct {
 	Grace     time.Duration // after Run's context has ended, to publish what is there
 }
 
-// Run publishes what there is and then what comes, as soon as it is committed, while this process
+// Run publishes what there is and then what comes, at most a moment after it is committed, while this process
 // is the one that relays. When ctx ends it publishes what is there then, for as long as Grace;
 // what is left waits for the next Run. A store that is away is waited for.
 func (r *Relay) Run(ctx context.Context) error {
@@ -59,21 +64,29 @@ const beforeLeadingAgain = 250 * time.Millisecond
 // follow publishes until ctx has ended or the lead is lost.
 func (r *Relay) follow(ctx, working context.Context, lead *store.Lead) error {
 	for {
-		ending := ctx.Err() != nil
-		if err := r.Drain(working); err != nil {
+		ending, began := ctx.Err() != nil, time.Now()
+		count, err := r.round(working)
+		if err != nil {
 			if working.Err() != nil {
 				return nil
 			}
 			return err
 		}
-		if ending {
+		switch {
+		case count == maxRound:
+		case count > 0:
+			if !ending {
+				pause.For(ctx, roundsApart-time.Since(began))
+			}
+		case ending:
 			return nil
-		}
-		select {
-		case <-ctx.Done():
-		case <-lead.Lost():
-			return nil
-		case <-r.Store.Committed():
+		default:
+			select {
+			case <-ctx.Done():
+			case <-lead.Lost():
+				return nil
+			case <-r.Store.Committed():
+			}
 		}
 	}
 }
@@ -81,17 +94,19 @@ func (r *Relay) follow(ctx, working context.Context, lead *store.Lead) error {
 // Drain publishes all that is in the outbox now.
 func (r *Relay) Drain(ctx context.Context) error {
 	for {
-		rows, err := r.Store.Publishable(ctx, maxRound)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return nil
-		}
-		if err := r.publish(ctx, rows); err != nil {
+		if count, err := r.round(ctx); count == 0 || err != nil {
 			return err
 		}
 	}
+}
+
+// round publishes the next rows and says how many.
+func (r *Relay) round(ctx context.Context) (int, error) {
+	rows, err := r.Store.Publishable(ctx, maxRound)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return len(rows), r.publish(ctx, rows)
 }
 
 // errGap is a row that is gone before it was sent: someone else wrote into the store.

@@ -19,8 +19,9 @@ var errLost = errors.New("the acknowledgement was lost")
 
 // topic records what is published; after it took lose batches, acknowledgements are lost.
 type topic struct {
-	seqs []uint64
-	lose int
+	seqs   []uint64
+	lose   int
+	rounds int
 }
 
 func (tp *topic) Publish(_ context.Context, records []bus.Record) error {
@@ -31,6 +32,7 @@ func (tp *topic) Publish(_ context.Context, records []bus.Record) error {
 		}
 		tp.seqs = append(tp.seqs, a.Seq)
 	}
+	tp.rounds++
 	if tp.lose--; tp.lose == 0 {
 		return errLost
 	}
@@ -101,6 +103,28 @@ func TestWhatWasPublishedButNotMarkedIsPublishedAgain(t *testing.T) {
 	}
 	if want := []uint64{1, 2, 3, 2, 3, 4}; !slices.Equal(tp.seqs, want) {
 		t.Errorf("published %v, want %v", tp.seqs, want)
+	}
+}
+
+// Who writes all the time does not have the broker bring each act to its disk by itself.
+func TestWhatIsWrittenAllTheTimeIsPublishedTogether(t *testing.T) {
+	s, tp := open(t, somewhere(t)), &topic{}
+	ctx, cancel := context.WithCancel(t.Context())
+	relay, ended := &outbox.Relay{Store: s, Publisher: tp, Grace: time.Minute}, make(chan error)
+	began := time.Now()
+	go func() { ended <- relay.Run(ctx) }()
+	for range 300 {
+		act(t, s)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if len(tp.seqs) != 300 {
+		t.Errorf("%d acts were published, want 300", len(tp.seqs))
+	}
+	if most := 3 + int(time.Since(began)/(25*time.Millisecond)); tp.rounds > most {
+		t.Errorf("they were published %d times, at most %d in that time", tp.rounds, most)
 	}
 }
 
