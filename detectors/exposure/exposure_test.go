@@ -40,11 +40,14 @@ func TestWhoHadTheTextBeforeItsEyes(t *testing.T) {
 	act("elsewhere", 20, feed("p0", "p3"))
 	act("answered", 15, comment("p1"))
 	act("voted", 40, vote("p2"))
+	for i, kind := range []event.Kind{event.ContentHeld, event.ContentRemoved, event.ContentRestored, event.ContentErased} { // of what it wrote there before
+		act("moderated", 20+i, event.Action{Kind: kind, PostID: "p1", Target: event.Target{Kind: "post", ID: "p1", AgentID: "moderated"}})
+	}
 	act("later", 70, feed("p1"))
 	act("yesterday", -60*24+30, feed("p1"))
 	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
 	places := []exposure.Place{{Item: "p1", Since: minutes(10)}, {Item: "p2", Since: minutes(30)}}
-	want := map[string]bool{"shown": true, "too-early": false, "elsewhere": false, "later": false, "yesterday": false, "nobody": false, "answered": true, "voted": true}
+	want := map[string]bool{"shown": true, "too-early": false, "elsewhere": false, "later": false, "yesterday": false, "nobody": false, "moderated": false, "answered": true, "voted": true}
 	var deeds []exposure.Deed
 	for agent := range want {
 		deeds = append(deeds, exposure.Deed{Agent: agent, Seen: minutes(60)})

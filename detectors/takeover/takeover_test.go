@@ -27,9 +27,9 @@ func TestWhoActsFromElsewhereWasTakenOver(t *testing.T) {
 		deed takeover.Deed
 		want bool
 	}{}
-	for _, agent := range []string{"stolen", "moved", "upgraded", "steady", "young", "anonymous"} {
+	for _, agent := range []string{"stolen", "moved", "upgraded", "steady", "young", "moderated", "anonymous"} {
 		lived := 5
-		if agent == "young" {
+		if agent == "young" || agent == "moderated" {
 			lived = 1
 		}
 		live(agent, lived)
@@ -40,11 +40,15 @@ func TestWhoActsFromElsewhereWasTakenOver(t *testing.T) {
 			want bool
 		}{deed, want}
 	}
+	for i, kind := range []event.Kind{event.ContentHeld, event.ContentRestored, event.ContentRemoved, event.SanctionApplied, event.SanctionLifted} {
+		s.does(kind, "moderated", "", "", 10+i)
+	}
 	add("another net and client", true, s.says("stolen", "elsewhere", "another", 60))
 	add("another net", false, s.says("moved", "elsewhere", "its own", 60))
 	add("another client", false, s.says("upgraded", "home", "another", 60))
 	add("as ever", false, s.says("steady", "home", "its own", 60))
 	add("hardly lived", false, s.says("young", "elsewhere", "another", 60))
+	add("what was done to it is no life", false, s.says("moderated", "elsewhere", "another", 60))
 	add("no origin told", false, s.says("anonymous", "", "", 60))
 	// What comes later changes nothing.
 	s.says("steady", "elsewhere", "another", 90)
