@@ -32,7 +32,10 @@ type frame struct {
 	submolt string
 	text    string // lower case
 	item    string // of an action: the post or comment whose words it tells
+	unseen  bool   // of an action: its words are not seen, and may be later
+	bare    bool   // of an action: its words were taken out
 	ends    ending // of an action: whose words are no longer seen
+	shows   string // of an action: the item whose words are seen again
 	bans    int    // agents met by an applied sanction
 	encoded []byte
 }
@@ -67,10 +70,16 @@ func actionFrame(value []byte) (*frame, error) {
 	if a.Kind == event.ContentEdited {
 		item = a.Target.ID
 	}
+	shows := ""
+	if a.Kind == event.ContentRestored && !a.Unseen {
+		shows = a.Target.ID
+	}
+	unseen := a.Unseen && restorable(a.Kind)
+	a.Unseen = a.Unseen && !unseen // else the frame is whole, until take withholds it
 	withhold(&a)
 	a.Text, a.Title, a.Origin, a.TextSHA256 = cut(a.Text), cut(a.Title), event.Origin{}, ""
 	return &frame{
-		item: item, ends: ends,
+		item: item, ends: ends, shows: shows, unseen: unseen,
 		kind: typeAction, action: a.Kind, agents: []string{a.Agent.ID, a.Agent.Name}, submolt: a.Submolt,
 		text: strings.ToLower(a.Title + " " + a.Text), encoded: encode(typeAction, typeAction, a),
 	}, nil

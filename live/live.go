@@ -31,6 +31,7 @@ type Live struct {
 	Config
 	ring    *ring
 	recent  *recent
+	aside   aside
 	tally   *tally
 	clients chan struct{} // a slot each
 
@@ -112,12 +113,18 @@ func (l *Live) take(m bus.Message) {
 		return
 	}
 	if f.ends != (ending{}) {
-		l.recent.withhold(f.ends)
-		l.ring.withhold(f.ends)
+		l.withhold(f.ends)
+	}
+	if f.unseen {
+		l.aside.put(f)
+		f = f.withheld()
 	}
 	l.tally.add(f, m.Time)
 	l.recent.add(f)
 	l.ring.add(f)
+	if f.shows != "" {
+		l.tellAnew(f.shows)
+	}
 }
 
 // tick sends the counts of the second that has passed.

@@ -2,6 +2,7 @@ package live
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 )
 
@@ -25,6 +26,25 @@ func (r *recent) add(f *frame) {
 		list = append(list[:0:0], list[extra:]...)
 	}
 	r.kept[f.kind] = list
+}
+
+// replace puts an action's frame in the place of what is kept of it without words, or else last.
+func (r *recent) replace(f *frame) {
+	if !r.replaced(f) {
+		r.add(f)
+	}
+}
+
+func (r *recent) replaced(f *frame) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, kept := range slices.Backward(r.kept[typeAction]) {
+		if kept.bare && kept.item == f.item && kept.action == f.action {
+			r.kept[typeAction][i] = f
+			return true
+		}
+	}
+	return false
 }
 
 // frames gives what a filter lets through, flags and decisions before actions.

@@ -23,14 +23,19 @@ func withhold(a *event.Action) {
 	}
 }
 
-// ending says what ends that words are seen: those of one item, or all of an agent.
-type ending struct{ item, agent string }
+// ending says what ends that words are seen: those of one item, or all of an agent; and whether for ever.
+type ending struct {
+	item, agent string
+	ever        bool
+}
 
 // endingOf reads what an action ends; the zero ending is nothing.
 func endingOf(a event.Action) ending {
 	switch a.Kind {
-	case event.ContentHeld, event.ContentRemoved, event.ContentDeleted, event.ContentErased, event.ContentEdited:
+	case event.ContentHeld, event.ContentRemoved:
 		return ending{item: a.Target.ID}
+	case event.ContentDeleted, event.ContentErased, event.ContentEdited:
+		return ending{item: a.Target.ID, ever: true}
 	case event.SanctionApplied:
 		if a.Title == event.DoShadowban || a.Title == event.DoQuarantine {
 			return ending{agent: a.Agent.ID}
@@ -41,7 +46,36 @@ func endingOf(a event.Action) ending {
 
 // meets says whether a frame tells words that are no longer seen.
 func (e ending) meets(f *frame) bool {
-	return f.kind == typeAction && (e.item != "" && f.item == e.item || e.agent != "" && f.agents[0] == e.agent)
+	return f.kind == typeAction && !f.bare && (e.item != "" && f.item == e.item || e.agent != "" && f.agents[0] == e.agent)
+}
+
+// restorable says whether an action tells words that come back when their item is restored.
+func restorable(kind event.Kind) bool {
+	return kind == event.PostCreated || kind == event.CommentCreated || kind == event.ContentEdited
+}
+
+// withhold takes words that are no longer seen out of all that is kept, and lays aside those that may be
+// seen again.
+func (l *Live) withhold(e ending) {
+	taken := append(l.recent.withhold(e), l.ring.withhold(e)...)
+	if e.ever {
+		l.aside.drop(e.item)
+		return
+	}
+	for _, f := range taken {
+		if restorable(f.action) {
+			l.aside.put(f)
+		}
+	}
+}
+
+// tellAnew shows an item's action once more, now with its words, if they were laid aside. It is no new
+// action: nothing counts it.
+func (l *Live) tellAnew(item string) {
+	if f := l.aside.drop(item); f != nil {
+		l.recent.replace(f)
+		l.ring.add(f)
+	}
 }
 
 // withheld gives the frame of an action without its words. Frames are shared: f stays as it is.
@@ -54,28 +88,30 @@ func (f *frame) withheld() *frame {
 	a.Unseen = true
 	withhold(&a)
 	bare := *f
-	bare.text, bare.encoded = "", encode(typeAction, typeAction, a)
+	bare.bare, bare.text, bare.encoded = true, "", encode(typeAction, typeAction, a)
 	return &bare
 }
 
-// withhold replaces what is kept for readers and is no longer seen.
-func (r *ring) withhold(e ending) {
+// withhold replaces what is kept for readers and is no longer seen, and gives it.
+func (r *ring) withhold(e ending) []*frame {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	withholdIn(r.frames, e)
+	return withholdIn(r.frames, e)
 }
 
-// withhold replaces what is kept for those who come later and is no longer seen.
-func (r *recent) withhold(e ending) {
+// withhold replaces what is kept for those who come later and is no longer seen, and gives it.
+func (r *recent) withhold(e ending) []*frame {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	withholdIn(r.kept[typeAction], e)
+	return withholdIn(r.kept[typeAction], e)
 }
 
-func withholdIn(frames []*frame, e ending) {
+func withholdIn(frames []*frame, e ending) (taken []*frame) {
 	for i, f := range frames {
 		if f != nil && e.meets(f) {
 			frames[i] = f.withheld()
+			taken = append(taken, f)
 		}
 	}
+	return taken
 }

@@ -102,7 +102,8 @@ func cutNumber(answer string) (string, float64, bool) {
 	return strconv.FormatInt(int64(value), 10), value, true
 }
 
-// show takes away what hid an item until its author's answer.
+// show takes away what hid an item until its author's answer, and tells of it. What was deleted or
+// removed in the meantime is not brought back by an answer.
 func (b *Board) show(ctx context.Context, tx *store.Tx, c store.Challenge) error {
 	i, err := findItem(ctx, tx, itemRef(c.Kind, c.ItemID))
 	if err != nil {
@@ -112,5 +113,10 @@ func (b *Board) show(ctx context.Context, tx *store.Tx, c store.Challenge) error
 	if err := tx.UseChallenge(c.Code, now); err != nil {
 		return err
 	}
-	return i.hide(tx, i.hidden&^store.Unverified, now)
+	hidden := i.hidden &^ store.Unverified
+	if hidden&(store.Deleted|store.Removed) != 0 {
+		return i.hide(tx, hidden, now)
+	}
+	_, err = setHidden(ctx, tx, i, hidden, "its author answered the challenge", "")
+	return err
 }

@@ -98,7 +98,7 @@ func judgeHidden(ctx context.Context, tx *store.Tx, r client.HeldJudgement, reas
 		if r.Verdict == client.Remove {
 			hidden |= store.Removed
 		}
-		at, err := setHidden(tx, found, hidden, r.Reason, r.Decision)
+		at, err := setHidden(ctx, tx, found, hidden, r.Reason, r.Decision)
 		if err == nil {
 			err = noted(ref.ID, at)
 		}

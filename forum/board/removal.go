@@ -34,7 +34,7 @@ func (b *Board) Remove(ctx context.Context, tx *store.Tx, r client.ContentReques
 			answer.Already++
 			continue
 		}
-		if err := setRemoved(tx, found, r, !restore); err != nil {
+		if err := setRemoved(ctx, tx, found, r, !restore); err != nil {
 			return client.ContentAnswer{}, err
 		}
 		result.Status = client.Applied
@@ -43,21 +43,27 @@ func (b *Board) Remove(ctx context.Context, tx *store.Tx, r client.ContentReques
 	return answer, nil
 }
 
-func setRemoved(tx *store.Tx, i item, r client.ContentRequest, removed bool) error {
+func setRemoved(ctx context.Context, tx *store.Tx, i item, r client.ContentRequest, removed bool) error {
 	hidden := i.hidden &^ store.Removed
 	if removed {
 		hidden = i.hidden | store.Removed
 	}
-	_, err := setHidden(tx, i, hidden, r.Reason, r.Decision)
+	_, err := setHidden(ctx, tx, i, hidden, r.Reason, r.Decision)
 	return err
 }
 
 // setHidden stores what hides an item and tells of it: that it was removed, or that it was
-// brought back.
-func setHidden(tx *store.Tx, i item, hidden int, reason, decision string) (time.Time, error) {
+// brought back, unseen as long as something else hides it.
+func setHidden(ctx context.Context, tx *store.Tx, i item, hidden int, reason, decision string) (time.Time, error) {
 	a := event.Action{Kind: event.ContentRestored, Reason: reason}
 	if hidden&store.Removed != 0 {
 		a.Kind = event.ContentRemoved
+	} else {
+		below, err := i.below(ctx, tx)
+		if err != nil {
+			return time.Time{}, err
+		}
+		a.Unseen = hidden != 0 || below != 0
 	}
 	if decision != "" {
 		a.Items = []string{decision}
@@ -69,6 +75,15 @@ func setHidden(tx *store.Tx, i item, hidden int, reason, decision string) (time.
 		return at, err
 	}
 	return at, i.hide(tx, hidden, at)
+}
+
+// below gives what hides the post that a comment stands below.
+func (i item) below(ctx context.Context, tx *store.Tx) (int, error) {
+	if i.comment == nil {
+		return 0, nil
+	}
+	post, err := tx.PostHead(ctx, i.postID)
+	return post.Hidden, err
 }
 
 // hide stores what hides an item.

@@ -52,7 +52,8 @@ const (
 //   - sanction.applied, sanction.lifted: Agent is the one sanctioned, Target.AgentID
 //     nobody; Title is the sanction (ban, shadowban, suspend, quarantine), Reason the
 //     public words, Value the end in unix seconds (0: none), Items the decision's id.
-//   - content.removed, content.restored: Agent is the author, Target the item.
+//   - content.removed, content.restored: Agent is the author, Target the item. A restored item is
+//     Unseen as long as something else hides it.
 //   - score.observed: Target is what was counted, Reason the counter's name
 //     (upvotes, downvotes, comment_count, karma, follower_count), Value the total.
 //   - message.sent: never its text; Features are what the forum computed from it.

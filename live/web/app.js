@@ -9,7 +9,7 @@ const makers = { action: actionItem, flag: flagItem, decision: decisionItem };
 const kinds = ["post.created", "comment.created", "vote.cast", "agent.registered", "sanction.applied"];
 
 const names = new Map(); // of agents, by id, as far as they were seen
-const known = new Map(); // items of flags and decisions, by id: a later word replaces an earlier
+const known = new Map(); // what is shown, by type and id: a later word replaces an earlier
 const chosen = new Set();
 let chart = [];
 let paused = false;
@@ -38,16 +38,18 @@ function put(frame, fresh) {
   const record = frame[frame.type];
   const item = makers[frame.type](record, names);
   if (fresh) item.classList.add("fresh");
-  if (frame.type !== "action") {
-    const key = `${frame.type}/${record.id}`;
-    const before = known.get(key);
-    // Of a decision the later state counts, of a flag the later revision.
-    if (before?.querySelector("details")?.open) item.querySelector("details").open = true;
-    before?.remove();
-    known.set(key, item);
-  }
+  const key = item.dataset.key = `${frame.type}/${record.id}`;
+  const before = known.get(key);
+  known.set(key, item);
+  if (before && frame.type === "action") return before.replaceWith(item); // told anew, with words that are seen now
+  // Of a decision the later state counts, of a flag the later revision.
+  if (before?.querySelector("details")?.open) item.querySelector("details").open = true;
+  before?.remove();
   list.prepend(item);
-  while (list.childElementCount > shown[frame.type]) list.lastElementChild.remove();
+  while (list.childElementCount > shown[frame.type]) {
+    known.delete(list.lastElementChild.dataset.key);
+    list.lastElementChild.remove();
+  }
   document.querySelector(`.empty[data-for="${list.id}"]`).classList.add("hidden");
 }
 
