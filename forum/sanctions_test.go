@@ -213,6 +213,52 @@ func TestOutOfSightIsSeenByItselfAlone(t *testing.T) {
 	}
 }
 
+// Whom an agent out of sight follows is shown one follower less, until the agent is seen again.
+func TestWhoIsOutOfSightIsNoFollowerThatOthersSee(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{client.Shadowban, client.Quarantine} {
+		t.Run(kind, func(t *testing.T) {
+			p := start(t)
+			ctx := t.Context()
+			ann, bob, dan := p.join("ann"), p.join("bob"), p.join("dan")
+			p.join("carl")
+			p.post(bob, "of bob's") // which tells how many follow its author
+			followers := func(when string, ofBob, ofCarl, ofDan int64) {
+				t.Helper()
+				for name, want := range map[string]int64{"bob": ofBob, "carl": ofCarl, "dan": ofDan} {
+					if got := must(p.agents.Profile(ctx, name))(t).Agent.FollowerCount; got != want {
+						t.Errorf("%s %s has %d followers, want %d", when, name, got, want)
+					}
+				}
+				if got := must(p.agents.Posts(ctx, client.List{}))(t).Posts[0].Author.FollowerCount; got != ofBob {
+					t.Errorf("%s a list tells %d followers of its author, want %d", when, got, ofBob)
+				}
+			}
+			must(ann.Follow(ctx, "bob"))(t)
+			must(ann.Follow(ctx, "dan"))(t)
+			must(dan.Follow(ctx, "bob"))(t)
+			followers("before", 2, 0, 1)
+			p.sanction(kind, nil, ann.id)
+			followers("under a sanction", 1, 0, 0)
+			must(ann.Follow(ctx, "carl"))(t)
+			must(ann.Unfollow(ctx, "dan"))(t)
+			followers("after it did more", 1, 0, 0)
+			if me := must(ann.Me(ctx))(t).Agent; me.FollowingCount != 2 {
+				t.Errorf("it is told that it follows %d, want 2", me.FollowingCount)
+			}
+			if profile := must(ann.Profile(ctx, "carl"))(t); !profile.IsFollowing {
+				t.Error("it does not follow whom it chose to")
+			}
+			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
+			followers("after the sanction", 2, 1, 0)
+			must(ann.Unfollow(ctx, "carl"))(t)
+			followers("at the end", 2, 0, 0)
+			p.sanction(client.Ban, nil, ann.id) // others go on seeing it
+			followers("under a ban", 2, 0, 0)
+		})
+	}
+}
+
 func TestRemovedContentIsGoneUntilItIsRestored(t *testing.T) {
 	t.Parallel()
 	p := start(t)

@@ -106,7 +106,8 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 	return me, err
 }
 
-// Follow makes the actor follow an agent, or stop; the word says what it came to.
+// Follow makes the actor follow an agent, or stop; the word says what it came to. The follows of those out of
+// sight are kept and not counted.
 func (b *Board) Follow(ctx context.Context, actor Actor, name string, follow bool) (word string, err error) {
 	kind, already, done := event.AgentUnfollowed, "not_following", "unfollowed"
 	if follow {
@@ -131,13 +132,13 @@ func (b *Board) Follow(ctx context.Context, actor Actor, name string, follow boo
 		if err != nil {
 			return err
 		}
-		if err := tx.SetFollow(actor.ID, other.ID, follow, at); err != nil {
-			return err
+		if !follow {
+			err = tx.DropFollow(actor.ID, other.ID)
+		} else if err = tx.AddFollow(actor.ID, other.ID, !outOfSight(actor.Agent), at); err == nil {
+			err = tx.Notify(store.Notification{AgentID: other.ID, Kind: store.NewFollower, ActorID: actor.ID, Created: at})
 		}
-		if follow {
-			if err := tx.Notify(store.Notification{AgentID: other.ID, Kind: store.NewFollower, ActorID: actor.ID, Created: at}); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
 		return tx.Touch(actor.ID, at)
 	})

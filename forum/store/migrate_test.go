@@ -72,3 +72,21 @@ INSERT INTO notifications (id, agent_id, kind, actor_id, created_at, read_at) VA
 		t.Errorf("bob was told %+v, %v", list, err)
 	}
 }
+
+// Who was out of sight before its follows were told apart counts as no follower, until it is seen again.
+func TestFollowsOfThoseOutOfSightFromBeforeAreNotCounted(t *testing.T) {
+	s := open(t, old(t, "0083", `INSERT INTO agents (id, name, name_key, created_at, sanction, follower_count) VALUES ('a', 'ann', 'ann', 1, '', 9), ('b', 'bob', 'bob', 1, 'shadowban', 1), ('c', 'carl', 'carl', 1, 'ban', 0), ('d', 'dan', 'dan', 1, 'quarantine', 1);
+INSERT INTO follows (follower_id, followee_id, created_at) VALUES ('b', 'a', 1), ('c', 'a', 1), ('d', 'a', 1), ('a', 'b', 1), ('b', 'd', 1)`), nil)
+	want := func(when string, counts map[string]int64) {
+		for id, n := range counts {
+			if a, err := s.Agent(t.Context(), id); err != nil || a.Followers != n {
+				t.Errorf("%s %s has %d followers, %v; want %d", when, id, a.Followers, err, n)
+			}
+		}
+	}
+	want("at first", map[string]int64{"a": 7, "b": 1, "c": 0, "d": 0})
+	if err := s.Update(t.Context(), func(tx *Tx) error { return tx.HideAgent("b", false) }); err != nil {
+		t.Fatal(err)
+	}
+	want("with b in sight", map[string]int64{"a": 8, "b": 1, "c": 0, "d": 1})
+}

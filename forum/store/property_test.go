@@ -65,6 +65,7 @@ func TestCountersEqualACount(t *testing.T) {
 		agents := []string{id("a", 0), id("a", 1), id("a", 2)}
 		var posts []Post
 		var comments []Comment
+		follows := map[[2]string]bool{}
 		err := s.Update(t.Context(), func(tx *Tx) error {
 			for _, id := range agents {
 				if err := tx.AddAgent(NewAgent{ID: id, Name: id, Created: at}); err != nil {
@@ -81,7 +82,7 @@ func TestCountersEqualACount(t *testing.T) {
 			author := Author{ID: rapid.SampledFrom(agents).Draw(rt, "author")}
 			hidden := rapid.SampledFrom([]int{0, 0, 0, AuthorHidden}).Draw(rt, "hidden")
 			err := s.Update(t.Context(), func(tx *Tx) error {
-				switch kind := rapid.IntRange(0, 4).Draw(rt, "kind"); {
+				switch kind := rapid.IntRange(0, 5).Draw(rt, "kind"); {
 				case kind == 0 || len(posts) == 0:
 					p := Post{ID: id("p", step), Author: author, SubmoltID: "s", Created: at, Hidden: hidden}
 					posts = append(posts, p)
@@ -99,6 +100,12 @@ func TestCountersEqualACount(t *testing.T) {
 					return tx.SetPostHidden(Post{ID: rapid.SampledFrom(posts).Draw(rt, "post").ID, Hidden: rapid.IntRange(0, 7).Draw(rt, "bits"), Updated: at})
 				case kind == 3:
 					return tx.SetCommentHidden(Comment{ID: rapid.SampledFrom(comments).Draw(rt, "comment").ID, Hidden: rapid.IntRange(0, 7).Draw(rt, "bits"), Updated: at})
+				case kind == 4:
+					pair := [2]string{author.ID, rapid.SampledFrom(agents).Draw(rt, "followed")}
+					if follows[pair] = !follows[pair]; follows[pair] {
+						return tx.AddFollow(pair[0], pair[1], rapid.Bool().Draw(rt, "counted"), at)
+					}
+					return tx.DropFollow(pair[0], pair[1])
 				default:
 					return tx.HideAgent(author.ID, rapid.Bool().Draw(rt, "hide"))
 				}
@@ -112,6 +119,8 @@ func TestCountersEqualACount(t *testing.T) {
 	for what, query := range map[string]string{
 		"agents' posts":    `SELECT count(*) FROM agents a WHERE posts_count <> (SELECT count(*) FROM posts WHERE agent_id = a.id AND hidden = 0)`,
 		"agents' comments": `SELECT count(*) FROM agents a WHERE comments_count <> (SELECT count(*) FROM comments WHERE agent_id = a.id AND hidden = 0)`,
+		"followers":        `SELECT count(*) FROM agents a WHERE follower_count <> (SELECT count(*) FROM follows WHERE followee_id = a.id AND counted)`,
+		"followed":         `SELECT count(*) FROM agents a WHERE following_count <> (SELECT count(*) FROM follows WHERE follower_id = a.id)`,
 		"posts' comments":  `SELECT count(*) FROM posts p WHERE comment_count <> (SELECT count(*) FROM comments WHERE post_id = p.id AND hidden = 0)`,
 		"replies":          `SELECT count(*) FROM comments c WHERE reply_count <> (SELECT count(*) FROM comments WHERE parent_id = c.id AND hidden = 0)`,
 		"submolts' posts":  `SELECT count(*) FROM submolts s WHERE post_count <> (SELECT count(*) FROM posts WHERE submolt_id = s.id AND hidden = 0)`,

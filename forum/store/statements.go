@@ -66,6 +66,8 @@ type writeStatements struct {
 	TouchAgent, AddKarma, SetSanction, ClearSanction             *sql.Stmt
 	HidePostsOf, ShowPostsOf, HideCommentsOf, ShowCommentsOf     *sql.Stmt
 	InsertFollow, DeleteFollow, AddFollowing, AddFollower        *sql.Stmt
+	DropFollower, AddFollowers, DropFollowers                    *sql.Stmt
+	CountFollows, UncountFollows                                 *sql.Stmt
 	InsertSubscription, DeleteSubscription, AddSubscriber        *sql.Stmt
 	InsertSubmolt, ImportSubmolt, ShowSubmolt, ShowSubmoltsOf    *sql.Stmt
 	InsertPost, SetPostHidden, SetPostVotes                      *sql.Stmt

@@ -60,23 +60,28 @@ func (t *Tx) ShowSubmolt(id string) error {
 	return wrap("showing a submolt", t.execOf(nil, t.s.write.ShowSubmolt, id))
 }
 
-// SetFollow makes one agent follow another or stop; it must not be so already.
-func (t *Tx) SetFollow(follower, followee string, follow bool, at time.Time) error {
-	delta := int64(1)
-	if follow {
-		if err := t.execOf(nil, t.s.write.InsertFollow, follower, followee, toMicros(at)); err != nil {
-			return wrap("following", err)
-		}
-	} else {
-		delta = -1
-		if err := t.execOf(nil, t.s.write.DeleteFollow, follower, followee); err != nil {
-			return wrap("unfollowing", err)
+// AddFollow makes one agent follow another; it must not be so already. What is not counted others do not see.
+func (t *Tx) AddFollow(follower, followee string, counted bool, at time.Time) error {
+	if err := t.execOf(nil, t.s.write.InsertFollow, follower, followee, toMicros(at), counted); err != nil {
+		return wrap("following", err)
+	}
+	if counted {
+		if err := t.execOf(shown{followee}, t.s.write.AddFollower, followee); err != nil {
+			return wrap("counting followers", err)
 		}
 	}
-	if err := t.execOf(shown{follower}, t.s.write.AddFollowing, follower, delta); err != nil {
-		return wrap("counting who is followed", err)
+	return wrap("counting who is followed", t.execOf(shown{follower}, t.s.write.AddFollowing, follower, 1))
+}
+
+// DropFollow makes one agent follow another no more; it must do so.
+func (t *Tx) DropFollow(follower, followee string) error {
+	if err := t.execOf(shown{followee}, t.s.write.DropFollower, follower, followee); err != nil {
+		return wrap("counting followers", err)
 	}
-	return wrap("counting followers", t.execOf(shown{followee}, t.s.write.AddFollower, followee, delta))
+	if err := t.execOf(nil, t.s.write.DeleteFollow, follower, followee); err != nil {
+		return wrap("unfollowing", err)
+	}
+	return wrap("counting who is followed", t.execOf(shown{follower}, t.s.write.AddFollowing, follower, -1))
 }
 
 // SetSubscription takes an agent into a submolt or out; it must not be so already.
