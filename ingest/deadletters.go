@@ -39,10 +39,11 @@ func (w *worker) settleLetters(ctx context.Context) error {
 	}
 	err = w.retry(ctx, "erasing in dead letters", func(ctx context.Context) error {
 		items, err := w.warehouse.ErasedItems(ctx)
-		if err != nil || !slices.ContainsFunc(w.letters, func(l event.DeadLetter) bool { return deadletters.Holds(l, items) }) {
+		if err != nil {
 			return err
 		}
-		return w.eraseLetters(ctx, items)
+		held := slices.DeleteFunc(slices.Clone(w.letters), func(l event.DeadLetter) bool { return !deadletters.Holds(l, items) })
+		return w.erased(len(held), deadletters.Forget(ctx, w.consumer.letters, held, time.Now()))
 	})
 	if err != nil {
 		return err
@@ -53,7 +54,10 @@ func (w *worker) settleLetters(ctx context.Context) error {
 
 // eraseLetters takes items out of all letters there are.
 func (i *Ingest) eraseLetters(ctx context.Context, items []string) error {
-	n, err := deadletters.Erase(ctx, i.bus, i.letters, items, time.Now())
+	return i.erased(i.index.Erase(ctx, i.letters, items, time.Now()))
+}
+
+func (i *Ingest) erased(n int, err error) error {
 	if err == nil && n > 0 {
 		i.log.Info("dead letters held what is erased, and hold it no longer", "letters", n)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/moltwatch/moltwatch/ingest/deadletters"
 	"github.com/moltwatch/moltwatch/internal/bus"
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
@@ -42,6 +43,7 @@ type Ingest struct {
 	bus       *bus.Bus
 	warehouse *warehouse.Warehouse
 	letters   *bus.Producer
+	index     *deadletters.Index
 	session   time.Duration
 	readiness readiness
 	backlog   backlog
@@ -70,6 +72,7 @@ func New(cfg Config) (*Ingest, error) {
 	}
 	i := &Ingest{
 		bus: cfg.Bus, warehouse: cfg.Warehouse, session: cfg.Session, log: log, letters: cfg.Bus.Producer(bus.TopicDeadLetters),
+		index: deadletters.NewIndex(cfg.Bus),
 	}
 	if len(cfg.Stages) == 0 {
 		cfg.Stages = []string{StageActions}

@@ -45,12 +45,11 @@ func each(ctx context.Context, b *bus.Bus, handle func(event.DeadLetter)) error 
 		if len(m.Value) == 0 {
 			return nil // a sweep
 		}
-		var l event.DeadLetter
-		if err := json.Unmarshal(m.Value, &l); err != nil {
-			return fmt.Errorf("this is no dead letter, something else writes to %s: %w", bus.TopicDeadLetters, err)
+		l, err := decode(m)
+		if err == nil {
+			handle(l)
 		}
-		handle(l)
-		return nil
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("reading the dead letters: %w", err)

@@ -138,30 +138,38 @@ func (b *Bus) Drain(ctx context.Context, topic string, handle func(Message) erro
 		if err != nil {
 			return err
 		}
-		for next < end {
-			batch, err := b.Fetch(ctx, topic, partition, next, FetchBytes)
-			if errors.Is(err, ErrGone) && pause.For(ctx, retryWait) {
-				// Retention or compaction came between: the first that is kept is a later one.
-				first, _, err := b.Offsets(ctx, topic, partition)
-				if err != nil {
-					return err
-				}
-				next = max(next, first)
-				continue
-			}
+		if err := b.Read(ctx, topic, partition, next, end, handle); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Read hands over every record that is kept of a partition from offset next up to end, and without it.
+func (b *Bus) Read(ctx context.Context, topic string, partition int, next, end int64, handle func(Message) error) error {
+	for next < end {
+		batch, err := b.Fetch(ctx, topic, partition, next, FetchBytes)
+		if errors.Is(err, ErrGone) && pause.For(ctx, retryWait) {
+			// Retention or compaction came between: the first that is kept is a later one.
+			first, _, err := b.Offsets(ctx, topic, partition)
 			if err != nil {
 				return err
 			}
-			for _, m := range batch.Messages {
-				if m.Offset >= end {
-					break
-				}
-				if err := handle(m); err != nil {
-					return fmt.Errorf("handling %s/%d@%d: %w", m.Topic, m.Partition, m.Offset, err)
-				}
-			}
-			next = batch.Next
+			next = max(next, first)
+			continue
 		}
+		if err != nil {
+			return err
+		}
+		for _, m := range batch.Messages {
+			if m.Offset >= end {
+				break
+			}
+			if err := handle(m); err != nil {
+				return fmt.Errorf("handling %s/%d@%d: %w", m.Topic, m.Partition, m.Offset, err)
+			}
+		}
+		next = batch.Next
 	}
 	return nil
 }
