@@ -36,6 +36,10 @@ type forumNode struct {
 
 // newForum makes the forum. clock is nil except in a replay.
 func (a *application) newForum(ctx context.Context, clock func() time.Time) (*forumNode, error) {
+	proxies, err := a.proxies()
+	if err != nil {
+		return nil, err
+	}
 	staff, err := a.staffTokens()
 	if err != nil {
 		return nil, err
@@ -78,7 +82,7 @@ func (a *application) newForum(ctx context.Context, clock func() time.Time) (*fo
 	}
 	cfg, err := a.withOperators(forum.Config{
 		StorePath: filepath.Join(a.dataDir, "forum.db"), StoreURL: storeURL, StorePassword: storePassword, Listener: listener, AdminListener: admin,
-		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName, PublicURL: agentsURL,
+		Publisher: a.bus.Producer(bus.TopicActions), Producer: a.producer, ForumName: a.forumName, PublicURL: agentsURL, TrustedProxies: proxies,
 		AdminTokens: staff.tokens, StaffRoles: staff.roles, HMACKey: []byte(key), Clock: clock,
 		GuideKey: guideKey, Limits: pace, Challenge: a.challenge, HoldAbove: a.holdAbove, SampleServed: a.sampleServed, Nearest: nearest, Embedder: searches, Texts: texts,
 		KeyLife: a.keyLife, KeyOverlap: a.keyOverlap,
@@ -211,7 +215,7 @@ func (a *application) newLive() (service, string, error) {
 // runForum and its like run one service alone, on the addresses that were given. With
 // --clickhouse the forum searches by meaning.
 func runForum(ctx context.Context, a *application, _ []string) error {
-	if _, _, err := a.storeURL(); err != nil {
+	if err := a.refuseForum(); err != nil {
 		return err
 	}
 	return a.serve(ctx, need{clickhouse: a.clickhouse != ""}, func(ctx context.Context) ([]service, error) {

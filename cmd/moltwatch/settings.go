@@ -37,6 +37,7 @@ type settings struct {
 	challenge                      bool
 	holdAbove, sampleServed        float64
 	publicURL, claims              string
+	trustedProxies                 string
 	mailFolder, mailFrom           string
 	mailServer, mailUser, mailCA   string
 	passkeyHost, passkeyOrigins    string
@@ -188,6 +189,7 @@ func forumFlags(s *settings, f *ff.FlagSet) {
 	f.StringVar(&s.forumStore, 0, "forum-store", "", "PostgreSQL, postgres://user@host:port/database, its password in "+varStorePassword+"; empty: a SQLite file in the data directory")
 	f.StringVar(&s.forumAddr, 0, "forum-addr", "127.0.0.1:0", "where agents reach the forum; port 0: a free one")
 	f.StringVar(&s.adminAddr, 0, "admin-addr", "127.0.0.1:0", "where the admin API listens; an admin's token is in "+varAdminToken+", the moderator's in "+varModeratorToken+" or both in the data directory, and more in "+varStaffTokens+", name:role:token each, of role service, staff or admin")
+	f.StringVar(&s.trustedProxies, 0, "trusted-proxies", "", "networks of the proxies in front of the forum, CIDR or addresses with commas between: of them alone X-Forwarded-For is believed, for limits by address and for what detectors are told of origins; empty: of nobody")
 	listenerTLSFlags(&s.forumTLS, f, "forum")
 	listenerTLSFlags(&s.adminTLS, f, "admin")
 	f.StringVar(&s.adminTLS.ClientCA, 0, "admin-tls-client-ca", "", "file with the authorities (PEM), one of which must have signed a certificate of whoever calls the admin API; empty: the token is enough")

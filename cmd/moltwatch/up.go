@@ -38,7 +38,7 @@ func (a *application) newHouse(ctx context.Context) (*house, error) {
 }
 
 func runUp(ctx context.Context, a *application, _ []string) error {
-	if _, _, err := a.storeURL(); err != nil {
+	if err := a.refuseForum(); err != nil {
 		return err
 	}
 	return a.serve(ctx, need{clickhouse: true}, func(ctx context.Context) ([]service, error) {
