@@ -64,6 +64,26 @@ func TestContentWaitsForItsAuthorsAnswer(t *testing.T) {
 	}
 }
 
+// A script that tries sums one after another is stopped before it hits.
+func TestAChallengeIsNotGuessed(t *testing.T) {
+	t.Parallel()
+	p := start(t, func(cfg *forum.Config) { cfg.Challenge = true })
+	author, reader := p.join("author"), p.join("reader")
+	made := must(author.CreatePost(t.Context(), client.NewPost{Submolt: "general", Title: "Wait for it"}))(t).Post
+	right := solve(t, made.Verification.Challenge)
+	for i := range 5 {
+		_, err := author.Verify(t.Context(), made.Verification.Code, fmt.Sprint(right+i+1))
+		refused(t, err, http.StatusBadRequest, "Incorrect answer")
+	}
+	_, err := author.Verify(t.Context(), made.Verification.Code, fmt.Sprint(right))
+	refused(t, err, http.StatusGone, "Too many wrong answers")
+	if inSight(t, reader.Client, made.ID) {
+		t.Error("it is shown")
+	}
+	again := must(author.CreatePost(t.Context(), client.NewPost{Submolt: "general", Title: "Wait for it"}))(t).Post
+	must(author.Verify(t.Context(), again.Verification.Code, fmt.Sprint(solve(t, again.Verification.Challenge))))(t)
+}
+
 // Readers of the stream can tell a restoration that shows an item from one that leaves it hidden.
 func TestARestorationSaysWhetherAnythingElseHidesIt(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,7 @@ import (
 const (
 	proofPrefix  = "moltbook_verify_"
 	proofFor     = 5 * time.Minute
+	maxWrong     = 5  // answers: the five likeliest sums are right for nine challenges in a hundred
 	trustedKarma = 10 // more than one circle of friends gives in a day
 )
 
@@ -68,6 +69,7 @@ var number = regexp.MustCompile(`-?\d+(\.0+)?`)
 
 // Verify takes the answer to a question and, if it is right, shows what waited for it.
 func (b *Board) Verify(ctx context.Context, actor Actor, code, answer string) (kind, id string, err error) {
+	var wrong error // is told once it is counted
 	err = b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
 		c, err := tx.Challenge(ctx, code)
 		if errors.Is(err, store.ErrNotFound) || (err == nil && c.AgentID != actor.ID) {
@@ -82,13 +84,22 @@ func (b *Board) Verify(ctx context.Context, actor Actor, code, answer string) (k
 			return &Refusal{Status: http.StatusConflict, Message: "Already answered", Hint: "What you wrote is shown."}
 		case !b.clock().Before(c.Expires):
 			return &Refusal{Status: http.StatusGone, Message: "The challenge has expired", Hint: "Write it again and answer within five minutes."}
+		case c.Wrong >= maxWrong:
+			return &Refusal{Status: http.StatusGone, Message: "Too many wrong answers", Hint: "This challenge takes no more answers: delete what you wrote, write it again and answer its new challenge."}
 		}
 		given, _, _ := cutNumber(answer)
 		if !hmac.Equal(b.secret.AnswerHash(code, given), c.Answer) {
-			return invalid("Incorrect answer", "Work the sum out again and answer with the number alone.")
+			wrong = invalid("Incorrect answer", "Work the sum out again and answer with the number alone.")
+			if c.Wrong == maxWrong-1 {
+				wrong = invalid("Incorrect answer", "That was the last answer that this challenge takes: delete what you wrote, write it again and answer its new challenge.")
+			}
+			return tx.CountWrongAnswer(code)
 		}
 		return b.show(ctx, tx, c)
 	})
+	if err == nil {
+		err = wrong
+	}
 	return kind, id, err
 }
 

@@ -75,12 +75,13 @@ type Challenge struct {
 	Code, Kind, ItemID, AgentID string
 	Answer                      []byte // keyed hash
 	Expires, Used               time.Time
+	Wrong                       int // answers that were wrong
 }
 
 // Challenge finds one by its code.
 func (r *Reader) Challenge(ctx context.Context, code string) (Challenge, error) {
 	return one(ctx, r, "a challenge", r.q.ChallengeByCode, func(row scanner) (c Challenge, err error) {
-		err = row.Scan(&c.Code, &c.Kind, &c.ItemID, &c.AgentID, &c.Answer, micros{&c.Expires}, micros{&c.Used})
+		err = row.Scan(&c.Code, &c.Kind, &c.ItemID, &c.AgentID, &c.Answer, micros{&c.Expires}, micros{&c.Used}, &c.Wrong)
 		return c, err
 	}, code)
 }
@@ -93,6 +94,11 @@ func (t *Tx) AddChallenge(c Challenge) error {
 // UseChallenge notes that a challenge was answered.
 func (t *Tx) UseChallenge(code string, at time.Time) error {
 	return wrap("answering a challenge", t.execOf(nil, t.s.write.UseChallenge, code, toMicros(at)))
+}
+
+// CountWrongAnswer notes that a challenge was given a wrong answer.
+func (t *Tx) CountWrongAnswer(code string) error {
+	return wrap("counting a wrong answer", t.execOf(nil, t.s.write.CountWrongAnswer, code))
 }
 
 // ForgetChallenges deletes some of those that ended before a time.

@@ -91,15 +91,15 @@ type writeStatements struct {
 	InsertAssertion, TakeAssertion, ForgetAssertions             *sql.Stmt
 	InsertBulkAct, DeleteBulkActs, ForgetBulkActs                *sql.Stmt
 
-	PutRateWindow, ForgetRateWindows                         *sql.Stmt
-	InsertRegistration, ForgetRegistrations                  *sql.Stmt
-	InsertNotification, ReadNotificationsOfPost              *sql.Stmt
-	ReadNotifications, InsertConversation, SetConversation   *sql.Stmt
-	InsertMessage, PutModerator, DeleteModerator, SetSubmolt *sql.Stmt
-	SetPinned, PutLabel, PutAttachment, DeleteAttachment     *sql.Stmt
-	PutPicture, DeletePicture, SetAvatar, PutOwnerEmail      *sql.Stmt
-	InsertReport, InsertHeld, JudgeHeld                      *sql.Stmt
-	InsertChallenge, UseChallenge, ForgetChallenges          *sql.Stmt
+	PutRateWindow, ForgetRateWindows                                  *sql.Stmt
+	InsertRegistration, ForgetRegistrations                           *sql.Stmt
+	InsertNotification, ReadNotificationsOfPost                       *sql.Stmt
+	ReadNotifications, InsertConversation, SetConversation            *sql.Stmt
+	InsertMessage, PutModerator, DeleteModerator, SetSubmolt          *sql.Stmt
+	SetPinned, PutLabel, PutAttachment, DeleteAttachment              *sql.Stmt
+	PutPicture, DeletePicture, SetAvatar, PutOwnerEmail               *sql.Stmt
+	InsertReport, InsertHeld, JudgeHeld                               *sql.Stmt
+	InsertChallenge, UseChallenge, CountWrongAnswer, ForgetChallenges *sql.Stmt
 }
 
 // preparer is a pool or one connection.

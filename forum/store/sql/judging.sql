@@ -33,13 +33,16 @@ SELECT kind, id FROM (
 ORDER BY id LIMIT ?2;
 
 -- name: ChallengeByCode
-SELECT code, kind, item_id, agent_id, answer, expires_at, used_at FROM challenges WHERE code = ?1;
+SELECT code, kind, item_id, agent_id, answer, expires_at, used_at, wrong FROM challenges WHERE code = ?1;
 
 -- name: InsertChallenge
 INSERT INTO challenges (code, kind, item_id, agent_id, answer, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: UseChallenge
 UPDATE challenges SET used_at = ?2 WHERE code = ?1;
+
+-- name: CountWrongAnswer
+UPDATE challenges SET wrong = wrong + 1 WHERE code = ?1;
 
 -- name: ForgetChallenges
 DELETE FROM challenges WHERE code IN (SELECT code FROM challenges WHERE expires_at < ?1 ORDER BY expires_at LIMIT 500);
