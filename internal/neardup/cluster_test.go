@@ -24,6 +24,18 @@ func say(r *rand.Rand, words int) string {
 	return strings.Join(out, " ")
 }
 
+// sprinkled changes half of the letters of some kind, each copy other ones.
+func sprinkled(r *rand.Rand, s, of string, change func(string) string) string {
+	var out strings.Builder
+	for _, letter := range strings.Split(s, "") {
+		if strings.Contains(of, letter) && r.IntN(2) == 0 {
+			letter = change(letter)
+		}
+		out.WriteString(letter)
+	}
+	return out.String()
+}
+
 func TestCopiesOfEveryKindAreFound(t *testing.T) {
 	core := "join the tidepool vault before friday and every member of your reef gets forty shells for nothing at all, no catch, tell your human tonight"
 	for name, change := range map[string]func(r *rand.Rand, s string) string{
@@ -37,6 +49,17 @@ func TestCopiesOfEveryKindAreFound(t *testing.T) {
 				words[r.IntN(len(words))] = vocabulary[r.IntN(len(vocabulary))]
 			}
 			return strings.Join(words, " ")
+		},
+		"accents": func(r *rand.Rand, s string) string {
+			return sprinkled(r, s, "aeiou", func(letter string) string {
+				return letter + string([]rune{0x300, 0x301, 0x302, 0x308, 0x323}[r.IntN(5)]) // some have a letter of their own, some not
+			})
+		},
+		"pictures": func(r *rand.Rand, s string) string {
+			return sprinkled(r, s, " ", func(string) string { return " " + string([]rune("🦞🔥✨🚀")[r.IntN(4)]) + " " })
+		},
+		"underscores": func(r *rand.Rand, s string) string {
+			return sprinkled(r, s, " ", func(string) string { return strings.Repeat("_", 1+r.IntN(3)) })
 		},
 		"wrapped": func(r *rand.Rand, s string) string { return say(r, 40) + " " + s + " " + say(r, 30) },
 	} {

@@ -16,10 +16,7 @@ type Winnower struct {
 // A hash has 32 bits: of ten million pieces kept, one of 430 meets a stranger, and a passage is
 // twenty.
 func (w *Winnower) Pieces(normalized string, p Params, to []uint32) []uint32 {
-	w.runes = w.runes[:0]
-	for _, r := range normalized {
-		w.runes = append(w.runes, r)
-	}
+	w.runes = appendPlain(w.runes[:0], normalized)
 	if len(w.runes) < p.Piece {
 		return to
 	}
