@@ -1,15 +1,12 @@
 package secrets
 
 import (
-	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/tyler-smith/go-bip39"
 )
-
-// seedLengths are how many words a seed phrase may have (BIP-39), the longest first.
-var seedLengths = [...]int{24, 21, 18, 15, 12}
 
 // findSeedPhrases adds the seed phrases of a text: 12 to 24 words of the English list of BIP-39
 // in a row whose checksum is right. Between two words may stand whatever is no letter: blanks,
@@ -18,7 +15,7 @@ var seedLengths = [...]int{24, 21, 18, 15, 12}
 func findSeedPhrases(text string, all []Finding) []Finding {
 	var words []word
 	flush := func() {
-		all = seedsOf(text, words, all)
+		all = seedsOf(words, all)
 		words = words[:0]
 	}
 	for i := 0; i < len(text); {
@@ -37,6 +34,10 @@ func findSeedPhrases(text string, all []Finding) []Finding {
 		case c == '_':
 			flush()
 			i++
+		case c == '[' && strings.HasPrefix(text[i:], "[secret:"):
+			// The words of a mark are listed too.
+			flush()
+			i = markEnd(text, i)
 		default:
 			r, size := utf8.DecodeRuneInString(text[i:])
 			if unicode.IsLetter(r) {
@@ -60,75 +61,32 @@ func goesOn(rest string) bool {
 
 type word struct {
 	start, end int
-	list       string // as on the list
+	index      int // on the list
 }
 
 func lowerCase(c byte) bool { return c >= 'a' && c <= 'z' }
 
-// listed gives a word as it is on the list.
-func listed(s string) (string, bool) {
+// listed gives the place of a word on the list.
+func listed(s string) (index int, ok bool) {
 	if len(s) < 3 || len(s) > 8 {
-		return "", false
+		return 0, false
 	}
 	for i := range len(s) {
 		if !lowerCase(s[i]) {
-			return lowered(s)
+			return bip39.GetWordIndex(strings.ToLower(s))
 		}
 	}
-	_, ok := bip39.GetWordIndex(s)
-	return s, ok
+	return bip39.GetWordIndex(s)
 }
 
-func lowered(s string) (string, bool) {
-	b := []byte(s)
-	for i, c := range b {
-		if class(c) == 'A' {
-			b[i] = c + 'a' - 'A'
-		}
+// markEnd gives the end of a mark of Mask that begins at i, or of its first byte if it is none.
+func markEnd(text string, i int) int {
+	end := i + len("[secret:")
+	for end < len(text) && (lowerCase(text[end]) || text[end] == '_') {
+		end++
 	}
-	_, ok := bip39.GetWordIndex(string(b))
-	return string(b), ok
-}
-
-// seedsOf adds the seed phrases within a run of listed words.
-func seedsOf(text string, words []word, all []Finding) []Finding {
-	for i := 0; i+seedLengths[len(seedLengths)-1] <= len(words); {
-		n := 0
-		for _, length := range seedLengths {
-			if i+length <= len(words) && isSeed(words[i:i+length]) {
-				n = length
-				break
-			}
-		}
-		if n == 0 {
-			i++
-			continue
-		}
-		all = append(all, Finding{KindSeedPhrase, words[i].start, words[i+n-1].end})
-		i += n
+	if end < len(text) && text[end] == ']' {
+		return end + 1
 	}
-	return all
-}
-
-// isSeed checks the checksum. The phrases of all zeros or ones that manuals show, which have
-// the same word over and over, are no secret.
-func isSeed(words []word) bool {
-	different := 0
-	for i, w := range words {
-		if !slices.ContainsFunc(words[:i], func(before word) bool { return before.list == w.list }) {
-			different++
-		}
-	}
-	if different < len(words)/2 {
-		return false
-	}
-	phrase := make([]byte, 0, 24*9)
-	for i, w := range words {
-		if i > 0 {
-			phrase = append(phrase, ' ')
-		}
-		phrase = append(phrase, w.list...)
-	}
-	_, err := bip39.EntropyFromMnemonic(string(phrase))
-	return err == nil
+	return i + 1
 }
