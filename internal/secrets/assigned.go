@@ -15,7 +15,11 @@ const (
 func (s *scanner) assigned(i int) (kind string, start, end int) {
 	text := s.text
 	stop, name, ok := named(text, i)
-	if !ok || i > 0 && text[i-1] == '/' || calledPublic(text, i) {
+	if !ok || i > 0 && text[i-1] == '/' {
+		return "", i, i
+	}
+	everybodys, ofHash := calledPublic(text, i, stop)
+	if everybodys {
 		return "", i, i
 	}
 	at, ok := sign(text, stop, name)
@@ -42,16 +46,10 @@ func (s *scanner) assigned(i int) (kind string, start, end int) {
 		}
 		return "", i, i
 	}
-	if v := text[start:end]; len(v) >= 16 && !public(v) && !isUUID(v) && (long || random(strings.Trim(v, "-_"))) {
+	if v := text[start:end]; len(v) >= 16 && !public(v) && !isUUID(v) && !(ofHash && isHex(v)) && !isPath(v) && (long || random(strings.Trim(v, "-_"))) {
 		return name, start, end
 	}
 	return "", i, i
-}
-
-// calledPublic tells whether the word before i says that what follows is for everybody.
-func calledPublic(text string, i int) bool {
-	lead := strings.TrimRight(text[max(0, i-12):i], " _-")
-	return len(lead) >= 6 && strings.EqualFold(lead[len(lead)-6:], "public")
 }
 
 // sign passes over what stands between a name and its value.
