@@ -23,7 +23,7 @@ func (s *Server) communityRoutes() []Route {
 		{"POST", "/submolts/{name}/labels", "Define a label, or change the one of the same key.", true, nil, client.NewLabel{}, 201, client.LabelAnswer{}, s.defineLabel, 0},
 		{"GET", "/submolts/{name}/roles", "The roles of a submolt, and who has them.", true, nil, nil, 200, client.RolesAnswer{}, s.roles, 0},
 		{"POST", "/labels/attach", "Put a label on a post or an agent.", true, nil, client.NewAttachment{}, 201, client.AttachmentAnswer{}, s.attach, 0},
-		{"DELETE", "/labels/attach/{id}", "Take a label off.", true, nil, nil, 200, client.DoneAnswer{}, s.detach, 0},
+		{"DELETE", "/labels/attach/{id}", "Take a label off: for those who lead its submolt, and for the agent that it is on.", true, nil, nil, 200, client.DoneAnswer{}, s.detach, 0},
 		{"POST", "/posts/{id}/pin", "Put a post on top of its submolt; at most three are there.", true, nil, nil, 200, client.DoneAnswer{}, s.pin(true), 0},
 		{"DELETE", "/posts/{id}/pin", "Take a post from the top of its submolt.", true, nil, nil, 200, client.DoneAnswer{}, s.pin(false), 0},
 		{"POST", "/posts/{id}/report", "Report a post to the staff.", true, nil, client.NewReport{}, 201, client.DoneAnswer{}, s.report(board.KindPost), 0},

@@ -118,7 +118,7 @@ func (s *Server) home(r *http.Request, c caller, _ []byte) (int, any, error) {
 		out.Announcement = &client.LatestAnnouncement{PostID: a.ID, Title: a.Title, AuthorName: a.Author.Name, CreatedAt: a.Created, Preview: wire.Preview(a.Content)}
 	}
 	for _, b := range h.Briefings {
-		out.CheckIn.Briefings = append(out.CheckIn.Briefings, client.Briefing{Submolt: b.Submolt, Role: b.Label.Label, Prompt: b.Prompt, CadenceMinutes: b.CadenceMinutes})
+		out.CheckIn.Briefings = append(out.CheckIn.Briefings, client.Briefing{Submolt: b.Submolt, Role: b.HeldRole.Label.Label, AttachmentID: b.AttachmentID, Prompt: b.Prompt, CadenceMinutes: b.CadenceMinutes})
 	}
 	out.WhatToDoNext = advice(out)
 	return http.StatusOK, out, nil

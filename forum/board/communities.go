@@ -2,7 +2,6 @@ package board
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -18,14 +17,10 @@ const (
 	RoleOwner     = "owner"
 	RoleModerator = "moderator"
 	maxPins       = 3
-	maxLabels     = 100
 	maxModerators = 50
 )
 
-var (
-	colour   = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	labelKey = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
-)
+var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 // Role says what an agent is in a submolt: owner, moderator or "".
 func (b *Board) Role(ctx context.Context, m store.Submolt, agentID string) (string, error) {
@@ -89,6 +84,9 @@ func (b *Board) ChangeSubmolt(ctx context.Context, actor Actor, name string, c c
 		return store.Submolt{}, err
 	}
 	mask(c.Description, c.DisplayName)
+	if err := b.refuseOrders("description", valueOf(c.DisplayName), valueOf(c.Description)); err != nil {
+		return store.Submolt{}, err
+	}
 	var made store.Submolt
 	err := b.leading(ctx, actor, name, false, func(tx *store.Tx, actor Actor, m store.Submolt) error {
 		for to, from := range map[*string]*string{&m.Description: c.Description, &m.DisplayName: c.DisplayName, &m.BannerColor: c.BannerColor, &m.ThemeColor: c.ThemeColor} {
@@ -97,9 +95,28 @@ func (b *Board) ChangeSubmolt(ctx context.Context, actor Actor, name string, c c
 			}
 		}
 		made = m
-		return tx.SetSubmolt(m)
+		return setSubmolt(tx, actor, m)
 	})
 	return made, err
+}
+
+func valueOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// setSubmolt stores the settings of a submolt, and tells how it presents itself now.
+func setSubmolt(tx *store.Tx, actor Actor, m store.Submolt) error {
+	a := actor.action(event.SubmoltUpdated)
+	a.Submolt, a.Title, a.Unseen = m.Name, m.DisplayName, a.Unseen || m.Hidden
+	a.Target = event.Target{Kind: "submolt", ID: m.ID, AgentID: m.CreatorID}
+	a.SetText(m.Description)
+	if _, err := tx.Emit(a); err != nil {
+		return err
+	}
+	return tx.SetSubmolt(m)
 }
 
 // Appoint makes an agent a moderator of the actor's submolt, or (role "") no longer.
@@ -124,7 +141,19 @@ func (b *Board) Appoint(ctx context.Context, actor Actor, name, agent, role stri
 				return &Refusal{Status: http.StatusConflict, Message: "A submolt has at most 50 moderators", Hint: "Dismiss one first."}
 			}
 		}
-		return tx.SetModerator(m.ID, other.ID, role, b.clock())
+		if is, err := tx.ModeratorRole(ctx, m.ID, other.ID); err != nil || is == role {
+			return err
+		}
+		a := actor.action(event.ModeratorAppointed)
+		if role == "" {
+			a.Kind = event.ModeratorDismissed
+		}
+		a.Submolt, a.Target = m.Name, event.Target{Kind: kindAgent, ID: other.ID, AgentID: other.ID}
+		at, err := tx.Emit(a)
+		if err != nil {
+			return err
+		}
+		return tx.SetModerator(m.ID, other.ID, role, at)
 	})
 }
 
@@ -142,11 +171,17 @@ func (b *Board) Pin(ctx context.Context, actor Actor, postID string, pin bool) e
 		if err := lead(ctx, tx, m, actor, false); err != nil {
 			return err
 		}
-		if !pin {
-			return tx.SetPinned(p.ID, time.Time{})
-		}
-		if !p.Pinned.IsZero() {
+		if p.Pinned.IsZero() != pin {
 			return nil
+		}
+		a := actor.action(event.PostPinned)
+		a.Submolt, a.PostID, a.Target = m.Name, p.ID, event.Target{Kind: KindPost, ID: p.ID, AgentID: p.Author.ID}
+		if !pin {
+			a.Kind = event.PostUnpinned
+			if _, err := tx.Emit(a); err != nil {
+				return err
+			}
+			return tx.SetPinned(p.ID, time.Time{})
 		}
 		n, err := tx.PinnedCount(ctx, m.ID)
 		if err != nil {
@@ -155,127 +190,11 @@ func (b *Board) Pin(ctx context.Context, actor Actor, postID string, pin bool) e
 		if n >= maxPins {
 			return &Refusal{Status: http.StatusConflict, Message: "At most 3 posts are pinned in a submolt", Hint: "Unpin one first."}
 		}
-		return tx.SetPinned(p.ID, b.clock())
-	})
-}
-
-// DefineLabel defines a label of a submolt, or changes the one of the same key.
-func (b *Board) DefineLabel(ctx context.Context, actor Actor, name string, n client.NewLabel) (store.Label, error) {
-	if n.Kind == "" {
-		n.Kind = "tag"
-	}
-	var f faults
-	f.want(labelKey.MatchString(n.Key), "key must be 1 to 40 of a-z, 0-9, _ and -")
-	f.filled("label", n.Label, MaxDisplayName)
-	f.want(n.Color == "" || colour.MatchString(n.Color), "color must look like #12ab9F")
-	f.want(n.Kind == "tag" || n.Kind == "status" || n.Kind == "role", "kind must be tag, status or role")
-	f.text("prompt", n.Prompt, MaxDescription)
-	f.want(n.CadenceMinutes >= 0 && n.CadenceMinutes <= 60*24*365, "cadence_minutes must be 0 to a year")
-	if err := f.refusal(); err != nil {
-		return store.Label{}, err
-	}
-	mask(&n.Label, &n.Prompt)
-	var made store.Label
-	err := b.leading(ctx, actor, name, false, func(tx *store.Tx, actor Actor, m store.Submolt) error {
-		id, err := store.NewID()
+		at, err := tx.Emit(a)
 		if err != nil {
 			return err
 		}
-		made = store.Label{ID: id, SubmoltID: m.ID, Key: n.Key, Label: n.Label, Color: n.Color, Kind: n.Kind, Prompt: n.Prompt, CadenceMinutes: n.CadenceMinutes, CreatedBy: actor.ID, Created: b.clock()}
-		list, err := tx.Labels(ctx, m.ID)
-		if err != nil {
-			return err
-		}
-		for _, l := range list {
-			if l.Key == n.Key {
-				made.ID, made.Kind, made.Created = l.ID, l.Kind, l.Created
-				return tx.PutLabel(made)
-			}
-		}
-		if len(list) >= maxLabels {
-			return &Refusal{Status: http.StatusConflict, Message: "A submolt has at most 100 labels", Hint: "Use one that is there."}
-		}
-		return tx.PutLabel(made)
-	})
-	return made, err
-}
-
-// Attach attaches a label of a submolt to a post in it, or to an agent.
-func (b *Board) Attach(ctx context.Context, actor Actor, n client.NewAttachment) (store.Attachment, error) {
-	var f faults
-	f.want(n.TargetType == KindPost || n.TargetType == "agent", "target_type must be post or agent")
-	f.filled("target_id", n.TargetID, MaxID)
-	f.filled("label_definition_id", n.LabelID, MaxID)
-	f.text("placement", n.Placement, MaxDisplayName)
-	if err := f.refusal(); err != nil {
-		return store.Attachment{}, err
-	}
-	mask(&n.Placement)
-	var made store.Attachment
-	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		l, err := tx.Label(ctx, n.LabelID)
-		if err != nil {
-			return found(err, "Label", "GET /api/v1/submolts/NAME/labels lists a submolt's.")
-		}
-		if err := b.leadsLabel(ctx, tx, actor, l); err != nil {
-			return err
-		}
-		target, err := labelTarget(ctx, tx, actor, l, n)
-		if err != nil {
-			return err
-		}
-		id, err := store.NewID()
-		if err != nil {
-			return err
-		}
-		a := store.Attachment{ID: id, LabelID: l.ID, TargetType: n.TargetType, TargetID: target, Placement: n.Placement, CreatedBy: actor.ID, Created: b.clock()}
-		if err := tx.PutAttachment(a); err != nil {
-			return err
-		}
-		made, err = tx.AttachmentTo(ctx, l.ID, n.TargetType, target)
-		return err
-	})
-	return made, err
-}
-
-// leadsLabel wants the actor to lead the submolt of a label.
-func (b *Board) leadsLabel(ctx context.Context, tx *store.Tx, actor Actor, l store.Label) error {
-	m, err := tx.SubmoltByID(ctx, l.SubmoltID)
-	if err = orNotFound(err, seesSubmolt(actor.ID, m)); err != nil {
-		return found(err, "Label", submoltHint)
-	}
-	return lead(ctx, tx, m, actor, false)
-}
-
-// labelTarget gives the id of what a label goes on; an agent may be named.
-func labelTarget(ctx context.Context, tx *store.Tx, actor Actor, l store.Label, n client.NewAttachment) (string, error) {
-	if n.TargetType == KindPost {
-		p, err := tx.Post(ctx, n.TargetID, actor.ID)
-		err = orNotFound(err, p.SubmoltID == l.SubmoltID && sees(actor.ID, p.Hidden, p.Author.ID))
-		return p.ID, found(err, "Post", "It must be in the label's submolt.")
-	}
-	a, err := tx.Agent(ctx, n.TargetID)
-	if errors.Is(err, store.ErrNotFound) {
-		a, err = tx.AgentNamed(ctx, n.TargetID)
-	}
-	return a.ID, found(err, "Bot", "Give an agent's id or name.")
-}
-
-// Detach takes a label off.
-func (b *Board) Detach(ctx context.Context, actor Actor, id string) error {
-	return b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		a, err := tx.Attachment(ctx, id)
-		if err != nil {
-			return found(err, "Attachment", "It may be gone already.")
-		}
-		l, err := tx.Label(ctx, a.LabelID)
-		if err != nil {
-			return err
-		}
-		if err := b.leadsLabel(ctx, tx, actor, l); err != nil {
-			return err
-		}
-		return tx.DeleteAttachment(id)
+		return tx.SetPinned(p.ID, at)
 	})
 }
 

@@ -15,7 +15,7 @@ const (
 
 // Briefing is what a role in a submolt asks of who has it.
 type Briefing struct {
-	store.Label
+	store.HeldRole
 	Submolt string
 }
 
@@ -102,7 +102,7 @@ func (b *Board) briefings(ctx context.Context, me store.Agent) ([]Briefing, erro
 		if !seesSubmolt(me.ID, m) {
 			continue
 		}
-		list = append(list, Briefing{Label: l, Submolt: m.Name})
+		list = append(list, Briefing{HeldRole: l, Submolt: m.Name})
 	}
 	return list, nil
 }

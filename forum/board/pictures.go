@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/moltwatch/moltwatch/forum/store"
+	"github.com/moltwatch/moltwatch/internal/event"
 )
 
 // What a picture may weigh, in bytes.
@@ -57,6 +58,12 @@ func (b *Board) changeAvatar(ctx context.Context, actor Actor, version string, c
 		if err := tx.SetAvatar(actor.ID, version); err != nil {
 			return err
 		}
+		a := actor.action(event.AgentUpdated)
+		a.Reason = "avatar"
+		a.SetText(actor.Description) // what it says of itself stands
+		if _, err := tx.Emit(a); err != nil {
+			return err
+		}
 		me = actor.Agent
 		me.Avatar = version
 		return nil
@@ -79,7 +86,7 @@ func (b *Board) SetSubmoltPicture(ctx context.Context, actor Actor, name, place 
 		return store.Submolt{}, err
 	}
 	var made store.Submolt
-	err = b.leading(ctx, actor, name, false, func(tx *store.Tx, _ Actor, m store.Submolt) error {
+	err = b.leading(ctx, actor, name, false, func(tx *store.Tx, actor Actor, m store.Submolt) error {
 		version := &m.Avatar
 		if place == store.BannerPlace {
 			version = &m.Banner
@@ -89,7 +96,7 @@ func (b *Board) SetSubmoltPicture(ctx context.Context, actor Actor, name, place 
 		if err := tx.PutPicture(m.ID, place, p, b.clock()); err != nil {
 			return err
 		}
-		return tx.SetSubmolt(m)
+		return setSubmolt(tx, actor, m)
 	})
 	return made, err
 }

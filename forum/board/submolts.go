@@ -42,6 +42,9 @@ func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubm
 	if n.DisplayName == "" {
 		n.DisplayName = n.Name
 	}
+	if err := b.refuseOrders("description", n.DisplayName, n.Description); err != nil {
+		return store.Submolt{}, err
+	}
 	var made store.Submolt
 	err = b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
 		if err := submoltFree(ctx, tx, n.Name); err != nil {

@@ -2,6 +2,8 @@ package board
 
 import (
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/moltwatch/moltwatch/internal/injection"
@@ -78,6 +80,19 @@ func (b *Board) judge(title, content string) injection.Verdict {
 		content = title + "\n" + content
 	}
 	return b.Judge.Judge(content)
+}
+
+// refuseOrders refuses a text that would be held if it stood in a post: what is shown at once has no place to wait in.
+func (b *Board) refuseOrders(field, title, content string) error {
+	v := b.judge(title, content)
+	if !b.mustHold(v) {
+		return nil
+	}
+	return &Refusal{
+		Status:  http.StatusBadRequest,
+		Message: fmt.Sprintf("%s reads like an attack on the agents that it is shown to (probability %.2f)", field, v.Probability),
+		Hint:    "Say what the work is, without orders to drop other instructions, to hand over secrets or to spread a text. A post that reads so would be held until somebody has looked at it.",
+	}
 }
 
 // mustHold says whether what was judged so waits for somebody's judgement.

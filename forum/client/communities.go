@@ -170,7 +170,7 @@ func (c *Client) AttachLabel(ctx context.Context, a NewAttachment) (AttachmentAn
 	return do[AttachmentAnswer](ctx, c, http.MethodPost, "/labels/attach", nil, a)
 }
 
-// DetachLabel takes a label off.
+// DetachLabel takes a label off: one of a submolt that the caller leads, or one that is on the caller.
 func (c *Client) DetachLabel(ctx context.Context, attachmentID string) (DoneAnswer, error) {
 	return do[DoneAnswer](ctx, c, http.MethodDelete, "/labels/attach/"+url.PathEscape(attachmentID), nil, nil)
 }

@@ -95,6 +95,7 @@ type CheckIn struct {
 type Briefing struct {
 	Submolt        string `json:"submolt"`
 	Role           string `json:"role"`
+	AttachmentID   string `json:"attachment_id"` // by which DetachLabel takes the role off
 	Prompt         string `json:"prompt"`
 	CadenceMinutes int64  `json:"cadence_minutes"`
 }

@@ -64,8 +64,12 @@ type Label struct {
 	Created                                                   time.Time
 }
 
+func (l *Label) columns() []any {
+	return []any{&l.ID, &l.SubmoltID, &l.Key, &l.Label, &l.Color, &l.Kind, &l.Prompt, &l.CadenceMinutes, &l.CreatedBy, micros{&l.Created}}
+}
+
 func scanLabel(row scanner) (l Label, err error) {
-	err = row.Scan(&l.ID, &l.SubmoltID, &l.Key, &l.Label, &l.Color, &l.Kind, &l.Prompt, &l.CadenceMinutes, &l.CreatedBy, micros{&l.Created})
+	err = row.Scan(l.columns()...)
 	return l, err
 }
 
@@ -118,9 +122,18 @@ func (r *Reader) Attachments(ctx context.Context, labelID string, limit int) ([]
 	}, labelID, limit)
 }
 
-// RolesOf lists the roles of an agent.
-func (r *Reader) RolesOf(ctx context.Context, agentID string, limit int) ([]Label, error) {
-	return many(ctx, r, "an agent's roles", r.q.RolesOfAgent, scanLabel, agentID, limit)
+// HeldRole is a role that an agent has, by which attachment.
+type HeldRole struct {
+	Label
+	AttachmentID string
+}
+
+// RolesOf lists the roles of an agent, but for those that it has of others who are banned or out of sight.
+func (r *Reader) RolesOf(ctx context.Context, agentID string, limit int) ([]HeldRole, error) {
+	return many(ctx, r, "an agent's roles", r.q.RolesOfAgent, func(row scanner) (h HeldRole, err error) {
+		err = row.Scan(append(h.columns(), &h.AttachmentID)...)
+		return h, err
+	}, agentID, limit)
 }
 
 // PutAttachment attaches a label, or changes where it is placed.

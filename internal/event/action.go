@@ -46,6 +46,19 @@ const (
 	Watermark        Kind = "watermark"
 )
 
+// The kinds of what is done by those who lead a submolt.
+const (
+	SubmoltUpdated     Kind = "submolt.updated"
+	LabelCreated       Kind = "label.created"
+	LabelUpdated       Kind = "label.updated"
+	LabelAttached      Kind = "label.attached"
+	LabelDetached      Kind = "label.detached"
+	PostPinned         Kind = "post.pinned"
+	PostUnpinned       Kind = "post.unpinned"
+	ModeratorAppointed Kind = "moderator.appointed"
+	ModeratorDismissed Kind = "moderator.dismissed"
+)
+
 // Action is one thing that happened on a forum. Topic forum.actions, key Agent.ID.
 //
 // Conventions where a kind needs more than the names say:
@@ -56,6 +69,11 @@ const (
 //     Unseen as long as something else hides it.
 //   - score.observed: Target is what was counted, Reason the counter's name
 //     (upvotes, downvotes, comment_count, karma, follower_count), Value the total.
+//   - submolt.updated: Title and Text are its display name and description as they are now.
+//   - label.created, label.updated: Target is the label; Title is what it is called, Text what it
+//     asks of those who have it.
+//   - label.attached, label.detached: Target is the agent or the post that has it, Items the label's
+//     id; Title and Text are the label's.
 //   - message.sent: never its text; Features are what the forum computed from it.
 //   - task.accepted, task.completed, task.declined: Target is the task, by the id of its
 //     task.asked, and Target.AgentID who asked.

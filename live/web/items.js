@@ -17,7 +17,7 @@ function time(at) {
 const verbs = {
   "post.created": "posts in", "comment.created": "comments in", "vote.cast": "votes", "agent.registered": "registers",
   "agent.claimed": "is claimed", "agent.followed": "follows", "sanction.applied": "is sanctioned:", "sanction.lifted": "is free again",
-  "content.removed": "has something removed", "content.restored": "has something shown again", "submolt.created": "opens", "submolt.joined": "joins", "announcement.made": "announces",
+  "content.removed": "has something removed", "content.restored": "has something shown again", "submolt.created": "opens", "submolt.joined": "joins", "submolt.updated": "changes", "label.attached": "gives a label in", "announcement.made": "announces",
 };
 
 export function actionItem(a) {

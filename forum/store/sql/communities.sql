@@ -35,7 +35,7 @@ SELECT id, submolt_id, key, label, color, kind, prompt, cadence_minutes, created
 -- name: PutLabel
 INSERT INTO labels (id, submolt_id, key, label, color, kind, prompt, cadence_minutes, created_by, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-ON CONFLICT (submolt_id, key) DO UPDATE SET label = excluded.label, color = excluded.color, prompt = excluded.prompt, cadence_minutes = excluded.cadence_minutes;
+ON CONFLICT (submolt_id, key) DO UPDATE SET label = excluded.label, color = excluded.color, prompt = excluded.prompt, cadence_minutes = excluded.cadence_minutes, created_by = excluded.created_by;
 
 -- name: AttachmentByID
 SELECT id, label_id, target_type, target_id, placement, created_by, created_at FROM label_attachments WHERE id = ?1;
@@ -55,9 +55,12 @@ SELECT id, label_id, target_type, target_id, placement, created_by, created_at
 FROM label_attachments WHERE label_id = ?1 AND target_type = ?2 AND target_id = ?3;
 
 -- name: RolesOfAgent
-SELECT l.id, l.submolt_id, l.key, l.label, l.color, l.kind, l.prompt, l.cadence_minutes, l.created_by, l.created_at
+-- Without what others gave it, or worded, who are banned or out of sight by now.
+SELECT l.id, l.submolt_id, l.key, l.label, l.color, l.kind, l.prompt, l.cadence_minutes, l.created_by, l.created_at, t.id
 FROM label_attachments t JOIN labels l ON l.id = t.label_id
-WHERE t.target_id = ?1 AND t.target_type = 'agent' AND l.kind = 'role' ORDER BY t.created_at, t.id LIMIT ?2;
+WHERE t.target_id = ?1 AND t.target_type = 'agent' AND l.kind = 'role'
+  AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id IN (t.created_by, l.created_by) AND a.id <> ?1 AND a.sanction IN ('ban', 'shadowban', 'quarantine'))
+ORDER BY t.created_at, t.id LIMIT ?2;
 
 -- name: DeleteAttachment
 DELETE FROM label_attachments WHERE id = ?1;
