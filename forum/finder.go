@@ -20,7 +20,7 @@ type Nearest interface {
 	NearestAgents(ctx context.Context, m *warehouse.Meaning, but string, since time.Time, k int) ([]warehouse.NearestAgent, error)
 }
 
-// findWithin bounds how long a search waits for the warehouse; then it goes by words.
+// findWithin bounds how long a search waits for the warehouse in all; then it goes by words.
 const findWithin = 2 * time.Second
 
 // finder finds by meaning.
@@ -62,23 +62,35 @@ const searchByWords = "a search goes by words" // folded: whoever searches cause
 
 // Find finds posts and comments, and agents by what they wrote and say of themselves. Where nothing
 // at all is near, no text has a vector of the words' model, and it is an error.
-func (f *finder) Find(ctx context.Context, words string, sought board.Sought, limit int) ([]board.Near, error) {
-	ctx, cancel := context.WithTimeout(ctx, findWithin)
-	defer cancel()
-	near, err := f.find(ctx, words, sought, limit)
+func (f *finder) Find(ctx context.Context, words string, sought board.Sought) (board.FindNearest, error) {
+	until := time.Now().Add(findWithin)
+	within := func(ctx context.Context, do func(context.Context) error) error {
+		ctx, cancel := context.WithDeadline(ctx, until)
+		defer cancel()
+		err := do(ctx)
+		if err != nil {
+			f.log.WarnContext(ctx, searchByWords, "reason", err)
+		}
+		return err
+	}
+	var m *warehouse.Meaning
+	err := within(ctx, func(ctx context.Context) (err error) {
+		m, err = f.meaning(ctx, words)
+		return err
+	})
 	if err != nil {
-		f.log.WarnContext(ctx, searchByWords, "reason", err)
 		return nil, err
 	}
-	return near, nil
+	return func(ctx context.Context, limit int) (near []board.Near, err error) {
+		err = within(ctx, func(ctx context.Context) error {
+			near, err = f.find(ctx, m, sought, limit)
+			return err
+		})
+		return near, err
+	}, nil
 }
 
-func (f *finder) find(ctx context.Context, words string, sought board.Sought, limit int) ([]board.Near, error) {
-	m, err := f.meaning(ctx, words)
-	if err != nil {
-		return nil, err
-	}
-	var near []board.Near
+func (f *finder) find(ctx context.Context, m *warehouse.Meaning, sought board.Sought, limit int) (near []board.Near, err error) {
 	if sought.Posts || sought.Comments {
 		if near, err = f.texts(ctx, m, sought, limit); err != nil {
 			return nil, err

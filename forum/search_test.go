@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -19,8 +20,8 @@ import (
 	"github.com/moltwatch/moltwatch/internal/warehouse"
 )
 
-// everything is a warehouse that finds all that it was told of, whatever is asked: what may be
-// shown is for the forum to say.
+// everything is a warehouse that finds what it was told of, the nearest first, whatever is asked:
+// what may be shown is for the forum to say.
 type everything struct {
 	mu     sync.Mutex
 	texts  []warehouse.Neighbour
@@ -43,10 +44,10 @@ func (e *everything) Nearest(_ context.Context, m *warehouse.Meaning, kinds []ev
 	return found, e.err
 }
 
-func (e *everything) NearestAgents(context.Context, *warehouse.Meaning, string, time.Time, int) ([]warehouse.NearestAgent, error) {
+func (e *everything) NearestAgents(_ context.Context, _ *warehouse.Meaning, _ string, _ time.Time, k int) ([]warehouse.NearestAgent, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.agents, e.err
+	return e.agents[:min(k, len(e.agents))], e.err
 }
 
 // What is searched for is embedded by the service that embeds the texts; while that is away, or has
@@ -155,6 +156,59 @@ func TestSearchShowsOnlyWhatIsInEverybodysSight(t *testing.T) {
 	check("words")
 	_, err := me.Search(t.Context(), client.Query{Words: " "})
 	refused(t, err, http.StatusBadRequest, "q must not be empty")
+}
+
+// However much that is out of sight is nearer: what may be shown is found, by meaning or by words.
+func TestWhatIsOutOfSightBlindsNoSearch(t *testing.T) {
+	t.Parallel()
+	found := &everything{}
+	p := start(t, func(cfg *forum.Config) { cfg.Nearest = found })
+	me, ghost := p.join("myself"), p.join("ghost")
+	shown, hidden := p.post(me, "coral shown"), p.post(ghost, "coral hidden")
+	plain := p.post(me, "coral without a vector")
+	must(p.staff.Sanction(t.Context(), "1", client.SanctionRequest{Kind: client.Quarantine, Agents: []string{ghost.id}, Reason: "x"}))(t)
+	// wall sets what is nearest: so many out of sight, the last of them of this forum, then what is shown.
+	wall := func(high int) {
+		found.mu.Lock()
+		defer found.mu.Unlock()
+		found.texts, found.agents, found.models = nil, nil, nil
+		for i := range high {
+			found.texts = append(found.texts, warehouse.Neighbour{ActionID: fmt.Sprint("erased-", i), Kind: event.PostCreated, Cosine: 0.9})
+			found.agents = append(found.agents, warehouse.NearestAgent{AgentID: fmt.Sprint("erased-", i), Cosine: 0.9})
+		}
+		found.texts = append(found.texts, warehouse.Neighbour{ActionID: hidden.ID, Kind: event.PostCreated, Cosine: 0.9}, warehouse.Neighbour{ActionID: shown.ID, Kind: event.PostCreated, Cosine: 0.8})
+		found.agents = append(found.agents, warehouse.NearestAgent{AgentID: ghost.id, Cosine: 0.9}, warehouse.NearestAgent{AgentID: me.id, Cosine: 0.7})
+	}
+	check := func(by string, q client.Query, want ...string) {
+		t.Helper()
+		answer := must(me.Search(t.Context(), q))(t)
+		var got []string
+		for _, hit := range answer.Results {
+			got = append(got, fmt.Sprintf("%s %.1f", hit.ID, hit.Similarity))
+		}
+		if answer.By != by || !slices.Equal(got, want) {
+			t.Errorf("%+v by %s found %v, want %v by %s", q, answer.By, got, want, by)
+		}
+	}
+	wall(60)
+	check("meaning", client.Query{Words: "coral", Type: "posts"}, shown.ID+" 0.8", plain.ID+" 0.0")
+	check("meaning", client.Query{Words: "coral", Type: "posts", Limit: 1}, shown.ID+" 0.8")
+	check("meaning", client.Query{Words: "coral"}, shown.ID+" 0.8", me.id+" 0.7", plain.ID+" 0.0")
+	check("meaning", client.Query{Words: "coral", Type: "agents"}, me.id+" 0.7")
+	if answer := must(me.DiscoverAgents(t.Context(), client.Query{Words: "coral"}))(t); len(answer.Agents) != 1 || answer.Agents[0].Name != "myself" {
+		t.Errorf("discovered %+v", answer.Agents)
+	}
+	// An agent in sight fills the page: the nearer post behind the wall comes first all the same.
+	found.mu.Lock()
+	found.agents = found.agents[len(found.agents)-1:]
+	found.mu.Unlock()
+	check("meaning", client.Query{Words: "coral", Limit: 1}, shown.ID+" 0.8")
+	// What is asked for has an end; then it goes by words.
+	wall(5000)
+	check("words", client.Query{Words: "coral", Type: "posts"}, plain.ID+" 1.0", shown.ID+" 1.0")
+	if times := len(found.models); times > 6 {
+		t.Errorf("one search asked %d times", times)
+	}
 }
 
 func TestSearchByWordsGoesOnByCursor(t *testing.T) {

@@ -1,9 +1,7 @@
 package board
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -37,11 +35,14 @@ type Near struct {
 // Sought is what a search is for.
 type Sought struct{ Posts, Comments, Agents bool }
 
-// Finder finds by meaning: up to limit texts and up to limit agents. Words are sent to a model once,
-// whatever is sought.
+// Finder finds by meaning. Words are sent to a model once, whatever is sought and however often the
+// answer is asked for more.
 type Finder interface {
-	Find(ctx context.Context, words string, sought Sought, limit int) ([]Near, error)
+	Find(ctx context.Context, words string, sought Sought) (FindNearest, error)
 }
+
+// FindNearest gives up to limit texts and up to limit agents, of each the nearest.
+type FindNearest func(ctx context.Context, limit int) ([]Near, error)
 
 // Hit is something that was found and may be shown. One of the three is set.
 type Hit struct {
@@ -52,8 +53,9 @@ type Hit struct {
 	Similarity float64
 }
 
-// Search finds by meaning or, where there is no Finder or it fails, by words among the newest.
-// Every hit is looked up in the store: what is not in everybody's sight is no hit.
+// Search finds by meaning and fills up by words among the newest; where there is no Finder, or it
+// fails or finds nothing that may be shown, by words alone. Every hit is looked up in the store:
+// what is not in everybody's sight is no hit.
 func (b *Board) Search(ctx context.Context, words, kind string, limit int) (hits []Hit, byMeaning bool, err error) {
 	words = strings.TrimSpace(words)
 	var f faults
@@ -63,33 +65,21 @@ func (b *Board) Search(ctx context.Context, words, kind string, limit int) (hits
 	if err := f.refusal(); err != nil {
 		return nil, false, err
 	}
-	limit = min(limit, maxFound)
-	near, err := b.findByMeaning(ctx, words, kind, limit)
-	if err == nil && near != nil {
-		hits, err := b.lookUp(ctx, near, limit)
-		return hits, true, err
-	}
-	near, err = b.findByWords(ctx, words, kind, limit)
-	if err != nil {
+	s := b.newSearch(min(limit, maxFound))
+	if err := s.byMeaning(ctx, words, kind); err != nil {
 		return nil, false, err
 	}
-	hits, err = b.lookUp(ctx, near, limit)
-	return hits, false, err
-}
-
-// findByMeaning gives nil where it cannot be done; an error was logged by the Finder's owner.
-func (b *Board) findByMeaning(ctx context.Context, words, kind string, limit int) ([]Near, error) {
-	if b.Finder == nil {
-		return nil, nil
+	byMeaning = len(s.hits) > 0
+	if !s.full() {
+		near, err := b.findByWords(ctx, words, kind, s.limit)
+		if err != nil {
+			return nil, false, err
+		}
+		if err := s.add(ctx, near, byMeaning); err != nil {
+			return nil, false, err
+		}
 	}
-	const spare = 2 // of what is found, some may not be shown
-	all := kind == FindAll
-	near, err := b.Finder.Find(ctx, words, Sought{all || kind == FindPosts, all || kind == FindComments, all || kind == FindAgents}, limit*spare)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(near, func(a, b Near) int { return cmp.Compare(b.Similarity, a.Similarity) })
-	return near, nil
+	return s.hits, byMeaning, nil
 }
 
 // findByWords finds what holds the query as it stands, the newest first. Its similarity is one:
@@ -128,7 +118,7 @@ func (b *Board) findByWords(ctx context.Context, words, kind string, limit int) 
 		if err != nil {
 			return nil, err
 		}
-		add("agent", idsOf(agents, func(a store.Agent) string { return a.ID }))
+		add(kindAgent, idsOf(agents, func(a store.Agent) string { return a.ID }))
 	}
 	return near, nil
 }
@@ -139,30 +129,6 @@ func idsOf[T any](list []T, id func(T) string) []string {
 		ids[i] = id(item)
 	}
 	return ids
-}
-
-// lookUp looks up what was found, and leaves out what not everybody may see.
-func (b *Board) lookUp(ctx context.Context, near []Near, limit int) ([]Hit, error) {
-	hits := []Hit{}
-	met := map[string]bool{}
-	for _, n := range near {
-		if len(hits) == limit {
-			break
-		}
-		if met[n.Kind+n.ID] || n.Similarity <= 0 {
-			continue
-		}
-		met[n.Kind+n.ID] = true
-		hit, err := b.inSight(ctx, n)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		hits = append(hits, hit)
-	}
-	return hits, nil
 }
 
 // inSight looks one thing up; ErrNotFound is what not everybody may see.

@@ -24,7 +24,7 @@ type Hit struct {
 	Content    string      `json:"content"`
 	Upvotes    int64       `json:"upvotes"`
 	Downvotes  int64       `json:"downvotes"`
-	Similarity float64     `json:"similarity"` // 0 to 1
+	Similarity float64     `json:"similarity"` // 0 to 1; of what words filled up behind hits by meaning 0
 	Relevance  float64     `json:"relevance"`  // the same
 	Author     Author      `json:"author"`
 	Submolt    *SubmoltRef `json:"submolt,omitempty"` // of a post
@@ -38,7 +38,7 @@ type SearchAnswer struct {
 	Success  bool      `json:"success"`
 	Query    string    `json:"query"`
 	Type     string    `json:"type"`
-	By       string    `json:"by"` // meaning, or words where the forum has no embeddings
+	By       string    `json:"by"` // meaning, or words where nothing was found by it
 	Results  []Hit     `json:"results"`
 	Posts    []Post    `json:"posts"`
 	Agents   []Agent   `json:"agents"`
