@@ -170,9 +170,9 @@ func (b *Board) Condemned(a store.Agent) error {
 // SeesAsAStranger says whether lists show an agent nothing but what they show to anybody.
 func SeesAsAStranger(a store.Agent) bool { return !outOfSight(a) }
 
-// outOfSight says whether what an agent writes is shown to itself alone.
+// outOfSight says whether what an agent writes is shown to itself alone, or would be if it were not banned by now.
 func outOfSight(a store.Agent) bool {
-	return a.Sanction.Kind == client.Shadowban || a.Sanction.Kind == client.Quarantine
+	return a.Sanction.Unseen != ""
 }
 
 // sees says whether viewer (an id, or "") sees what has these bits and this author. An author

@@ -13,9 +13,7 @@ import (
 // The acts of the staff run in the caller's transaction, so that their answer is stored with
 // what they did. by is the name of the credential.
 
-// Sanction puts agents under a sanction. A ban stands until it is lifted; any other sanction
-// gives way to a new one, but none gives way to a pause. A pause that would be over already is
-// taken for one that was.
+// Sanction puts agents under a sanction, where the one that they are under gives way to it.
 func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.SanctionRequest) (client.SanctionAnswer, error) {
 	if err := b.checkSanction(&r); err != nil {
 		return client.SanctionAnswer{}, err
@@ -28,14 +26,38 @@ func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.
 		if a.System {
 			return false, invalid("The forum's own voice cannot be sanctioned", "Leave agent "+a.ID+" out.")
 		}
-		if s.Kind == client.Pause && (stands(a.Sanction, b.clock()) || !s.Until.After(b.clock())) {
-			return false, nil
-		}
-		if a.Sanction.Kind == client.Ban || (a.Sanction.Kind == s.Kind && a.Sanction.Until.Equal(s.Until)) {
+		if !givesWay(a.Sanction, s, b.clock()) {
 			return false, nil
 		}
 		return true, applySanction(tx, a, s)
 	})
+}
+
+// givesWay says whether a sanction, or none, gives way to a new one. A ban stands until it is lifted; nothing
+// gives way to a pause, and one that would be over already is taken for one that was. What keeps an agent out of
+// sight does not give way to a suspension: that ends, and everybody would see what is to be seen by nobody.
+func givesWay(old, to store.Sanction, at time.Time) bool {
+	switch {
+	case old.Kind == client.Ban, old.Kind == to.Kind && old.Until.Equal(to.Until):
+		return false
+	case to.Kind == client.Pause:
+		return !stands(old, at) && to.Until.After(at)
+	case to.Kind == client.Suspend:
+		return old.Unseen == "" || !stands(old, at)
+	}
+	return true
+}
+
+// unseen says what keeps an agent out of sight under a sanction that takes the place of another: a ban shows
+// nobody what was out of sight before.
+func unseen(old store.Sanction, kind string) string {
+	switch kind {
+	case client.Shadowban, client.Quarantine:
+		return kind
+	case client.Ban:
+		return old.Unseen
+	}
+	return ""
 }
 
 // stands says whether a sanction holds at a time.
@@ -97,10 +119,11 @@ func eachAgent(ctx context.Context, tx *store.Tx, ids []string, do func(store.Ag
 		if err != nil {
 			return client.SanctionAnswer{}, err
 		}
-		if result.Status = client.Already; changed {
+		if changed {
 			result.Status = client.Applied
 			answer.Applied++
 		} else {
+			result.Status, result.Sanction = client.Already, a.Sanction.Kind
 			answer.Already++
 		}
 	}
@@ -109,6 +132,7 @@ func eachAgent(ctx context.Context, tx *store.Tx, ids []string, do func(store.Ag
 
 func applySanction(tx *store.Tx, a store.Agent, s store.Sanction) error {
 	var err error
+	s.Unseen = unseen(a.Sanction, s.Kind)
 	if s.Since, err = tx.Emit(sanctionAction(event.SanctionApplied, a, s)); err != nil {
 		return err
 	}
@@ -132,7 +156,7 @@ func sanctionAction(kind event.Kind, a store.Agent, s store.Sanction) event.Acti
 
 // moveSight hides or shows what an agent wrote when its new sanction (or none) says so.
 func moveSight(tx *store.Tx, a store.Agent, now store.Sanction) error {
-	if a.Sanction.Kind == client.Quarantine && now.Kind != client.Quarantine {
+	if a.Sanction.Unseen == client.Quarantine && now.Unseen != client.Quarantine {
 		if err := tx.ForgetActs(a.ID); err != nil { // the stream has them
 			return err
 		}

@@ -65,6 +65,8 @@ type HaltPage struct {
 type AgentResult struct {
 	AgentID string `json:"agent_id"`
 	Status  string `json:"status"` // Applied, Already or Unknown
+	// Sanction is the kind of the one that stands, where a new one was to take its place and did not.
+	Sanction string `json:"sanction,omitempty"`
 }
 
 // SanctionAnswer lists the agents in the order of the request.
@@ -131,7 +133,7 @@ type HeldItem struct {
 	Comment     *Comment  `json:"comment,omitempty"`
 }
 
-// QuarantinedItem is what an agent in quarantine wrote.
+// QuarantinedItem is what an agent in quarantine wrote; it may be banned by now.
 type QuarantinedItem struct {
 	ItemRef
 	AgentID string   `json:"agent_id"`

@@ -80,7 +80,7 @@ func (t *Tx) AddKarma(agentID string, delta int64) error {
 
 // SetSanction puts an agent under a sanction in place of any other.
 func (t *Tx) SetSanction(agentID string, s Sanction) error {
-	return wrap("setting a sanction", t.execOf(nil, t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By))
+	return wrap("setting a sanction", t.execOf(nil, t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By, s.Unseen))
 }
 
 // ClearSanction frees an agent.

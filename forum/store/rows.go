@@ -29,6 +29,9 @@ type Agent struct {
 type Sanction struct {
 	Kind, Reason, Decision, By string
 	Since, Until               time.Time // Until zero: for good
+	// Unseen says what keeps the agent out of others' sight, shadowban or quarantine: this one, or the one
+	// whose place it took; or "".
+	Unseen string
 }
 
 // Author is an agent beside what it wrote.
@@ -119,7 +122,7 @@ func scanAgent(row scanner, before ...any) (Agent, error) {
 		&a.Karma, &a.Followers, &a.Following, &a.Posts, &a.Written,
 		micros{&a.Created}, micros{&a.LastActive}, micros{&a.Claimed}, &a.Owner, &a.System, &a.Offenses,
 		&a.Sanction.Kind, micros{&a.Sanction.Since}, micros{&a.Sanction.Until},
-		&a.Sanction.Reason, &a.Sanction.Decision, &a.Sanction.By, &a.Avatar)...)
+		&a.Sanction.Reason, &a.Sanction.Decision, &a.Sanction.By, &a.Avatar, &a.Sanction.Unseen)...)
 	return a, err
 }
 

@@ -27,7 +27,7 @@ type Hold struct {
 }
 
 // strengths orders sanctions by how much they take away. On the forum a later sanction takes
-// the place of an earlier one (a ban excepted), so that a weaker one must not follow a
+// the place of an earlier one (but for a ban, and for a suspension of who is out of sight), so that a weaker one must not follow a
 // stronger: a quarantine hides what is there already, a shadowban only what comes, and a
 // suspension ends.
 var strengths = map[string]int{

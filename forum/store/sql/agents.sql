@@ -43,13 +43,13 @@ UPDATE agents SET karma = karma + ?2 WHERE id = ?1;
 -- name: SetSanction
 UPDATE agents
 SET sanction = ?2, sanction_since = ?3, sanction_until = ?4, sanction_reason = ?5,
-    sanction_decision = ?6, sanction_by = ?7, offenses = offenses + CASE WHEN ?2 = 'pause' THEN 0 ELSE 1 END
+    sanction_decision = ?6, sanction_by = ?7, out_of_sight = ?8, offenses = offenses + CASE WHEN ?2 = 'pause' THEN 0 ELSE 1 END
 WHERE id = ?1;
 
 -- name: ClearSanction
 UPDATE agents
 SET sanction = '', sanction_since = 0, sanction_until = 0, sanction_reason = '',
-    sanction_decision = '', sanction_by = ''
+    sanction_decision = '', sanction_by = '', out_of_sight = ''
 WHERE id = ?1;
 
 -- name: HidePostsOf

@@ -85,4 +85,4 @@ ON CONFLICT (agent_id) DO UPDATE SET hash = excluded.hash, created_at = excluded
 -- name: Leaders
 -- Those in sight with the most karma.
 SELECT name, karma FROM agents
-WHERE karma > 0 AND sanction NOT IN ('ban', 'shadowban', 'quarantine') ORDER BY karma DESC, n DESC LIMIT ?1;
+WHERE karma > 0 AND sanction <> 'ban' AND out_of_sight = '' ORDER BY karma DESC, n DESC LIMIT ?1;

@@ -22,14 +22,14 @@ FROM held WHERE judged_at = 0 AND created_at > ?1 ORDER BY created_at, item_id L
 UPDATE held SET judged_at = ?2, verdict = ?3, judged_by = ?4 WHERE item_id = ?1;
 
 -- name: QuarantinedItems
--- What agents in quarantine wrote, as far as nobody has taken it away or released it, after an id: ids
+-- What agents in quarantine wrote, also those that are banned by now, as far as nobody has taken it away or released it, after an id: ids
 -- rise with time.
 SELECT kind, id FROM (
     SELECT 'post' AS kind, p.id AS id FROM agents a JOIN posts p ON p.agent_id = a.id
-    WHERE a.sanction = 'quarantine' AND (p.hidden & 7) = 4 AND p.id > ?1
+    WHERE a.out_of_sight = 'quarantine' AND (p.hidden & 7) = 4 AND p.id > ?1
     UNION ALL
     SELECT 'comment', c.id FROM agents a JOIN comments c ON c.agent_id = a.id
-    WHERE a.sanction = 'quarantine' AND (c.hidden & 7) = 4 AND c.id > ?1) AS items
+    WHERE a.out_of_sight = 'quarantine' AND (c.hidden & 7) = 4 AND c.id > ?1) AS items
 ORDER BY id LIMIT ?2;
 
 -- name: ChallengeByCode

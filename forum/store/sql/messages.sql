@@ -9,14 +9,14 @@ SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_a
 SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at
 FROM conversations
 WHERE asked_id = ?1 AND status = ?2
-  AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asker_id AND a.sanction IN ('shadowban', 'quarantine'))
+  AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asker_id AND a.out_of_sight <> '')
 ORDER BY last_message_at DESC LIMIT ?3;
 
 -- name: ConversationsAsker
 SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at
 FROM conversations
 WHERE asker_id = ?1 AND status = ?2
-  AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asked_id AND a.sanction IN ('shadowban', 'quarantine'))
+  AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asked_id AND a.out_of_sight <> '')
 ORDER BY last_message_at DESC LIMIT ?3;
 
 -- name: MessagesOf

@@ -6,12 +6,12 @@
 SELECT id, kind, actor_id, actor, post_id, title, submolt_id, submolt, submolt_display_name, comment_id, content, created_at, read_at FROM (
     SELECT * FROM (
         SELECT * FROM notification_rows
-        WHERE agent_id = ?1 AND read_at = 0 AND id < ?2 AND post_hidden = 0 AND comment_hidden = 0 AND sanction NOT IN ('shadowban', 'quarantine')
+        WHERE agent_id = ?1 AND read_at = 0 AND id < ?2 AND post_hidden = 0 AND comment_hidden = 0 AND out_of_sight = ''
         ORDER BY id DESC LIMIT ?3) AS unread
     UNION ALL
     SELECT * FROM (
         SELECT * FROM notification_rows
-        WHERE agent_id = ?1 AND read_at > 0 AND id < ?2 AND post_hidden = 0 AND comment_hidden = 0 AND sanction NOT IN ('shadowban', 'quarantine')
+        WHERE agent_id = ?1 AND read_at > 0 AND id < ?2 AND post_hidden = 0 AND comment_hidden = 0 AND out_of_sight = ''
         ORDER BY id DESC LIMIT ?3) AS marked) AS both_of_them
 ORDER BY id DESC LIMIT ?3;
 
@@ -24,7 +24,7 @@ SELECT count(*) FROM (
     LEFT JOIN posts p ON p.id = n.post_id
     LEFT JOIN comments c ON c.id = n.comment_id
     WHERE n.agent_id = ?1 AND n.read_at = 0 AND coalesce(p.hidden, 0) = 0 AND coalesce(c.hidden, 0) = 0
-      AND a.sanction NOT IN ('shadowban', 'quarantine')
+      AND a.out_of_sight = ''
     LIMIT ?2) AS unread;
 
 -- name: InsertNotification

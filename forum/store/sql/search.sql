@@ -15,7 +15,7 @@ ORDER BY c.n DESC LIMIT ?3;
 
 -- name: AgentsHolding
 SELECT n, created_at FROM agents
-WHERE n > (SELECT coalesce(max(n), 0) FROM agents) - CAST(?2 AS BIGINT) AND sanction NOT IN ('ban', 'shadowban', 'quarantine')
+WHERE n > (SELECT coalesce(max(n), 0) FROM agents) - CAST(?2 AS BIGINT) AND sanction <> 'ban' AND out_of_sight = ''
   AND (name_key LIKE ?1 ESCAPE '\' OR lower(description) LIKE ?1 ESCAPE '\')
 ORDER BY karma DESC, n DESC LIMIT ?3;
 
