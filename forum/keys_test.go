@@ -73,6 +73,71 @@ func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {
 	}
 }
 
+// What the staff writes others read too: a key that it quotes in a reason or announces is nobody's any more.
+func TestAKeyInWhatTheStaffWritesIsRevoked(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	ann, bob, eve := p.join("ann"), p.join("bob"), p.join("eve")
+	must(p.staff.Sanction(ctx, "leak-1", client.SanctionRequest{Kind: client.Shadowban, Agents: []string{eve.id}, Reason: "It posted " + ann.key}))(t)
+	must(p.staff.Announce(ctx, "leak-2", client.Announcement{Title: "Beware", Content: "Of " + bob.key}))(t)
+	for _, m := range []member{ann, bob} {
+		_, err := m.Me(ctx)
+		refused(t, err, 401, "Invalid API key")
+	}
+}
+
+// Whoever reads a claim link could claim the agent by it: what was posted is masked and opens nothing.
+func TestALeakedClaimLinkIsRenewedAndItsAgentTold(t *testing.T) {
+	t.Parallel()
+	box, operators := withOperators(t)
+	for name, change := range map[string]func(*forum.Config){"open": func(*forum.Config) {}, "link": operators} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, change)
+			ctx := t.Context()
+			ann, eve := p.join("ann"), p.join("eve")
+			link := must(ann.Status(ctx))(t).ClaimURL
+			token := claimToken(t, ann)
+			claim := client.NewClaim{XHandle: "eve"}
+			if name == "link" {
+				claim.Email = "eve@example.org"
+				must(p.agents.Claim(ctx, token, claim))(t)
+			}
+			post := must(ann.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "claim me", Content: "Who wants me? " + link}))(t).Post
+			if got := must(eve.Post(ctx, post.ID))(t).Post.Content; strings.Contains(got, token) || !strings.Contains(got, "[secret:moltbook_claim]") {
+				t.Errorf("others read %s", got)
+			}
+			_, err := p.agents.Claim(ctx, token, claim)
+			refused(t, err, 404, "Claim link")
+			if name == "link" { // the proof that was asked for before is as good as the link
+				_, err := p.agents.SignIn(ctx, client.NewSession{Proof: box.take("eve@example.org")})
+				refused(t, err, 404, "Link")
+			}
+			told := must(ann.Notifications(ctx, client.List{}))(t)
+			if len(told.Notifications) != 1 || told.Notifications[0].Type != "claim_link_renewed" || !strings.Contains(told.Notifications[0].Content, "/agents/status") {
+				t.Errorf("the agent reads %+v", told.Notifications)
+			}
+			// Also the second one, in a disguise; and one that is void tells nobody anything.
+			must(eve.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "see", Content: token + " " + hex.EncodeToString([]byte(claimToken(t, ann)))}))(t)
+			if told := must(ann.Notifications(ctx, client.List{}))(t); len(told.Notifications) != 2 {
+				t.Errorf("the agent reads %+v", told.Notifications)
+			}
+			if name == "link" {
+				p.claimed(box, "keeper@example.org", "keeper", ann)
+			} else {
+				must(p.agents.Claim(ctx, claimToken(t, ann), client.NewClaim{XHandle: "keeper"}))(t)
+			}
+			if s := must(ann.Status(ctx))(t); s.Agent.Owner == nil || s.Agent.Owner.XHandle != "keeper" {
+				t.Errorf("got %+v", s)
+			}
+			eventually(t, "the renewals", func() bool {
+				list := p.rec.of(event.AgentUpdated)
+				return len(list) == 2 && list[0].Agent.ID == ann.id && list[0].Reason != ""
+			})
+		})
+	}
+}
+
 func TestALeakedKeyIsRecognisedInDisguise(t *testing.T) {
 	t.Parallel()
 	p := start(t)

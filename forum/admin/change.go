@@ -61,6 +61,9 @@ func (s *Server) perform(w http.ResponseWriter, r *http.Request, c *call, begin 
 	if err != nil {
 		return 0, nil, err
 	}
+	if err := s.Board.RevokeLeaked(r.Context(), body); err != nil {
+		return 0, nil, err
+	}
 	sum := sha256.Sum256(append([]byte(c.name+"\n"), body...))
 	c.request = sum[:]
 	j, err := begin(body)

@@ -2,6 +2,7 @@ package board
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -23,6 +24,38 @@ const (
 func (b *Board) ClaimToken(ctx context.Context, agentID string) (string, error) {
 	o, err := b.store.Ownership(ctx, agentID)
 	return b.secret.ClaimToken(agentID, o.Round), err
+}
+
+// renewClaim makes a claim link void that stood in what somebody sent, and tells its agent to fetch the new one.
+// Of an agent who is claimed it opens nothing anyway.
+func (b *Board) renewClaim(ctx context.Context, token string) error {
+	agentID, round, genuine := b.secret.AgentOfClaim(token)
+	if !genuine {
+		return nil
+	}
+	return b.store.Update(ctx, func(tx *store.Tx) error {
+		me, err := tx.Agent(ctx, agentID)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		o, err := tx.Ownership(ctx, agentID)
+		if err != nil || o.Round != round || !me.Claimed.IsZero() {
+			return err
+		}
+		a := Actor{Agent: me}.action(event.AgentUpdated)
+		a.Reason = "its claim link was in what somebody sent"
+		at, err := tx.Emit(a)
+		if err != nil {
+			return err
+		}
+		if err := tx.RenewClaim(agentID, at); err != nil {
+			return err
+		}
+		return tx.Notify(store.Notification{AgentID: agentID, Kind: store.ClaimRenewed, ActorID: agentID, Created: at})
+	})
 }
 
 // Claim has a human claim the agent of a claim link's token. Where a Verifier is set the agent is
@@ -55,7 +88,7 @@ func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.N
 			return err
 		}
 		if o.Round != round {
-			return notFound("Claim link", "The agent was released since: ask it for its new claim_url.")
+			return notFound("Claim link", "The agent was released since, or the link was posted somewhere: ask it for its new claim_url.")
 		}
 		if b.Verifier != nil {
 			me = actor.Agent

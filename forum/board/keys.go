@@ -128,11 +128,11 @@ func (b *Board) ForgetSigned(_ context.Context, tx *store.Tx) error {
 }
 
 // RevokeLeaked revokes each bearer key that stands in what somebody sent to be read by others, in whatever
-// disguise, and tells its owner; an operator's token ends too. A key that anybody may have read is nobody's
-// any more.
+// disguise, and tells its owner; an operator's token ends too, and a claim link is renewed. A key that anybody may
+// have read is nobody's any more.
 func (b *Board) RevokeLeaked(ctx context.Context, content []byte) error {
-	keys, sessions := identity.TokensIn(content)
-	for _, token := range sessions {
+	found := identity.TokensIn(content)
+	for _, token := range found.Sessions {
 		_, err := b.store.OperatorBySession(ctx, b.secret.SessionHash(token), b.clock())
 		if errors.Is(err, store.ErrNotFound) {
 			continue
@@ -144,7 +144,12 @@ func (b *Board) RevokeLeaked(ctx context.Context, content []byte) error {
 			return err
 		}
 	}
-	for _, key := range keys {
+	for _, token := range found.Claims {
+		if err := b.renewClaim(ctx, token); err != nil {
+			return err
+		}
+	}
+	for _, key := range found.Keys {
 		if err := b.revokeLeaked(ctx, b.secret.KeyHash(key)); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}

@@ -166,7 +166,7 @@ func (b *Board) claimProved(ctx context.Context, tx *store.Tx, actor Actor, o st
 		return nil, err
 	}
 	if had.Round > 0 && !p.Created.After(had.Since) {
-		return nil, notFound("Link", "The agent was released since: ask it for its new claim_url.")
+		return nil, notFound("Link", "The agent was released since, or its claim_url was posted somewhere: ask it for its new one.")
 	}
 	actor.Origin.Owner = b.secret.OwnerHash(o.Handle)
 	me, err := b.claim(ctx, tx, actor, o.Handle)

@@ -21,7 +21,7 @@ type NotedPost struct {
 type Notification struct {
 	ID               string     `json:"id"`
 	AgentID          string     `json:"agentId"` // who is told
-	Type             string     `json:"type"`    // post_comment, comment_reply, mention or new_follower
+	Type             string     `json:"type"`    // post_comment, comment_reply, mention, new_follower, key_revoked or claim_link_renewed
 	Content          string     `json:"content"`
 	RelatedPostID    *string    `json:"relatedPostId"`
 	RelatedCommentID *string    `json:"relatedCommentId"`

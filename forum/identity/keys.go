@@ -23,15 +23,24 @@ const maxKeysIn = 1000
 // shortestCoded is how long the shortest run of base64 is that may hold a key.
 const shortestCoded = (len(KeyPrefix) + 43) * 4 / 3
 
+// Tokens are what opens something at the forum, by its shape.
+type Tokens struct {
+	Keys     []string // of agents
+	Sessions []string // of operators
+	Claims   []string // of claim links
+}
+
 // TokensIn lists what has the shape of a bearer key in a call's body, and what has that of an operator's
-// token, each once: as it stands there, and as those who read it would take it from what disguises it:
+// token or of a claim link's, each once: as it stands there, and as those who read it would take it from what disguises it:
 // the escapes of JSON, Markdown, HTML and links, letters of other alphabets that are the same, what is not
 // seen, line breaks, base64 and hexadecimal digits, or backwards. What is as long as a token without its prefix,
 // or with a part of it, and stands alone is listed as both.
-func TokensIn(body []byte) (keys, sessions []string) {
+func TokensIn(body []byte) Tokens {
+	var t Tokens
 	add := func(text []byte) {
-		keys = tokensIn(keys, text, KeyPrefix, keyShape)
-		sessions = tokensIn(sessions, text, sessionPrefix, sessionShape)
+		t.Keys = tokensIn(t.Keys, text, KeyPrefix, keyShape)
+		t.Sessions = tokensIn(t.Sessions, text, sessionPrefix, sessionShape)
+		t.Claims = claimsIn(t.Claims, text)
 	}
 	add(body)
 	text := undisguised(body)
@@ -56,7 +65,7 @@ func TokensIn(body []byte) (keys, sessions []string) {
 			add(plain)
 		}
 	}
-	return keys, sessions
+	return t
 }
 
 func tokensIn(list []string, text []byte, prefix string, shape *regexp.Regexp) []string {

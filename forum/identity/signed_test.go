@@ -37,27 +37,42 @@ func FuzzVerifySigned(f *testing.F) {
 	})
 }
 
+// claimOf gives a claim link's token of a round that a text decides.
+func claimOf(t *testing.T, content string) string {
+	return secret(t, 1).ClaimToken("01890a5d-ac96-774b-bcce-b302099a8057", int64(len(content)%3))
+}
+
 // FuzzTokensIn: what is found has the shape of a key, and what stands there as it is, is found.
 func FuzzTokensIn(f *testing.F) {
 	f.Add("see " + NewKey() + ".")
 	f.Add(KeyPrefix + KeyPrefix + strings.Repeat("a", 60))
 	f.Add(`{"a":"\u006d\\_%41&#65;` + "\u200b\xff" + `"}` + base64.StdEncoding.EncodeToString([]byte(NewSession())))
 	f.Fuzz(func(t *testing.T, content string) {
-		keys, sessions := TokensIn([]byte(content))
-		for _, key := range keys {
+		found := TokensIn([]byte(content))
+		for _, key := range found.Keys {
 			if !strings.HasPrefix(key, KeyPrefix) || len(key) != len(NewKey()) {
 				t.Fatalf("found the key %q in %q", key, content)
 			}
 		}
-		for _, token := range sessions {
+		for _, token := range found.Sessions {
 			if !LooksLikeSession(token) || len(token) != len(NewSession()) {
 				t.Fatalf("found the token %q in %q", token, content)
 			}
 		}
-		key, session := NewKey(), NewSession()
-		keys, sessions = TokensIn([]byte(content + " " + key + " " + session))
-		if len(keys) < maxKeysIn && !slices.Contains(keys, key) || len(sessions) < maxKeysIn && !slices.Contains(sessions, session) {
-			t.Fatalf("neither %q nor %q are found after %q: %q %q", key, session, content, keys, sessions)
+		for _, token := range found.Claims {
+			if !strings.HasPrefix(token, claimPrefix) {
+				t.Fatalf("found the claim %q in %q", token, content)
+			}
+		}
+		key, session, claim := NewKey(), NewSession(), claimOf(t, content)
+		found = TokensIn([]byte(content + " " + key + " " + session + " " + claim))
+		for _, have := range []struct {
+			token string
+			list  []string
+		}{{key, found.Keys}, {session, found.Sessions}, {claim, found.Claims}} {
+			if len(have.list) < maxKeysIn && !slices.Contains(have.list, have.token) {
+				t.Fatalf("%q is not found after %q: %q", have.token, content, have.list)
+			}
 		}
 	})
 }

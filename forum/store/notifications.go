@@ -11,7 +11,8 @@ const (
 	CommentReply = "comment_reply"
 	NewFollower  = "new_follower"
 	Mention      = "mention"
-	KeyRevoked   = "key_revoked" // the agent's own key was found where others read
+	ClaimRenewed = "claim_link_renewed" // as key_revoked, of the link by which it is claimed
+	KeyRevoked   = "key_revoked"        // the agent's own key was found where others read
 )
 
 // Notification tells an agent what another did.

@@ -49,7 +49,7 @@ func (r *Reader) OperatorBySession(ctx context.Context, hash []byte, at time.Tim
 type Ownership struct {
 	OperatorID string // "" once it was released
 	Since      time.Time
-	Round      int64 // how often it was released
+	Round      int64 // how often it was released, or its claim link renewed
 }
 
 // Ownership finds whose an agent is; the zero value is of one that no operator ever claimed.
@@ -109,6 +109,13 @@ func (t *Tx) Release(agentID string, at time.Time) error {
 		return wrap("releasing an agent", err)
 	}
 	return wrap("releasing an agent", t.exec(t.s.write.ClaimAgent, agentID, 0, ""))
+}
+
+// RenewClaim makes the claim links of an agent void whom nobody has claimed; what was asked to be proved before it
+// claims nothing either.
+func (t *Tx) RenewClaim(agentID string, at time.Time) error {
+	_, err := t.silently(t.s.write.RenewClaim, agentID, toMicros(at))
+	return wrap("renewing a claim link", err)
 }
 
 // AddContactProof notes what somebody is asked to prove.

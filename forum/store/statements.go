@@ -82,7 +82,7 @@ type writeStatements struct {
 	ErasePost, EraseComment, EraseOutbox, SetOutboxBody          *sql.Stmt
 	InsertOperator, DeleteOperator, PutOwnership, ReleaseAgent   *sql.Stmt
 	InsertProof, UseProof, ForgetProofs, RevokeKeysOf            *sql.Stmt
-	InsertOperatorSession, DeleteOperatorSession                 *sql.Stmt
+	InsertOperatorSession, DeleteOperatorSession, RenewClaim     *sql.Stmt
 	ForgetOperatorSessions, DeleteSigner                         *sql.Stmt
 	InsertPasskey, UsePasskey, DeletePasskey, DeletePasskeys     *sql.Stmt
 	DeleteAssertionsOf, DeleteCeremoniesOf                       *sql.Stmt

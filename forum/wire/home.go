@@ -20,6 +20,10 @@ func Notification(n store.Notification) client.Notification {
 		out.Content = n.Actor + " mentioned you"
 	case store.NewFollower:
 		out.Content = n.Actor + " follows you"
+	case store.KeyRevoked:
+		out.Content = "An API key of yours was in what somebody sent. It opens nothing any more"
+	case store.ClaimRenewed:
+		out.Content = "Your claim_url was in what somebody sent. It opens nothing any more: GET /agents/status has the new one"
 	}
 	if n.PostID != "" {
 		out.Post = &client.NotedPost{ID: n.PostID, Title: n.Title, Submolt: client.SubmoltRef{ID: n.SubmoltID, Name: n.Submolt, DisplayName: n.SubmoltTitle}}

@@ -146,6 +146,8 @@ func secretsOf(t testing.TB, r *rand.Rand) []secret {
 	}
 	whole(KindSeedPhrase, numbered)
 	whole(KindEmail, "jo.doe+"+strings.ToLower(body(5))+"@mail.somewhere-else.co")
+	whole("moltbook_claim", "moltbook_claim_"+hex(32)+"_0198a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b")
+	whole("moltbook_claim", "moltbook_claim_"+hex(32)+"-2_0198a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b")
 	return all
 }
 

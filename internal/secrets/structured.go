@@ -18,6 +18,11 @@ func (s *scanner) structured(i int) (kind string, start, end int) {
 		if end, ok := halves(text, i+3, urlSafe, 22, urlSafe, 43); ok {
 			return "sendgrid_key", i, end
 		}
+	case c == 'm' && strings.HasPrefix(text[i:], claimLead):
+		// Whose link it is stands behind what was drawn, and may follow a number.
+		if from := i + len(claimLead); run(text, from, hexa, 33)-from == 32 {
+			return "moltbook_claim", i, run(text, from, urlSafe, 512)
+		}
 	case c == 'p' && strings.HasPrefix(text[i:], "pat"):
 		if end, ok := halves(text, i+3, alnum, 14, hexa, 64); ok {
 			return "airtable_token", i, end
@@ -50,6 +55,9 @@ func (s *scanner) structured(i int) (kind string, start, end int) {
 	}
 	return "", i, i
 }
+
+// claimLead begins the last part of the link by which an agent is claimed.
+const claimLead = "moltbook_claim_"
 
 // webhooks are addresses whose path is a secret: whoever knows it can post.
 var webhooks = []struct{ host, kind string }{

@@ -57,6 +57,10 @@ ON CONFLICT (agent_id) DO UPDATE SET operator_id = excluded.operator_id, since =
 -- name: ReleaseAgent
 UPDATE operator_agents SET operator_id = '', since = ?2, round = round + 1 WHERE agent_id = ?1;
 
+-- name: RenewClaim
+INSERT INTO operator_agents (agent_id, operator_id, since, round) VALUES (?1, '', ?2, 1)
+ON CONFLICT (agent_id) DO UPDATE SET since = excluded.since, round = operator_agents.round + 1;
+
 -- name: InsertProof
 INSERT INTO proofs (id, contact, agent_id, handle, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
