@@ -1,8 +1,6 @@
 package injection
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"html"
 	"net/url"
 	"slices"
@@ -39,19 +37,14 @@ func (l *lexicon) decodings(text string, budget int, out []segment) ([]segment, 
 			out = append(out, segment{text: said, start: start, end: end})
 		}
 	}
+	var blobs blobReader
+	tried := 0 // the words before this are not escaped
 	for i := 0; i < len(text) && budget > 0; {
 		c := text[i]
 		switch {
 		case blobByte(c):
-			end := i
-			for end < len(text) && blobByte(text[end]) {
-				end++
-			}
-			if end-i >= shortestBlob {
-				if said, ok := unblob(text[i:end]); ok {
-					add(said, i, end)
-				}
-			}
+			end := runOfBlob(text, i)
+			end = max(end, blobs.in(text, i, end, budget, add))
 			if said, to, ok := spaced(text, i); ok && to > end {
 				add(l.segmented(said), i, to)
 				end = to
@@ -59,91 +52,31 @@ func (l *lexicon) decodings(text string, budget int, out []segment) ([]segment, 
 				end = max(end, rows(text, i, add))
 			}
 			i = end
-		case c == '%', c == '&', c == '\\':
+		case i >= tried && (c == '%' || c == '&' || c == '\\'):
 			end := runOfWords(text, i)
 			if said, ok := unescaped(text[i:end]); ok {
 				add(said, i, end)
 				i = end
 				continue
 			}
-			for i < end {
-				word := wordEnd(text, i)
-				if said, ok := unescaped(text[i:word]); ok {
-					add(said, i, word)
+			any := false
+			for at := i; at < end; {
+				word := wordEnd(text, at)
+				if said, ok := unescaped(text[at:word]); ok {
+					add(said, at, word)
+					any = true
 				}
-				i = pastBlanks(text, word)
+				at = pastBlanks(text, word)
+			}
+			tried = end
+			if any {
+				i = end
 			}
 		default:
 			i++
 		}
 	}
 	return out, budget
-}
-
-func blobByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=' || c == '-' || c == '_'
-}
-
-// unblob decodes hex or Base64, if that gives a text.
-func unblob(s string) (string, bool) {
-	if len(s)%2 == 0 {
-		if b, err := hex.DecodeString(strings.TrimPrefix(s, "0x")); err == nil && readable(b) {
-			return string(b), true
-		}
-	}
-	plain := strings.TrimRight(s, "=")
-	for _, e := range [...]*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-		if b, err := e.DecodeString(plain[:len(plain)-b2i(len(plain)%4 == 1)]); err == nil && readable(b) {
-			return string(b), true
-		}
-	}
-	return "", false
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// readable tells whether bytes are a text of words: UTF-8, nearly all letters and blanks.
-func readable(b []byte) bool {
-	if len(b) < 8 || !utf8.Valid(b) {
-		return false
-	}
-	if len(b) >= shortestBlob && isBlobText(b) {
-		return true // encoded once more
-	}
-	good, blanks, total := 0, 0, 0
-	for _, r := range string(b) {
-		total++
-		if r == ' ' || r == '\n' {
-			blanks++
-		}
-		if legible(r) {
-			good++
-		}
-	}
-	return good*20 >= total*19 && (blanks > 0 || total < 40)
-}
-
-// legible: what a text of words is nearly all of.
-func legible(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" \n.,:;!?'\"-_/~@()[]{}<>#$=*", r)
-}
-
-func isBlobText(b []byte) bool {
-	for _, c := range b {
-		if !blobByte(c) {
-			return false
-		}
-	}
-	return true
-}
-
-func isHexByte(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
 // runOfWords gives the end of the words from i on that begin with the same byte: a text may be

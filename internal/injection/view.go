@@ -3,8 +3,6 @@ package injection
 import (
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // view is a text as it is judged: lower case, compatibility forms and look-alike letters
@@ -35,18 +33,22 @@ func (v *view) fill(text string) {
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf {
-			switch {
-			case c >= 'A' && c <= 'Z':
-				v.put(c+'a'-'A', i, true)
-			case c == '\r' || c == '\t' || c == '\v' || c == '\f':
-				v.put(' ', i, false)
-			case c >= ' ' || c == '\n':
-				v.put(c, i, false)
+			if c == '&' || c == '%' || c == '\\' {
+				if r, end := escaped(text, i); end > 0 {
+					v.one(r, i)
+					i = end
+					continue
+				}
 			}
+			v.ascii(c, i)
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
+		if r >= firstSelector && r <= lastSelector {
+			i = v.selectors(text, i)
+			continue
+		}
 		v.rune(r, i)
 		i += size
 	}
@@ -54,53 +56,24 @@ func (v *view) fill(text string) {
 	v.foldWords()
 }
 
-// Letters written as tags (U+E0020 to U+E007E) are shown by no font and read by models.
-const firstTag, lastTag = 0xE0020, 0xE007E
-
-func (v *view) rune(r rune, at int) {
+func (v *view) ascii(c byte, at int) {
 	switch {
-	case r == utf8.RuneError:
+	case c >= 'A' && c <= 'Z':
+		v.put(c+'a'-'A', at, true)
+	case c == '\r' || c == '\t' || c == '\v' || c == '\f':
 		v.put(' ', at, false)
-		return
-	case r >= firstTag && r <= lastTag:
-		v.hidden = true
-		v.put(byte(unicode.ToLower(r-firstTag+' ')), at, false)
-		return
-	case r == 0x2028 || r == 0x2029 || r == 0x85:
-		v.put('\n', at, false)
-		return
-	case r == 0x2018 || r == 0x2019 || r == 0x02bc:
-		v.put('\'', at, false)
-		return
-	case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || unicode.Is(unicode.Mn, r):
-		return
-	}
-	capital := unicode.IsUpper(r)
-	r = unicode.ToLower(r)
-	if l, ok := alone[r]; ok {
-		v.put(l, at, capital)
-		return
-	}
-	if simple(r) {
-		v.append(r, at, capital)
-		return
-	}
-	var buffer [utf8.UTFMax]byte
-	n := utf8.EncodeRune(buffer[:], r)
-	for _, d := range string(norm.NFKD.Bytes(buffer[:n])) {
-		if !unicode.Is(unicode.Mn, d) {
-			v.append(unicode.ToLower(d), at, capital)
-		}
+	case c >= ' ' || c == '\n':
+		v.put(c, at, false)
 	}
 }
 
-// alone are letters that no decomposition brings to Latin and that stand for it also alone.
-var alone = map[rune]byte{'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ħ': 'h', 'ɡ': 'g', 'ɑ': 'a', 'ɩ': 'i', 'ꞌ': '\'', 'ⅼ': 'l'}
-
-// simple tells whether a letter is its own decomposition: most of those that are met. The two of Arabic that stand for
-// whole sentences of up to 18 letters pass for such.
-func simple(r rune) bool {
-	return r == 0xfdfa || r == 0xfdfb || r >= 0x0430 && r <= 0x044f && r != 'й' || r >= 0x3040 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff || r >= 0x1f300 && r <= 0x1faff || r >= 0x2190 && r <= 0x27ff
+// one puts a letter that an escape stands for.
+func (v *view) one(r rune, at int) {
+	if r < utf8.RuneSelf {
+		v.ascii(byte(r), at)
+		return
+	}
+	v.rune(r, at)
 }
 
 func (v *view) append(r rune, at int, capital bool) {
