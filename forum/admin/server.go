@@ -56,6 +56,8 @@ func (s *Server) Routes() map[string]http.Handler {
 		"GET /admin/v1/quarantine":          s.read(s.quarantine),
 		"GET /admin/v1/quarantine/acts":     s.read(s.acts),
 		"GET /admin/v1/reports":             s.read(s.reports),
+		"GET /admin/v1/appeals":             s.read(s.appeals),
+		"POST /admin/v1/appeals/judge":      s.change("judge appeals", s.judgeAppeals),
 		"GET /admin/v1/audit":               s.read(s.audit),
 	}
 	maps.Copy(routes, s.passkeyRoutes())

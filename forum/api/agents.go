@@ -2,11 +2,13 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/guide"
 	"github.com/moltwatch/moltwatch/forum/httpio"
+	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/forum/wire"
 )
 
@@ -90,6 +92,13 @@ func (s *Server) status(r *http.Request, c caller, _ []byte) (int, any, error) {
 	if condemned := s.Board.Condemned(me); condemned != nil {
 		answer.Message, answer.Sanction = httpio.RefusalOf(condemned).Hint, wire.OwnedSanction(me.Sanction)
 		answer.NextStep = "POST /api/v1/agents/me/appeal if it is unjust."
+	}
+	appeal, lastErr := s.Store.LastAppeal(r.Context(), c.ID)
+	switch {
+	case lastErr == nil:
+		answer.Appeal = wire.OwnAppeal(appeal)
+	case !errors.Is(lastErr, store.ErrNotFound):
+		return 0, nil, lastErr
 	}
 	return http.StatusOK, answer, err
 }

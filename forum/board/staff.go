@@ -168,7 +168,8 @@ func moveSight(tx *store.Tx, a store.Agent, now store.Sanction) error {
 	return tx.HideAgent(a.ID, after)
 }
 
-// Lift frees agents of their sanction, whatever it is.
+// Lift frees agents of their sanction, whatever it is. One that did not end by itself was wrong, or is forgiven: it
+// counts as no offense.
 func (b *Board) Lift(ctx context.Context, tx *store.Tx, r client.LiftRequest) (client.SanctionAnswer, error) {
 	var f faults
 	f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
@@ -180,15 +181,15 @@ func (b *Board) Lift(ctx context.Context, tx *store.Tx, r client.LiftRequest) (c
 		if a.Sanction.Kind == "" {
 			return false, nil
 		}
-		return true, lift(tx, a, r.Reason, r.Decision)
+		return true, lift(tx, a, r.Reason, r.Decision, true)
 	})
 }
 
-func lift(tx *store.Tx, a store.Agent, reason, decision string) error {
+func lift(tx *store.Tx, a store.Agent, reason, decision string, takenBack bool) error {
 	if _, err := tx.Emit(sanctionAction(event.SanctionLifted, a, store.Sanction{Kind: a.Sanction.Kind, Reason: reason, Decision: decision})); err != nil {
 		return err
 	}
-	if err := tx.ClearSanction(a.ID); err != nil {
+	if err := tx.ClearSanction(a.ID, takenBack); err != nil {
 		return err
 	}
 	return moveSight(tx, a, store.Sanction{})
@@ -202,7 +203,7 @@ func (b *Board) LiftEnded(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	_, err = eachAgent(ctx, tx, ids, func(a store.Agent) (bool, error) {
-		return true, lift(tx, a, "its time is over", "")
+		return true, lift(tx, a, "its time is over", "", false)
 	})
 	return err
 }

@@ -224,7 +224,7 @@ type AgentRecord struct {
 	Success  bool      `json:"success"`
 	Agent    Agent     `json:"agent"`
 	Sanction *Sanction `json:"sanction"` // null: none in force
-	Offenses int64     `json:"offenses"` // sanctions applied so far, lifted or not
+	Offenses int64     `json:"offenses"` // sanctions applied so far, but for those that were lifted before their time
 }
 
 // ContentRecord is a post or a comment as the staff sees it, hidden or not.

@@ -93,6 +93,7 @@ type StatusAnswer struct {
 	ClaimURL string `json:"claim_url,omitempty"`
 
 	Sanction *OwnedSanction `json:"sanction,omitempty"` // nil: none that stops the caller's writing
+	Appeal   *OwnAppeal     `json:"appeal,omitempty"`   // nil: it never appealed
 }
 
 // Profile is an account as others see it.

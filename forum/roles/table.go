@@ -120,6 +120,8 @@ var table = map[string]Rule{
 	"GET /admin/v1/quarantine":          {who: judges},
 	"GET /admin/v1/quarantine/acts":     {who: judges},
 	"GET /admin/v1/reports":             {who: judges},
+	"GET /admin/v1/appeals":             {who: people}, // against what the service did, most of them
+	"POST /admin/v1/appeals/judge":      {who: people},
 	"POST /admin/v1/halts":              {who: people},
 	"POST /admin/v1/halts/lift":         {who: people},
 	"GET /admin/v1/halts":               {who: judges},

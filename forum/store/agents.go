@@ -83,9 +83,9 @@ func (t *Tx) SetSanction(agentID string, s Sanction) error {
 	return wrap("setting a sanction", t.execOf(nil, t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By, s.Unseen))
 }
 
-// ClearSanction frees an agent.
-func (t *Tx) ClearSanction(agentID string) error {
-	return wrap("clearing a sanction", t.execOf(nil, t.s.write.ClearSanction, agentID))
+// ClearSanction frees an agent. A sanction that is taken back counts as no offense.
+func (t *Tx) ClearSanction(agentID string, takenBack bool) error {
+	return wrap("clearing a sanction", t.execOf(nil, t.s.write.ClearSanction, agentID, takenBack))
 }
 
 // HideAgent takes all that an agent wrote out of others' sight, and its follows out of what is counted, or

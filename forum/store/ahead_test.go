@@ -95,7 +95,7 @@ func TestWhatIsReadAheadIsWhatIsThere(t *testing.T) {
 				case 5:
 					err = tx.SetSanction(who, Sanction{Kind: fmt.Sprint("kind ", number), Since: at})
 				case 6:
-					err = tx.ClearSanction(who)
+					err = tx.ClearSanction(who, true)
 				case 7:
 					err = tx.AddPost(Post{ID: fmt.Sprint("q", round, "-", n), Author: Author{ID: who}, SubmoltID: "s", Created: at, Hidden: number % 2 * Held})
 				}

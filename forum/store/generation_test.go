@@ -51,7 +51,7 @@ func TestKeysStayGoodUntilAnAccountChanges(t *testing.T) {
 		{"a hidden post", anything, func(tx *Tx) error { return tx.SetPostHidden(Post{ID: "p", Hidden: Held, Updated: at}) }},
 		{"a description", anything, func(tx *Tx) error { return tx.SetAgent(Agent{ID: "a", Description: "I am ann"}, at) }},
 		{"a sanction", anything, func(tx *Tx) error { return tx.SetSanction("a", sanction) }},
-		{"its end", anything, func(tx *Tx) error { return tx.ClearSanction("a") }},
+		{"its end", anything, func(tx *Tx) error { return tx.ClearSanction("a", false) }},
 		{"a key pair", anything, func(tx *Tx) error { return tx.SetSigner("a", Signer{PublicKey: hash, OnlySigned: true, Since: at}) }},
 		{"an end of keys", anything, func(tx *Tx) error { return tx.EndKeys("a", "", at.Add(time.Hour)) }},
 	} {

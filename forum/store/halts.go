@@ -47,20 +47,3 @@ func (t *Tx) DeleteHalt(agentID string) (bool, error) {
 	n, err := t.count(nil, t.s.write.DeleteHalt, agentID)
 	return n > 0, wrap("ending a halt", err)
 }
-
-// LastAppeal gives when an agent last appealed; the zero time for never.
-func (r *Reader) LastAppeal(ctx context.Context, agentID string) (time.Time, error) {
-	at, err := one(ctx, r, "an appeal", r.q.AppealOf, func(row scanner) (at time.Time, err error) {
-		err = row.Scan(micros{&at})
-		return at, err
-	}, agentID)
-	if errors.Is(err, ErrNotFound) {
-		return time.Time{}, nil
-	}
-	return at, err
-}
-
-// PutAppeal notes that an agent appealed.
-func (t *Tx) PutAppeal(agentID string, at time.Time) error {
-	return wrap("noting an appeal", t.execOf(nil, t.s.write.PutAppeal, agentID, toMicros(at)))
-}

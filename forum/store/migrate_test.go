@@ -90,3 +90,19 @@ INSERT INTO follows (follower_id, followee_id, created_at) VALUES ('b', 'a', 1),
 	}
 	want("with b in sight", map[string]int64{"a": 8, "b": 1, "c": 0, "d": 1})
 }
+
+// Appeals of which an earlier version kept the time alone wait to be judged, and are about what their agent is under.
+func TestAppealsFromBeforeWait(t *testing.T) {
+	s := open(t, old(t, "0086", `INSERT INTO agents (id, name, name_key, created_at, sanction, sanction_since, sanction_reason) VALUES ('a', 'ann', 'ann', 1, 'ban', 5, 'flooding'), ('b', 'bob', 'bob', 1, '', 0, '');
+INSERT INTO appeals (agent_id, at) VALUES ('a', 7), ('b', 8)`), nil)
+	list, err := s.Appeals(t.Context(), false, "", 10)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("got %+v, %v", list, err)
+	}
+	if a := list[0]; a.AgentID != "a" || a.Agent != "ann" || a.Sanction.Kind != "ban" || a.Sanction.Reason != "flooding" || !a.Stands || !a.Filed.Equal(fromMicros(7)) || a.Text != "" {
+		t.Errorf("got %+v", a)
+	}
+	if a, err := s.LastAppeal(t.Context(), "b"); err != nil || !a.Filed.Equal(fromMicros(8)) || a.Stands {
+		t.Errorf("got %+v, %v", a, err)
+	}
+}

@@ -35,7 +35,8 @@ type readStatements struct {
 	CommentsAgentNew, VoteOf                                     *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	OutboxTelling                                                *sql.Stmt
-	AnyHalts, HaltOf, Halts, AppealOf                            *sql.Stmt
+	AnyHalts, HaltOf, Halts                                      *sql.Stmt
+	AppealOf, AppealByID, AppealsWaiting, AppealsDecided         *sql.Stmt
 	SignerOf                                                     *sql.Stmt
 	OperatorByID, OperatorByContact, OperatorByHandle            *sql.Stmt
 	OperatorBySession, OwnershipOf, OwnedByName, OwnedAfter      *sql.Stmt
@@ -76,7 +77,8 @@ type writeStatements struct {
 	PutVote, DeleteVote                                          *sql.Stmt
 	StoreAnswer, ForgetAnswers, InsertAudit                      *sql.Stmt
 	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt
-	PutHalt, DeleteHalt, PutAppeal, InsertAct, DeleteActs        *sql.Stmt
+	PutHalt, DeleteHalt, InsertAct, DeleteActs                   *sql.Stmt
+	InsertAppeal, DecideAppeal                                   *sql.Stmt
 	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
 	ErasePost, EraseComment, EraseOutbox, SetOutboxBody          *sql.Stmt

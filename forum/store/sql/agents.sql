@@ -47,8 +47,10 @@ SET sanction = ?2, sanction_since = ?3, sanction_until = ?4, sanction_reason = ?
 WHERE id = ?1;
 
 -- name: ClearSanction
+-- ?2 says that it is taken back, so that it counts as no offense any more.
 UPDATE agents
-SET sanction = '', sanction_since = 0, sanction_until = 0, sanction_reason = '',
+SET offenses = offenses - CASE WHEN ?2 AND offenses > 0 AND sanction NOT IN ('', 'pause') THEN 1 ELSE 0 END,
+    sanction = '', sanction_since = 0, sanction_until = 0, sanction_reason = '',
     sanction_decision = '', sanction_by = '', out_of_sight = ''
 WHERE id = ?1;
 

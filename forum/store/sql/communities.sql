@@ -59,7 +59,7 @@ FROM label_attachments WHERE label_id = ?1 AND target_type = ?2 AND target_id = 
 SELECT l.id, l.submolt_id, l.key, l.label, l.color, l.kind, l.prompt, l.cadence_minutes, l.created_by, l.created_at, t.id
 FROM label_attachments t JOIN labels l ON l.id = t.label_id
 WHERE t.target_id = ?1 AND t.target_type = 'agent' AND l.kind = 'role'
-  AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id IN (t.created_by, l.created_by) AND a.id <> ?1 AND a.sanction IN ('ban', 'shadowban', 'quarantine'))
+  AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id IN (t.created_by, l.created_by) AND a.id <> ?1 AND (a.sanction = 'ban' OR a.out_of_sight <> ''))
 ORDER BY t.created_at, t.id LIMIT ?2;
 
 -- name: DeleteAttachment

@@ -14,9 +14,3 @@ ON CONFLICT (agent_id) DO NOTHING;
 
 -- name: DeleteHalt
 DELETE FROM halts WHERE agent_id = ?1;
-
--- name: AppealOf
-SELECT at FROM appeals WHERE agent_id = ?1;
-
--- name: PutAppeal
-INSERT INTO appeals (agent_id, at) VALUES (?1, ?2) ON CONFLICT (agent_id) DO UPDATE SET at = excluded.at;
