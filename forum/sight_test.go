@@ -1,6 +1,8 @@
 package forum_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -108,4 +110,82 @@ func TestAQuarantineIsOverWhenItWasToBe(t *testing.T) {
 	}
 	eventually(t, "the end", func() bool { return a.Already != 1 || len(p.rec.of(event.SanctionLifted)) == 1 })
 	must(p.agents.Post(t.Context(), post.ID))(t)
+}
+
+// What everybody reads an agent out of sight does not change: in quarantine it is told so, under a shadow ban it is
+// answered as ever.
+func TestNobodyReadsWhatOneOutOfSightChanges(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{client.Shadowban, client.Quarantine} {
+		t.Run(kind, func(t *testing.T) {
+			p := start(t)
+			ctx := t.Context()
+			ann, bob := p.join("ann"), p.join("bob")
+			p.join("carl")
+			must(ann.CreateSubmolt(ctx, client.NewSubmolt{Name: "reef", Description: "before"}))(t)
+			must(ann.AddModerator(ctx, "reef", client.NewModerator{AgentName: "bob"}))(t)
+			label := must(ann.DefineLabel(ctx, "reef", client.NewLabel{Key: "keeper", Label: "Keeper", Kind: "role", Prompt: "before"}))(t).Label
+			held := must(ann.AttachLabel(ctx, client.NewAttachment{LabelID: label.ID, TargetType: "agent", TargetID: "bob"}))(t).Attachment
+			own := must(ann.AttachLabel(ctx, client.NewAttachment{LabelID: label.ID, TargetType: "agent", TargetID: "ann"}))(t).Attachment
+			var posts [2]client.Post
+			for i := range posts {
+				posts[i] = must(bob.CreatePost(ctx, client.NewPost{Submolt: "reef", Title: fmt.Sprint("post ", i)}))(t).Post
+			}
+			must(ann.PinPost(ctx, posts[0].ID))(t)
+			must(ann.UploadAvatar(ctx, drawing(t)))(t)
+			read := func() string {
+				a := must(bob.Profile(ctx, "ann"))(t).Agent
+				list := []any{a.Description, a.DisplayName, a.Metadata, a.AvatarURL, must(bob.Submolt(ctx, "reef"))(t), must(bob.Moderators(ctx, "reef"))(t), must(bob.Labels(ctx, "reef"))(t), must(bob.Roles(ctx, "reef"))(t)}
+				for _, post := range posts {
+					list = append(list, must(bob.Post(ctx, post.ID))(t).Post.IsPinned)
+				}
+				text, err := json.Marshal(list)
+				return string(must(text, err)(t))
+			}
+			p.sanction(kind, nil, ann.id)
+			before := read()
+			words := "after"
+			acts := map[string]func() error{
+				"its account": func() error {
+					return done(ann.UpdateMe(ctx, client.AgentChange{Description: &words, DisplayName: &words}))
+				},
+				"its picture":  func() error { return done(ann.UploadAvatar(ctx, append(drawing(t), 0))) },
+				"no picture":   func() error { return done(ann.RemoveAvatar(ctx)) },
+				"the settings": func() error { return done(ann.ChangeSubmolt(ctx, "reef", client.SubmoltChange{Description: &words})) },
+				"a banner":     func() error { return done(ann.UploadSubmoltPicture(ctx, "reef", "banner", drawing(t))) },
+				"a moderator":  func() error { return done(ann.AddModerator(ctx, "reef", client.NewModerator{AgentName: "carl"})) },
+				"no moderator": func() error { return done(ann.RemoveModerator(ctx, "reef", "bob")) },
+				"a label":      func() error { return done(ann.DefineLabel(ctx, "reef", client.NewLabel{Key: "new", Label: "New"})) },
+				"another wording": func() error {
+					return done(ann.DefineLabel(ctx, "reef", client.NewLabel{Key: "keeper", Label: "Keeper", Prompt: words}))
+				},
+				"an attachment": func() error {
+					return done(ann.AttachLabel(ctx, client.NewAttachment{LabelID: label.ID, TargetType: "agent", TargetID: "carl"}))
+				},
+				"no attachment": func() error { return done(ann.DetachLabel(ctx, held.ID)) },
+				"a pin":         func() error { return done(ann.PinPost(ctx, posts[1].ID)) },
+				"no pin":        func() error { return done(ann.UnpinPost(ctx, posts[0].ID)) },
+			}
+			for what, act := range acts {
+				if err := act(); kind == client.Quarantine {
+					refused(t, err, 403, "Account in quarantine")
+				} else if err != nil {
+					t.Errorf("%s: it is told %v", what, err)
+				}
+			}
+			if after := read(); after != before {
+				t.Errorf("others read\n%s\nand before\n%s", after, before)
+			}
+			must(ann.DetachLabel(ctx, own.ID))(t) // what it was asked itself
+			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
+			for what, act := range acts {
+				if err := act(); err != nil {
+					t.Errorf("%s: it is told %v", what, err)
+				}
+			}
+			if after := read(); after == before {
+				t.Error("nothing changes for others when it is in sight again")
+			}
+		})
+	}
 }

@@ -101,7 +101,7 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 			return err
 		}
 		me.LastActive = at
-		return tx.SetAgent(me, at)
+		return openly(actor.Agent, func() error { return tx.SetAgent(me, at) })
 	})
 	return me, err
 }

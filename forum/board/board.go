@@ -166,18 +166,3 @@ func (b *Board) Condemned(a store.Agent) error {
 	}
 	return nil
 }
-
-// SeesAsAStranger says whether lists show an agent nothing but what they show to anybody.
-func SeesAsAStranger(a store.Agent) bool { return !outOfSight(a) }
-
-// outOfSight says whether what an agent writes is shown to itself alone, or would be if it were not banned by now.
-func outOfSight(a store.Agent) bool {
-	return a.Sanction.Unseen != ""
-}
-
-// sees says whether viewer (an id, or "") sees what has these bits and this author. An author
-// whose words wait for a judge or a proof, or are out of sight, sees them all the same.
-func sees(viewer string, hidden int, authorID string) bool {
-	const fromOthers = store.AuthorHidden | store.Held | store.Unverified
-	return hidden == 0 || (hidden&^fromOthers == 0 && viewer == authorID && viewer != "")
-}

@@ -116,7 +116,7 @@ func setSubmolt(tx *store.Tx, actor Actor, m store.Submolt) error {
 	if _, err := tx.Emit(a); err != nil {
 		return err
 	}
-	return tx.SetSubmolt(m)
+	return openlyIn(m, actor.Agent, func() error { return tx.SetSubmolt(m) })
 }
 
 // Appoint makes an agent a moderator of the actor's submolt, or (role "") no longer.
@@ -153,7 +153,7 @@ func (b *Board) Appoint(ctx context.Context, actor Actor, name, agent, role stri
 		if err != nil {
 			return err
 		}
-		return tx.SetModerator(m.ID, other.ID, role, at)
+		return openlyIn(m, actor.Agent, func() error { return tx.SetModerator(m.ID, other.ID, role, at) })
 	})
 }
 
@@ -181,7 +181,7 @@ func (b *Board) Pin(ctx context.Context, actor Actor, postID string, pin bool) e
 			if _, err := tx.Emit(a); err != nil {
 				return err
 			}
-			return tx.SetPinned(p.ID, time.Time{})
+			return openlyIn(m, actor.Agent, func() error { return tx.SetPinned(p.ID, time.Time{}) })
 		}
 		n, err := tx.PinnedCount(ctx, m.ID)
 		if err != nil {
@@ -194,7 +194,7 @@ func (b *Board) Pin(ctx context.Context, actor Actor, postID string, pin bool) e
 		if err != nil {
 			return err
 		}
-		return tx.SetPinned(p.ID, at)
+		return openlyIn(m, actor.Agent, func() error { return tx.SetPinned(p.ID, at) })
 	})
 }
 

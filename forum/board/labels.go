@@ -68,7 +68,7 @@ func putLabel(tx *store.Tx, actor Actor, m store.Submolt, l store.Label, kind ev
 	if _, err := tx.Emit(a); err != nil {
 		return err
 	}
-	return tx.PutLabel(l)
+	return openlyIn(m, actor.Agent, func() error { return tx.PutLabel(l) })
 }
 
 // labelAction begins the record of what is done with a label: it says what those are asked who have it.
@@ -122,11 +122,14 @@ func (b *Board) Attach(ctx context.Context, actor Actor, n client.NewAttachment)
 			return err
 		}
 		a := store.Attachment{ID: id, LabelID: l.ID, TargetType: n.TargetType, TargetID: target.ID, Placement: n.Placement, CreatedBy: actor.ID, Created: b.clock()}
-		if err := tx.PutAttachment(a); err != nil {
+		made = a
+		return openlyIn(m, actor.Agent, func() error {
+			if err := tx.PutAttachment(a); err != nil {
+				return err
+			}
+			made, err = tx.AttachmentTo(ctx, l.ID, n.TargetType, target.ID)
 			return err
-		}
-		made, err = tx.AttachmentTo(ctx, l.ID, n.TargetType, target.ID)
-		return err
+		})
 	})
 	return made, err
 }
@@ -187,6 +190,9 @@ func (b *Board) Detach(ctx context.Context, actor Actor, id string) error {
 		if _, err := tx.Emit(attachedAction(actor, event.LabelDetached, m, l, target)); err != nil {
 			return err
 		}
-		return tx.DeleteAttachment(id)
+		if target.ID == actor.ID {
+			return tx.DeleteAttachment(id)
+		}
+		return openlyIn(m, actor.Agent, func() error { return tx.DeleteAttachment(id) })
 	})
 }

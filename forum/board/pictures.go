@@ -52,10 +52,13 @@ func (b *Board) RemoveAvatar(ctx context.Context, actor Actor) (store.Agent, err
 func (b *Board) changeAvatar(ctx context.Context, actor Actor, version string, change func(*store.Tx, string) error) (store.Agent, error) {
 	var me store.Agent
 	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
-		if err := change(tx, actor.ID); err != nil {
-			return err
-		}
-		if err := tx.SetAvatar(actor.ID, version); err != nil {
+		err := openly(actor.Agent, func() error {
+			if err := change(tx, actor.ID); err != nil {
+				return err
+			}
+			return tx.SetAvatar(actor.ID, version)
+		})
+		if err != nil {
 			return err
 		}
 		a := actor.action(event.AgentUpdated)
@@ -93,7 +96,7 @@ func (b *Board) SetSubmoltPicture(ctx context.Context, actor Actor, name, place 
 		}
 		*version = p.Version
 		made = m
-		if err := tx.PutPicture(m.ID, place, p, b.clock()); err != nil {
+		if err := openlyIn(m, actor.Agent, func() error { return tx.PutPicture(m.ID, place, p, b.clock()) }); err != nil {
 			return err
 		}
 		return setSubmolt(tx, actor, m)
