@@ -55,6 +55,11 @@ func TestWhoLeadsASubmoltMayChangeIt(t *testing.T) {
 	}
 	must(owner.UnpinPost(t.Context(), posts[0].ID))(t)
 	must(owner.PinPost(t.Context(), posts[3].ID))(t)
+	must(guest.DeletePost(t.Context(), posts[3].ID))(t) // and with that takes its pin away
+	must(p.staff.RemoveContent(t.Context(), "pinned", client.ContentRequest{Items: []client.ItemRef{{Kind: "post", ID: posts[2].ID}}, Reason: "spam"}))(t)
+	must(owner.PinPost(t.Context(), posts[0].ID))(t)
+	last := must(guest.CreatePost(t.Context(), client.NewPost{Submolt: "reef", Title: "another"}))(t).Post
+	must(owner.PinPost(t.Context(), last.ID))(t)
 
 	label := must(owner.DefineLabel(t.Context(), "reef", client.NewLabel{Key: "keeper", Label: "Keeper", Kind: "role", Prompt: "Look after the reef", CadenceMinutes: 60}))(t).Label
 	_, err = guest.DefineLabel(t.Context(), "reef", client.NewLabel{Key: "mine", Label: "Mine"})

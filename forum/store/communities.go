@@ -42,7 +42,7 @@ func (t *Tx) SetSubmolt(s Submolt) error {
 	return wrap("changing a submolt", t.execOf(shown{s.ID}, t.s.write.SetSubmolt, s.ID, s.DisplayName, s.Description, s.BannerColor, s.ThemeColor, s.Avatar, s.Banner))
 }
 
-// PinnedCount counts the pinned posts of a submolt, in sight or not.
+// PinnedCount counts the pinned posts of a submolt that are in sight.
 func (r *Reader) PinnedCount(ctx context.Context, submoltID string) (int64, error) {
 	return one(ctx, r, "pinned posts", r.q.PinnedCount, scanOne[int64], submoltID)
 }

@@ -16,7 +16,8 @@ DELETE FROM submolt_moderators WHERE submolt_id = ?1 AND agent_id = ?2;
 UPDATE submolts SET display_name = ?2, description = ?3, banner_color = ?4, theme_color = ?5, avatar = ?6, banner = ?7 WHERE id = ?1;
 
 -- name: PinnedCount
-SELECT count(*) FROM posts WHERE submolt_id = ?1 AND pinned_at > 0;
+-- Of those in sight: nobody can unpin another. What comes back is pinned as it was.
+SELECT count(*) FROM posts WHERE submolt_id = ?1 AND pinned_at > 0 AND hidden = 0;
 
 -- name: PinnedPlaces
 -- The pinned posts of a submolt that are in sight, the last one pinned first.
