@@ -112,6 +112,38 @@ func TestWhatGivesOrdersIsHeldUntilItIsJudged(t *testing.T) {
 	}
 }
 
+// What its author deleted, or the staff removed otherwise, waits for no judgement; what the staff restores does again.
+func TestWhatIsGoneWaitsForNoJudgement(t *testing.T) {
+	t.Parallel()
+	p := start(t, func(cfg *forum.Config) { cfg.HoldAbove = 0.5 })
+	ctx := t.Context()
+	author := p.join("author")
+	harmless := p.post(author, "A quiet morning by the sea")
+	var posts []client.Post
+	for range 2 {
+		posts = append(posts, must(author.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "x", Content: attack}))(t).Post)
+	}
+	comment := must(author.CreateComment(ctx, harmless.ID, client.NewComment{Content: attack}))(t).Comment
+	waits := func(want ...string) {
+		t.Helper()
+		var got []string
+		for _, i := range must(p.staff.Held(ctx, time.Time{}, 10))(t).Items {
+			got = append(got, i.ID)
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%v wait, want %v", got, want)
+		}
+	}
+	waits(posts[0].ID, posts[1].ID, comment.ID)
+	must(author.DeletePost(ctx, posts[0].ID))(t)
+	must(author.DeleteComment(ctx, comment.ID))(t)
+	removed := client.ContentRequest{Items: []client.ItemRef{{Kind: "post", ID: posts[1].ID}}, Reason: "spam"}
+	must(p.staff.RemoveContent(ctx, "1", removed))(t)
+	waits()
+	must(p.staff.RestoreContent(ctx, "2", removed))(t)
+	waits(posts[1].ID)
+}
+
 // A secret that an agent writes anywhere is neither in what is published nor in the store.
 func TestSecretsAreMaskedBeforeTheyAreStored(t *testing.T) {
 	t.Parallel()

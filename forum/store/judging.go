@@ -44,7 +44,8 @@ func (r *Reader) HeldItem(ctx context.Context, itemID string) (HeldItem, error) 
 	return one(ctx, r, "what is held", r.q.HeldByID, scanHeld, itemID)
 }
 
-// HeldWaiting lists what nobody has judged yet and was held after a time, the oldest first.
+// HeldWaiting lists what nobody has judged yet, is neither deleted nor removed, and was held after a time, the oldest
+// first.
 func (r *Reader) HeldWaiting(ctx context.Context, after time.Time, limit int) ([]HeldItem, error) {
 	return many(ctx, r, "what is held", r.q.HeldWaiting, scanHeld, toMicros(after), limit)
 }

@@ -14,9 +14,11 @@ INSERT INTO held (item_id, kind, agent_id, probability, span_start, span_end, cr
 SELECT item_id, kind, agent_id, probability, span_start, span_end, created_at, judged_at, verdict, judged_by FROM held WHERE item_id = ?1;
 
 -- name: HeldWaiting
--- What nobody has judged yet, the oldest first, after a time.
-SELECT item_id, kind, agent_id, probability, span_start, span_end, created_at, judged_at, verdict, judged_by
-FROM held WHERE judged_at = 0 AND created_at > ?1 ORDER BY created_at, item_id LIMIT ?2;
+-- What nobody has judged yet, the oldest first, after a time; of what was deleted or removed there is nothing to judge.
+SELECT h.item_id, h.kind, h.agent_id, h.probability, h.span_start, h.span_end, h.created_at, h.judged_at, h.verdict, h.judged_by
+FROM held h LEFT JOIN posts p ON p.id = h.item_id LEFT JOIN comments c ON c.id = h.item_id
+WHERE h.judged_at = 0 AND h.created_at > ?1 AND (coalesce(p.hidden, c.hidden) & 3) = 0
+ORDER BY h.created_at, h.item_id LIMIT ?2;
 
 -- name: JudgeHeld
 UPDATE held SET judged_at = ?2, verdict = ?3, judged_by = ?4 WHERE item_id = ?1;
