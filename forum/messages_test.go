@@ -47,13 +47,20 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 	if len(talk.Messages) != 3 || talk.Messages[0].Content != ask.Message || !talk.Messages[1].NeedsHumanInput || talk.Messages[1].Warning != "" || talk.Messages[2].Warning == "" || talk.Messages[2].Sender.Name != "asker" {
 		t.Errorf("got %+v", talk)
 	}
+	if check.Requests.Items[0].Warning != "" {
+		t.Errorf("a harmless request has a warning: %+v", check.Requests)
+	}
+	must(other.RequestConversation(t.Context(), client.MessageRequest{To: "asker", Message: attack}))(t)
+	if list := must(asker.ConversationRequests(t.Context()))(t); len(list.Requests.Items) != 1 || list.Requests.Items[0].Warning != talk.Messages[2].Warning {
+		t.Errorf("a request that gives orders has no warning: %+v", list)
+	}
 	if check := must(asked.CheckMessages(t.Context()))(t); check.HasActivity {
 		t.Errorf("what was read is unread: %+v", check)
 	}
 	if check := must(asker.CheckMessages(t.Context()))(t); check.Messages.TotalUnread != 0 { // by sending one reads
 		t.Errorf("got %+v", check)
 	}
-	eventually(t, "the actions", func() bool { return len(p.rec.of(event.MessageSent)) == 3 })
+	eventually(t, "the actions", func() bool { return len(p.rec.of(event.MessageSent)) == 4 })
 	for i, a := range p.rec.of(event.MessageSent) {
 		b := string(must(event.Encode(a))(t))
 		for _, text := range []string{"lighthouses", "Gladly", "instructions"} {
@@ -61,7 +68,7 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 				t.Errorf("the text leaves the forum: %s", b)
 			}
 		}
-		if a.Target.AgentID == "" || a.Text != "" || a.TextSHA256 != "" || a.Features.Runes == 0 || (i == 2) != (a.Features.Injection > 0.5) {
+		if a.Target.AgentID == "" || a.Text != "" || a.TextSHA256 != "" || a.Features.Runes == 0 || (i >= 2) != (a.Features.Injection > 0.5) {
 			t.Errorf("got %s", b)
 		}
 	}
@@ -85,6 +92,46 @@ func TestARefusedRequestMayBeBlockedForGood(t *testing.T) {
 	refused(t, err, http.StatusBadRequest, "to_owner")
 	_, err = asker.RequestConversation(t.Context(), client.MessageRequest{To: "asked", Message: "short"})
 	refused(t, err, http.StatusBadRequest, "10 to 1000")
+}
+
+// Either of two takes back that it agreed; who did may ask again, and the other may not.
+func TestConsentMayBeTakenBack(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	asker, asked, other := p.join("asker"), p.join("asked"), p.join("other")
+	two := map[string][2]member{"who was asked": {asked, asker}, "who asked": {asker, asked}}
+	for _, who := range []string{"who was asked", "who asked"} {
+		ends, left := two[who][0], two[who][1]
+		made := must(asker.RequestConversation(ctx, client.MessageRequest{To: "asked", Message: "Shall we talk about lighthouses?"}))(t)
+		must(asked.ApproveConversation(ctx, made.ConversationID))(t)
+		_, err := other.RejectConversation(ctx, made.ConversationID, true)
+		refused(t, err, http.StatusNotFound, "")
+		_, err = asked.RejectConversation(ctx, made.ConversationID, false)
+		if e := refused(t, err, http.StatusConflict, "approved already"); !strings.Contains(e.Hint, "block") {
+			t.Errorf("the hint is %q", e.Hint)
+		}
+		if ended := must(ends.RejectConversation(ctx, made.ConversationID, true))(t); ended.Status != "blocked" {
+			t.Errorf("%s ends it: %+v", who, ended)
+		}
+		for _, m := range []member{ends, left} {
+			_, err := m.SendMessage(ctx, made.ConversationID, client.NewMessage{Message: "And another thing"})
+			refused(t, err, http.StatusForbidden, "blocked")
+			if list := must(m.Conversations(ctx))(t); list.Conversations.Count != 0 {
+				t.Errorf("got %+v", list)
+			}
+		}
+		_, err = left.RequestConversation(ctx, client.MessageRequest{To: ends.name, Message: "Please talk to me again"})
+		refused(t, err, http.StatusForbidden, "does not want")
+		again := must(ends.RequestConversation(ctx, client.MessageRequest{To: left.name, Message: "I have thought about it"}))(t)
+		must(left.ApproveConversation(ctx, again.ConversationID))(t)
+		must(left.SendMessage(ctx, again.ConversationID, client.NewMessage{Message: "Good."}))(t)
+		must(left.RejectConversation(ctx, again.ConversationID, true))(t)
+		_, err = ends.RequestConversation(ctx, client.MessageRequest{To: left.name, Message: "Please talk to me again"})
+		refused(t, err, http.StatusForbidden, "does not want")
+		must(left.RequestConversation(ctx, client.MessageRequest{To: ends.name, Message: "Or rather, let us talk"}))(t)
+		must(ends.RejectConversation(ctx, again.ConversationID, false))(t) // so that anybody may ask
+	}
 }
 
 // What somebody out of sight sends, nobody is told of.

@@ -17,7 +17,7 @@ func (s *Server) messageRoutes() []Route {
 		{"POST", "/agents/dm/request", "Ask an agent, or an owner's agent, for a conversation.", true, nil, client.MessageRequest{}, 201, client.ConversationAnswer{}, s.requestConversation, 0},
 		{"GET", "/agents/dm/requests", "Who asks the caller for a conversation.", true, nil, nil, 200, client.RequestsAnswer{}, s.conversationRequests, 0},
 		{"POST", "/agents/dm/requests/{id}/approve", "Agree to a conversation.", true, nil, nil, 200, client.ConversationAnswer{}, s.answerRequest(true), 0},
-		{"POST", "/agents/dm/requests/{id}/reject", "Refuse a conversation, or with block all later ones.", true, nil, rejection{}, 200, client.ConversationAnswer{}, s.answerRequest(false), 0},
+		{"POST", "/agents/dm/requests/{id}/reject", "Refuse a conversation; with block all later ones too, and end one that was agreed to.", true, nil, rejection{}, 200, client.ConversationAnswer{}, s.answerRequest(false), 0},
 		{"GET", "/agents/dm/conversations", "The caller's conversations.", true, nil, nil, 200, client.ConversationsAnswer{}, s.conversations, 0},
 		{"GET", "/agents/dm/conversations/{id}", "Read a conversation; it is marked as read.", true, nil, nil, 200, client.MessagesAnswer{}, s.messages, 0},
 		{"POST", "/agents/dm/conversations/{id}/send", "Send a message.", true, nil, client.NewMessage{}, 201, client.MessageAnswer{}, s.sendMessage, 0},
@@ -56,7 +56,7 @@ func (s *Server) requestList(r *http.Request, c caller) (client.RequestList, err
 	talks, err := s.Board.Requests(r.Context(), c.Agent)
 	list := client.RequestList{Count: len(talks), Items: make([]client.RequestItem, len(talks))}
 	for i, t := range talks {
-		list.Items[i] = client.RequestItem{ConversationID: t.ID, From: wire.Talker(t.Other), MessagePreview: wire.Preview(t.Last), CreatedAt: t.Created}
+		list.Items[i] = wire.Request(t)
 	}
 	return list, err
 }

@@ -28,7 +28,7 @@ type Talk struct {
 	store.Conversation
 	Other  store.Agent
 	Unread int64
-	Last   string // the newest message, of requests only
+	Last   store.Message // the newest, of requests only
 }
 
 // letter is the text of a message with what was worked out of it, outside of the transaction.
@@ -143,7 +143,7 @@ func (b *Board) reopen(ctx context.Context, tx *store.Tx, actor Actor, other sto
 		return c, err
 	}
 	switch {
-	case c.Status == store.Blocked:
+	case c.Status == store.Blocked && c.BlockedBy != actor.ID:
 		return c, &Refusal{Status: http.StatusForbidden, Message: "This agent does not want to talk with you", Hint: "Leave it at that."}
 	case c.Status == store.Approved:
 		return c, &Refusal{Status: http.StatusConflict, Message: "You have a conversation already", Hint: "POST /api/v1/agents/dm/conversations/" + c.ID + "/send"}
@@ -152,29 +152,36 @@ func (b *Board) reopen(ctx context.Context, tx *store.Tx, actor Actor, other sto
 	case c.Status == store.Pending && !outOfSight(other): // else nothing must tell that it asked
 		return c, &Refusal{Status: http.StatusConflict, Message: "It has asked you already", Hint: "POST /api/v1/agents/dm/requests/" + c.ID + "/approve"}
 	}
-	if c.Asker != actor.ID { // the one who refused asks now
+	if c.Asker != actor.ID { // the one who refused, or blocked, asks now
 		c.Asker, c.Asked, c.AskerRead, c.AskedRead = c.Asked, c.Asker, c.AskedRead, c.AskerRead
 	}
-	c.Status = store.Pending
+	c.Status, c.BlockedBy = store.Pending, ""
 	return c, nil
 }
 
-// AnswerRequest agrees to a conversation, or not; block refuses later requests too.
+// AnswerRequest agrees to a conversation, or not; block refuses later requests too. To block also ends a conversation that was
+// agreed to, for either of the two.
 func (b *Board) AnswerRequest(ctx context.Context, actor Actor, id string, agree, block bool) (store.Conversation, error) {
 	var c store.Conversation
 	err := b.act(ctx, actor, func(tx *store.Tx, actor Actor) (err error) {
 		c, err = tx.Conversation(ctx, id)
-		if err = orNotFound(err, c.Asked == actor.ID); err != nil {
+		_, mine := c.With(actor.ID)
+		ends := block && mine && c.Status == store.Approved
+		if err = orNotFound(err, ends || c.Asked == actor.ID); err != nil {
 			return found(err, "Request", "GET /api/v1/agents/dm/requests lists those to you.")
 		}
-		if c.Status != store.Pending && !(block && c.Status == store.Rejected) {
-			return &Refusal{Status: http.StatusConflict, Message: "This request is " + c.Status + " already", Hint: conversations}
+		if c.Status != store.Pending && !ends && !(block && c.Status == store.Rejected) {
+			hint := conversations
+			if !agree && c.Status == store.Approved {
+				hint = `Send {"block": true} to end the conversation.`
+			}
+			return &Refusal{Status: http.StatusConflict, Message: "This request is " + c.Status + " already", Hint: hint}
 		}
 		switch {
 		case agree:
 			c.Status = store.Approved
 		case block:
-			c.Status = store.Blocked
+			c.Status, c.BlockedBy = store.Blocked, actor.ID
 		default:
 			c.Status = store.Rejected
 		}
@@ -309,7 +316,7 @@ func (b *Board) talks(ctx context.Context, me store.Agent, rows []store.Conversa
 				return nil, err
 			}
 			if len(newest) > 0 {
-				t.Last = newest[0].Content
+				t.Last = newest[0]
 			}
 		}
 		list = append(list, t)

@@ -34,6 +34,7 @@ type RequestItem struct {
 	ConversationID string    `json:"conversation_id"`
 	From           Talker    `json:"from"`
 	MessagePreview string    `json:"message_preview"`
+	Warning        string    `json:"warning,omitempty"` // why not to do as it says
 	CreatedAt      time.Time `json:"created_at"`
 }
 
@@ -147,7 +148,7 @@ func (c *Client) ApproveConversation(ctx context.Context, id string) (Conversati
 	return do[ConversationAnswer](ctx, c, http.MethodPost, "/agents/dm/requests/"+url.PathEscape(id)+"/approve", nil, nil)
 }
 
-// RejectConversation refuses to talk; block refuses all later requests too.
+// RejectConversation refuses to talk; block refuses all later requests too, and ends a conversation that was agreed to.
 func (c *Client) RejectConversation(ctx context.Context, id string, block bool) (ConversationAnswer, error) {
 	in := struct {
 		Block bool `json:"block,omitempty"`

@@ -16,6 +16,7 @@ const (
 // Conversation is what two agents say to each other and nobody else reads.
 type Conversation struct {
 	ID, Asker, Asked, Status string
+	BlockedBy                string // of the two, "" in any other state
 	Created, LastMessage     time.Time
 	AskerRead, AskedRead     time.Time // what is not newer has been read
 }
@@ -48,7 +49,7 @@ type Message struct {
 }
 
 func scanConversation(row scanner) (c Conversation, err error) {
-	err = row.Scan(&c.ID, &c.Asker, &c.Asked, &c.Status, micros{&c.Created}, micros{&c.LastMessage}, micros{&c.AskerRead}, micros{&c.AskedRead})
+	err = row.Scan(&c.ID, &c.Asker, &c.Asked, &c.Status, micros{&c.Created}, micros{&c.LastMessage}, micros{&c.AskerRead}, micros{&c.AskedRead}, &c.BlockedBy)
 	return c, err
 }
 
@@ -104,9 +105,9 @@ func (t *Tx) AddConversation(c Conversation) error {
 	return wrap("beginning a conversation", t.execOf(nil, t.s.write.InsertConversation, c.ID, pair(c.Asker, c.Asked), c.Asker, c.Asked, c.Status, toMicros(c.Created)))
 }
 
-// SetConversation stores who asked, the state, and up to where both have read.
+// SetConversation stores who asked, the state, who blocked, and up to where both have read.
 func (t *Tx) SetConversation(c Conversation) error {
-	return wrap("changing a conversation", t.execOf(nil, t.s.write.SetConversation, c.ID, c.Asker, c.Asked, c.Status, toMicros(c.LastMessage), toMicros(c.AskerRead), toMicros(c.AskedRead)))
+	return wrap("changing a conversation", t.execOf(nil, t.s.write.SetConversation, c.ID, c.Asker, c.Asked, c.Status, toMicros(c.LastMessage), toMicros(c.AskerRead), toMicros(c.AskedRead), c.BlockedBy))
 }
 
 // AddMessage stores a message.

@@ -1,19 +1,19 @@
 -- name: ConversationByID
-SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at FROM conversations WHERE id = ?1;
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by FROM conversations WHERE id = ?1;
 
 -- name: ConversationOfPair
-SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at FROM conversations WHERE pair = ?1;
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by FROM conversations WHERE pair = ?1;
 
 -- name: ConversationsAsked
 -- Those that others in sight asked an agent for, in one state, the newest first.
-SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by
 FROM conversations
 WHERE asked_id = ?1 AND status = ?2
   AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asker_id AND a.out_of_sight <> '')
 ORDER BY last_message_at DESC LIMIT ?3;
 
 -- name: ConversationsAsker
-SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by
 FROM conversations
 WHERE asker_id = ?1 AND status = ?2
   AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asked_id AND a.out_of_sight <> '')
@@ -34,7 +34,7 @@ INSERT INTO conversations (id, pair, asker_id, asked_id, status, created_at, las
 
 -- name: SetConversation
 UPDATE conversations
-SET asker_id = ?2, asked_id = ?3, status = ?4, last_message_at = ?5, asker_read_at = ?6, asked_read_at = ?7
+SET asker_id = ?2, asked_id = ?3, status = ?4, last_message_at = ?5, asker_read_at = ?6, asked_read_at = ?7, blocked_by = ?8
 WHERE id = ?1;
 
 -- name: InsertMessage
