@@ -37,6 +37,8 @@ type Classifier struct {
 	repeats     *ruleSet
 	others      *ruleSet // orders that the model has no words for
 	orders      classes  // what an order begins with
+	reader      classes  // who reads, who writes, and what a reader is told
+	elsewhere   classes  // what agents have, and where something may be sent; code has such names too
 	disguises   disguises
 	weights     []float32
 	calibration Calibration
@@ -101,6 +103,8 @@ func Untrained() (*Classifier, error) {
 	c := &Classifier{lexicon: l, rules: rules, repeats: repeats, others: others, calibration: Calibration{Slope: 1}}
 	c.fingerprint = xxhash.Sum64String(featuresVersion + lexiconText + rulesText)
 	c.orders = c.wanted("ignore", "reveal", "send", "execute", "destroy", "social", "transfer", "modify", "respond", "make", "follow", "stop", "actas", "copy", "decode")
+	c.reader = c.wanted("you", "your", "me", "promptobj", "notell")
+	c.elsewhere = c.wanted("ai", "priv", "memory", "secretobj", "crypto", "social", "everyone") | isLink | isBlob | isPath
 	c.disguises = l.disguises(c.orders | c.wanted("instruction", "prior", "secretobj"))
 	c.scratch.New = func() any { return &scratch{fired: make([]bool, len(rules.rules)*int(manners))} }
 	c.weights = c.Start()
@@ -161,7 +165,7 @@ func (c *Classifier) Judge(text string) Verdict {
 		if other := c.asks(c.others, s, n); other > silent {
 			odds = max(odds, other)
 		}
-		if odds > worst {
+		if odds > worst && !(odds > silent && c.talkOfCode(s, n)) {
 			worst, v.Start, v.End = odds, start, end
 		}
 	})
