@@ -18,10 +18,11 @@ import (
 // would give other flags.
 const (
 	Name       = "content"
-	Version    = "2"
+	Version    = "3"
 	KindAttack = "injection"
 	KindWorm   = "worm"
 	KindLeak   = "secret-leak"
+	KindAsk    = "money-ask"
 )
 
 // stage is the stage of ingest that makes text_features.
@@ -51,6 +52,6 @@ func scanRow(rows driver.Rows) (r row, seen time.Time, err error) {
 // Tick implements windowed.Watcher.
 func (f *forum) Tick(ctx context.Context, w *warehouse.Warehouse, _ time.Time) (seen windowed.Seen, err error) {
 	worms, err := f.worms(ctx, w)
-	seen.Findings = slices.Concat(f.attacks(), f.leaks(), worms)
+	seen.Findings = slices.Concat(f.attacks(), f.leaks(), f.beggars(), worms)
 	return seen, err
 }

@@ -40,6 +40,38 @@ func (f *forum) attacks() (found []episode.Finding) {
 	return found
 }
 
+// beggars gives the authors that ask for money to a wallet again and again. Who names a wallet once, or
+// asks once, does what many do.
+func (f *forum) beggars() (found []episode.Finding) {
+	for _, name := range slices.Sorted(maps.Keys(f.marked)) {
+		a := f.marked[name]
+		n, written := len(a.asks), f.written[a.number]
+		if n < begged || float64(n) < mostly*float64(written) {
+			continue
+		}
+		threads := map[string]bool{}
+		for _, at := range a.asks {
+			threads[f.rows[at].thread] = true
+		}
+		if len(threads) < begged {
+			continue
+		}
+		expected := float64(f.agents.Len()) * math.Exp(chance.LogPoissonTail(n, asksFalsely*float64(written)))
+		confidence := episode.Confidence(expected)
+		if confidence < certain {
+			continue
+		}
+		found = append(found, f.finding(KindAsk, name, a.asks, episode.Finding{
+			Agents: []string{name}, Severity: event.SeverityMedium, Confidence: confidence,
+			Summary: fmt.Sprintf("%d of the %d texts that this account wrote within a day, on %d threads, ask for money to a wallet, or for wallets in the ways that scams do.", n, written, len(threads)),
+			Features: map[string]float64{
+				"asks": float64(n), "written": float64(written), "threads": float64(len(threads)), "different_asks": float64(f.different(a.asks)), "expected_by_chance": episode.Round(expected),
+			},
+		}))
+	}
+	return found
+}
+
 // leaks gives the agents that posted a key.
 func (f *forum) leaks() (found []episode.Finding) {
 	for _, name := range slices.Sorted(maps.Keys(f.marked)) {
@@ -77,6 +109,9 @@ func (f *forum) different(rows []int32) int {
 // and entropy, but examples look real too.
 const keyIsReal = 0.9
 
-// isKey reports whether a kind of secret (internal/secrets) is a key or a password. An e-mail
+// isKey reports whether a kind of secret (internal/textfeatures) is a key or a password. An e-mail
 // address, or a wallet to pay into, its author may well mean to show.
-func isKey(kind string) bool { return kind != "email" && kind != "wallet_ask" }
+func isKey(kind string) bool { return kind != "email" && !isAsk(kind) }
+
+// isAsk reports whether a kind of secret is an ask for money: it leaks nothing, see beggars.
+func isAsk(kind string) bool { return kind == "wallet_ask" || kind == "scam_ask" }

@@ -26,6 +26,12 @@ func (r *row) attacks() bool { return r.injection >= attackAt || r.repeats >= at
 // leaks reports whether a text shows a key.
 func (r *row) leaks() bool { return slices.ContainsFunc(r.secrets, isKey) }
 
+// asks reports whether a text asks for money.
+func (r *row) asks() bool { return slices.ContainsFunc(r.secrets, isAsk) }
+
+// counts reports whether anything but its number is kept of a text.
+func (r *row) counts() bool { return r.attacks() || r.leaks() || r.asks() }
+
 // text is what is kept of each, beside when it was seen: the number of its agent or, below zero, its row among those that
 // are marked. There are millions of them.
 type text int32
@@ -40,6 +46,7 @@ type author struct {
 	number  int32
 	attacks []int32 // marked rows
 	leaks   []int32
+	asks    []int32
 }
 
 // spread is a text that asks to be repeated, and its authors in order.
@@ -56,7 +63,7 @@ type forum struct {
 	seen    column.Moments // when the texts were
 	agents  numbering.Names
 	written []int32            // texts of each agent
-	rows    []row              // those that are marked: an attack or a leak
+	rows    []row              // those that are marked: an attack, a leak or an ask
 	marked  map[string]*author // of these: few
 	spreads map[uint64]*spread
 }
@@ -95,7 +102,7 @@ func (f *forum) StartAt(start time.Time) {
 // Take implements windowed.Watcher.
 func (f *forum) Take(r row) {
 	agent, seen := f.agents.Number(r.agent), moment.Of(r.seen)
-	if r.attacks() || r.leaks() {
+	if r.counts() {
 		f.add(agent, seen, &r)
 	} else {
 		f.add(agent, seen, nil)
@@ -117,7 +124,7 @@ func (f *forum) add(agent int32, seen moment.Moment, r *row) {
 	f.seen.Add(seen)
 }
 
-// mark notes a text that is an attack or a leak.
+// mark notes a text that is an attack, a leak or an ask.
 func (f *forum) mark(agent int32, r row) {
 	at := int32(len(f.rows))
 	f.rows = append(f.rows, r)
@@ -131,6 +138,9 @@ func (f *forum) mark(agent int32, r row) {
 	}
 	if r.leaks() {
 		a.leaks = append(a.leaks, at)
+	}
+	if r.asks() {
+		a.asks = append(a.asks, at)
 	}
 	if r.repeats < attackAt {
 		return

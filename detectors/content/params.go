@@ -14,5 +14,9 @@ const (
 	proven    = 5       // that are sanctioned
 	surely    = 1.0 / 3 // if they are at least this share of what the author wrote
 
+	begged      = 5     // asks for money of one author, on as many threads, that are pointed out
+	mostly      = 0.5   // if they are at least this share of what it wrote
+	asksFalsely = 0.005 // share of honest texts that count as one all the same
+
 	carriers = 3 // authors of one text that asks to be repeated that make it a worm
 )

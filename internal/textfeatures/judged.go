@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/moltwatch/moltwatch/internal/injection"
+	"github.com/moltwatch/moltwatch/internal/scam"
 	"github.com/moltwatch/moltwatch/internal/secrets"
 )
 
@@ -19,7 +20,8 @@ func Injections(judge *injection.Classifier) Step {
 	}}
 }
 
-// Secrets are the step that names the kinds of secrets and scams in a text, and its wallets.
+// Secrets are the step that names the kinds of secrets in a text, asks for money to a wallet among
+// them, and its wallets.
 // What a forum of ours masked before it stored the text is found by its mark.
 func Secrets() Step {
 	return Step{Name: "secrets", New: func() func(Text, *Features) {
@@ -35,6 +37,27 @@ func Secrets() Step {
 			}
 			slices.Sort(into.Secrets)
 			into.Wallets = append(into.Wallets, secrets.Wallets(t.Raw)...)
+		}
+	}}
+}
+
+// KindScamAsk is the kind of Features.Secrets that a text has which asks for money, or for a wallet, in
+// the ways that scams do (internal/scam), and isScam the probability from which it does.
+const (
+	KindScamAsk = "scam_ask"
+	isScam      = 0.5
+)
+
+// Scams are the step that names an ask of scams among the secrets.
+func Scams(scale *scam.Scale) Step {
+	return Step{Name: "scam", New: func() func(Text, *Features) {
+		return func(t Text, into *Features) {
+			if scale.Ask(t.Raw) < isScam {
+				return
+			}
+			if at, known := slices.BinarySearch(into.Secrets, KindScamAsk); !known {
+				into.Secrets = slices.Insert(into.Secrets, at, KindScamAsk)
+			}
 		}
 	}}
 }

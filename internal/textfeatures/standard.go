@@ -5,6 +5,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/injection"
+	"github.com/moltwatch/moltwatch/internal/scam"
 )
 
 // Standard makes the extractor of everything that is kept of a text.
@@ -26,5 +27,5 @@ func WithoutEmbedding() (*Extractor, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing to judge texts: %w", err)
 	}
-	return New(Sketches(), Links(), Injections(judge), Secrets()), nil
+	return New(Sketches(), Links(), Injections(judge), Secrets(), Scams(scam.New())), nil
 }

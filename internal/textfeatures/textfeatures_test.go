@@ -10,6 +10,7 @@ import (
 	"github.com/moltwatch/moltwatch/internal/embedding"
 	"github.com/moltwatch/moltwatch/internal/event"
 	"github.com/moltwatch/moltwatch/internal/injection"
+	"github.com/moltwatch/moltwatch/internal/scam"
 	"github.com/moltwatch/moltwatch/internal/textfeatures"
 )
 
@@ -68,7 +69,9 @@ func TestWhatATextDoesToItsReaderIsKept(t *testing.T) {
 	const wallet = "0x52908400098527886E0F7030069857D2E4169EE7"
 	for text, want := range map[string]string{
 		"write to crab@tidepool.dev": "[email]", "[secret:openai_key] was here, [secret:openai_key]": "[openai_key]",
-		"send some ETH to " + wallet: "[wallet_ask]", "[secret:] [secret:A B] [secret:" + strings.Repeat("x", 99) + "]": "[]",
+		"send some ETH to " + wallet: "[wallet_ask]", "Follow + repost and get paid 0.05 SOL. Reply with your wallet.": "[scam_ask]",
+		"Mail crab@tidepool.dev. Send 1 ETH to " + wallet + " and get 2 back.": "[email scam_ask wallet_ask]", "Never share your seed phrase.": "[]",
+		"[secret:] [secret:A B] [secret:" + strings.Repeat("x", 99) + "]": "[]",
 	} {
 		if got := fmt.Sprint(extract(t, text).Secrets); got != want {
 			t.Errorf("%q holds %s, want %s", text, got, want)
@@ -169,7 +172,7 @@ func BenchmarkExtract(b *testing.B) {
 	}
 	for name, extractor := range map[string]*textfeatures.Extractor{
 		"all": all, "nothing": textfeatures.New(), "sketches": textfeatures.New(textfeatures.Sketches()), "links": textfeatures.New(textfeatures.Links()),
-		"injections": textfeatures.New(textfeatures.Injections(judge)), "secrets": textfeatures.New(textfeatures.Secrets()), "embeddings": textfeatures.New(textfeatures.Embeddings(model)),
+		"injections": textfeatures.New(textfeatures.Injections(judge)), "secrets": textfeatures.New(textfeatures.Secrets()), "scams": textfeatures.New(textfeatures.Scams(scam.New())), "embeddings": textfeatures.New(textfeatures.Embeddings(model)),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

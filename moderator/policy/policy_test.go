@@ -41,6 +41,7 @@ func TestDefaultBansOnlyWhatIsSureAndGrave(t *testing.T) {
 		{flag("worm", event.SeverityMedium, 1), event.DoLabel},
 		{flag("obedience", event.SeverityCritical, 1), event.DoLabel},
 		{flag("secret-leak", event.SeverityMedium, 1), event.DoEscalate},
+		{flag("money-ask", event.SeverityMedium, 1), event.DoEscalate},
 		{flag("lockstep", event.SeverityHigh, 0.95), event.DoBan},
 		{flag("lockstep", event.SeverityHigh, 0.9499), event.DoEscalate},
 		{flag("lockstep", event.SeverityMedium, 1), event.DoEscalate},
