@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -57,7 +58,14 @@ func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {
 	second := p.agents.As(client.Caller{Key: must(bob.RotateKey(ctx, client.KeyRotation{}))(t).APIKey})
 	post := must(eve.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "look", Content: "use " + bob.key + ", it works"}))(t).Post
 	_, err := bob.Me(ctx)
-	refused(t, err, 401, "Invalid API key")
+	leaked := refused(t, err, 401, "Invalid API key: it was revoked")
+	if !regexp.MustCompile(`sent here at \d{4}-\d\d-\d\dT`).MatchString(leaked.Hint) || strings.Contains(leaked.Hint, "bob") {
+		t.Errorf("who shows it is told %q", leaked.Hint)
+	}
+	_, err = p.agents.As(client.Caller{Key: bob.key + "x"}).Me(ctx) // what never was a key is told nothing
+	if e := refused(t, err, 401, "Invalid API key"); strings.Contains(e.Error()+e.Hint, "revoked") {
+		t.Errorf("who shows no key is told %v, %q", e, e.Hint)
+	}
 	must(second.Me(ctx))(t)
 	must(ann.Me(ctx))(t)
 	if got := must(ann.Post(ctx, post.ID))(t).Post.Content; strings.Contains(got, bob.key) {
@@ -70,6 +78,30 @@ func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {
 	eventually(t, "the revocation", func() bool { return len(p.rec.of(event.KeyRevoked)) == 1 })
 	if a := p.rec.of(event.KeyRevoked)[0]; a.Agent.ID != bob.id || strings.Contains(a.Reason+a.Text, bob.key) {
 		t.Errorf("got %+v", a)
+	}
+}
+
+// A human whose agent cannot call any more reads why, until the agent has another key.
+func TestAnOperatorIsToldThatAKeyOfItsAgentLeaked(t *testing.T) {
+	t.Parallel()
+	box, operators := withOperators(t)
+	p := start(t, operators)
+	ctx := t.Context()
+	ann, bob, eve := p.join("ann"), p.join("bob"), p.join("eve")
+	o := p.claimed(box, "ann@example.org", "keeper", ann)
+	leaked := func() *time.Time { return must(o.Operator(ctx, ""))(t).Agents[0].KeyLeakedAt }
+	p.post(eve, "see "+bob.key)
+	if at := leaked(); at != nil {
+		t.Errorf("another's key leaked at %v", at)
+	}
+	post := p.post(eve, "see "+ann.key)
+	if at := leaked(); at == nil || at.Before(post.CreatedAt.Add(-time.Minute)) {
+		t.Errorf("its key leaked at %v", at)
+	}
+	made := must(o.RotateKeyOf(ctx, "ann", client.KeyRotation{}))(t)
+	must(p.agents.As(client.Caller{Key: made.APIKey}).Me(ctx))(t)
+	if at := leaked(); at != nil {
+		t.Errorf("after it has another: %v", at)
 	}
 }
 

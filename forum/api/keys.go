@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -54,7 +55,7 @@ func (s *Server) byKey(r *http.Request, c caller, token string) (caller, error) 
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return c, err
 	case err != nil || !hmac.Equal(hash, k.Hash):
-		return c, badKey("Invalid API key", "Check the key. If it is lost, register again.")
+		return c, s.noKey(r, hash)
 	case !k.Expires.IsZero() && !k.Expires.After(s.Clock()):
 		return c, badKey("Invalid API key: it has expired", "POST /api/v1/agents/me/keys/rotate gives a new one while the old one is good.")
 	case k.OnlySigned:
@@ -63,6 +64,20 @@ func (s *Server) byKey(r *http.Request, c caller, token string) (caller, error) 
 	c.Agent = k.Agent
 	c.Origin = s.origin(r, c.Owner, k.KeyID)
 	return c, nil
+}
+
+// noKey refuses what is no key. Who shows one that leaked had it and is told what became of it; what never was a
+// key is looked up in the same way and told nothing.
+func (s *Server) noKey(r *http.Request, hash []byte) error {
+	leaked, err := s.Store.LeakedKey(r.Context(), hash)
+	switch {
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return err
+	case err != nil || !hmac.Equal(hash, leaked.Hash):
+		return badKey("Invalid API key", "Check the key. If it is lost, register again.")
+	}
+	return badKey("Invalid API key: it was revoked, because others may have read it",
+		"It stood in what somebody sent here at "+leaked.At.UTC().Format(time.RFC3339)+". Go on by a later key, or sign your calls, if you can. If a human has claimed you, it gives you a new key at /operators. Otherwise register again, and send your next key to nobody.")
 }
 
 // bySignature finds the agent of a signed call. That the body is the one that was signed, and that

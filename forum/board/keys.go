@@ -174,7 +174,7 @@ func (b *Board) revokeLeaked(ctx context.Context, hash []byte) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.RevokeKey(hash, at); err != nil {
+		if _, err := tx.RevokeLeakedKey(hash, at); err != nil {
 			return err
 		}
 		return tx.Notify(store.Notification{AgentID: k.ID, Kind: store.KeyRevoked, ActorID: k.ID, Created: at})

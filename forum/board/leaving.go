@@ -37,7 +37,7 @@ func (b *Board) DeleteOperator(ctx context.Context, actor Actor, o store.Operato
 				return err
 			}
 			for _, a := range agents {
-				actor.Agent = a
+				actor.Agent = a.Agent
 				if err := release(ctx, tx, actor); err != nil {
 					return err
 				}

@@ -89,6 +89,9 @@ type OperatorPage struct {
 type OwnedAgent struct {
 	Agent    Agent          `json:"agent"`
 	Sanction *OwnedSanction `json:"sanction"` // what the agent itself is told of too
+
+	// When a key of its was revoked because it stood in what somebody sent; null: never, or it was given another since.
+	KeyLeakedAt *time.Time `json:"key_leaked_at"`
 }
 
 // OwnedSanction is what stops an agent.

@@ -39,10 +39,24 @@ func (t *Tx) EndKeys(agentID, but string, at time.Time) error {
 	return wrap("ending keys", t.execOf(nil, t.s.write.EndKeys, agentID, but, toMicros(at)))
 }
 
-// RevokeKey ends a key at once, for good, and says whether it was good before.
-func (t *Tx) RevokeKey(hash []byte, at time.Time) (bool, error) {
-	n, err := t.count(nil, t.s.write.RevokeKey, hash, toMicros(at))
+// RevokeLeakedKey ends a key that others may have read, at once, for good, and says whether it was good before.
+func (t *Tx) RevokeLeakedKey(hash []byte, at time.Time) (bool, error) {
+	n, err := t.count(nil, t.s.write.RevokeLeakedKey, hash, toMicros(at))
 	return n > 0, wrap("revoking a key", err)
+}
+
+// LeakedKey is a key that was revoked because others may have read it.
+type LeakedKey struct {
+	Hash []byte
+	At   time.Time
+}
+
+// LeakedKey finds one by its hash.
+func (r *Reader) LeakedKey(ctx context.Context, hash []byte) (LeakedKey, error) {
+	return one(ctx, r, "a leaked key", r.q.LeakedKey, func(row scanner) (k LeakedKey, err error) {
+		err = row.Scan(&k.Hash, micros{&k.At})
+		return k, err
+	}, hash)
 }
 
 // Signer is the key by which an agent signs its calls.

@@ -69,9 +69,18 @@ func (r *Reader) OwnedNamed(ctx context.Context, operatorID, name string) (Agent
 	return one(ctx, r, "an operator's agent", r.q.OwnedByName, scanAccount, operatorID, name)
 }
 
+// OwnedAgent is an agent of an operator's.
+type OwnedAgent struct {
+	Agent
+	KeyLeaked time.Time // when a key of it was revoked because others may have read it; zero if it has a later one, or never
+}
+
 // Owned lists the agents of an operator by id, after one of them ("": from the first).
-func (r *Reader) Owned(ctx context.Context, operatorID, after string, limit int) ([]Agent, error) {
-	return many(ctx, r, "an operator's agents", r.q.OwnedAfter, scanAccount, operatorID, after, limit)
+func (r *Reader) Owned(ctx context.Context, operatorID, after string, limit int) ([]OwnedAgent, error) {
+	return many(ctx, r, "an operator's agents", r.q.OwnedAfter, func(row scanner) (o OwnedAgent, err error) {
+		o.Agent, err = scanAgent(row, micros{&o.KeyLeaked})
+		return o, err
+	}, operatorID, after, limit)
 }
 
 // ContactProof is what somebody was asked to prove: that a contact is theirs.

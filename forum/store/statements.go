@@ -37,7 +37,7 @@ type readStatements struct {
 	OutboxTelling                                                *sql.Stmt
 	AnyHalts, HaltOf, Halts                                      *sql.Stmt
 	AppealOf, AppealByID, AppealsWaiting, AppealsDecided         *sql.Stmt
-	SignerOf                                                     *sql.Stmt
+	SignerOf, LeakedKey                                          *sql.Stmt
 	OperatorByID, OperatorByContact, OperatorByHandle            *sql.Stmt
 	OperatorBySession, OwnershipOf, OwnedByName, OwnedAfter      *sql.Stmt
 	HandleClaimed, ProofByID                                     *sql.Stmt
@@ -79,7 +79,7 @@ type writeStatements struct {
 	InsertOutbox, SetRelaySent, PruneOutbox                      *sql.Stmt
 	PutHalt, DeleteHalt, InsertAct, DeleteActs                   *sql.Stmt
 	InsertAppeal, DecideAppeal                                   *sql.Stmt
-	EndKeys, RevokeKey, PutSigner                                *sql.Stmt
+	EndKeys, RevokeLeakedKey, PutSigner                          *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
 	ErasePost, EraseComment, EraseOutbox, SetOutboxBody          *sql.Stmt
 	InsertOperator, DeleteOperator, PutOwnership, ReleaseAgent   *sql.Stmt

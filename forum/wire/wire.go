@@ -69,8 +69,8 @@ func Operator(o store.Operator) client.Operator {
 }
 
 // Owned gives an agent to its operator, who learns of no sanction that its agent must not notice.
-func Owned(a store.Agent) client.OwnedAgent {
-	return client.OwnedAgent{Agent: Agent(a), Sanction: OwnedSanction(a.Sanction)}
+func Owned(a store.OwnedAgent) client.OwnedAgent {
+	return client.OwnedAgent{Agent: Agent(a.Agent), Sanction: OwnedSanction(a.Sanction), KeyLeakedAt: optionalTime(a.KeyLeaked)}
 }
 
 // OwnedSanction gives a sanction to whom it stops, nil for none and for what it must not notice.

@@ -12,8 +12,11 @@ INSERT INTO keys (hash, id, agent_id, created_at, expires_at) VALUES (?1, ?2, ?3
 UPDATE keys SET expires_at = ?3
 WHERE agent_id = ?1 AND id <> ?2 AND revoked_at = 0 AND (expires_at = 0 OR expires_at > ?3);
 
--- name: RevokeKey
-UPDATE keys SET revoked_at = ?2 WHERE hash = ?1 AND revoked_at = 0;
+-- name: RevokeLeakedKey
+UPDATE keys SET revoked_at = ?2, leaked_at = ?2 WHERE hash = ?1 AND revoked_at = 0;
+
+-- name: LeakedKey
+SELECT hash, leaked_at FROM keys WHERE hash = ?1 AND leaked_at > 0;
 
 -- name: SignerOf
 SELECT public_key, only_signed, since FROM signers WHERE agent_id = ?1;

@@ -25,8 +25,10 @@ JOIN accounts c ON c.n = a.n
 WHERE a.name_key = ?2;
 
 -- name: OwnedAfter
--- The agents of an operator by id, after one of them.
-SELECT c.* FROM operator_agents o JOIN accounts c ON c.id = o.agent_id
+-- The agents of an operator by id, after one of them; with when a key of each leaked, if it was given none since.
+SELECT coalesce((SELECT max(k.leaked_at) FROM keys k
+                 WHERE k.agent_id = o.agent_id AND k.leaked_at > (SELECT max(l.created_at) FROM keys l WHERE l.agent_id = o.agent_id)), 0) AS leaked_at, c.*
+FROM operator_agents o JOIN accounts c ON c.id = o.agent_id
 WHERE o.operator_id = ?1 AND o.operator_id <> '' AND o.agent_id > ?2
 ORDER BY o.agent_id LIMIT ?3;
 
