@@ -65,7 +65,12 @@ func sign(text string, at int, kind string) (int, bool) {
 	quoted := skip("\"'`*")
 	spaced := skip(" \t\u00a0")
 	equal := false
-	for _, s := range []string{"=>", ":=", "==", "=", ":", "：", "is ", "ist ", "es ", "est ", "é "} {
+	if n := verb(text[at:]); n > 0 { // the password is: …
+		at += n
+		equal = true
+		skip(" \t")
+	}
+	for _, s := range []string{"=>", ":=", "==", "=", ":", "："} {
 		if strings.HasPrefix(text[at:], s) {
 			at += len(s)
 			equal = true
@@ -89,6 +94,16 @@ func sign(text string, at int, kind string) (int, bool) {
 	}
 	skip("\"'`")
 	return at, true
+}
+
+// verb gives the length of a verb that says what something is.
+func verb(text string) int {
+	for _, word := range [...]string{"is", "ist", "lautet", "was", "war", "es", "est", "é"} {
+		if rest, ok := strings.CutPrefix(text, word); ok && rest != "" && (rest[0] == ' ' || rest[0] == ':' || rest[0] == '=' || strings.HasPrefix(rest, "：")) {
+			return len(word)
+		}
+	}
+	return 0
 }
 
 // value gives the end of a value that goes on at i, after at most so many bytes.

@@ -41,12 +41,18 @@ func findHidden(text string) []Finding {
 	if len(text) < shortest {
 		return nil
 	}
-	var all []Finding
-	s := scanner{text: text}
-	all = s.scan(all)
-	all = findSeedPhrases(text, all)
-	all = findEncoded(text, all)
+	all := findIn(text, nil)
+	if f, other := fold(text); other {
+		for _, found := range findIn(f.text, nil) {
+			all = append(all, f.place(found))
+		}
+	}
 	return apart(all)
+}
+
+func findIn(text string, all []Finding) []Finding {
+	s := scanner{text: text}
+	return findEncoded(text, findSeedPhrases(text, s.scan(all)))
 }
 
 // shortest is the length of the shortest text that can hold anything of interest: a@b.cd.

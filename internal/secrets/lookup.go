@@ -48,9 +48,11 @@ func lastPart(text string) string {
 
 // isPath tells a path of words, dates and numbers from a key in Base64 that has slashes.
 func isPath(v string) bool {
-	if strings.IndexByte(v, '/') < 0 {
-		return false
-	}
+	return strings.IndexByte(v, '/') >= 0 && ofWords(v)
+}
+
+// ofWords tells whether what stands between the signs of a name or a path is words and numbers: no key is that.
+func ofWords(v string) bool {
 	begin := 0
 	for i := 0; i <= len(v); i++ {
 		if i < len(v) && strings.IndexByte("/._-:", v[i]) < 0 {

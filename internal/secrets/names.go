@@ -19,7 +19,7 @@ var names = []struct {
 	{"bottoken", KindAssignedKey}, {"webhooksecret", KindAssignedKey},
 	{"secret", KindAssignedKey}, {"token", KindAssignedKey}, {"key", KindAssignedKey},
 	{"authorization", KindAssignedKey}, {"bearer", KindAssignedKey}, {"credential", KindAssignedKey}, {"credentials", KindAssignedKey},
-	{"password", KindPassword}, {"passwd", KindPassword}, {"pwd", KindPassword}, {"passphrase", KindPassword},
+	{"password", KindPassword}, {"passwd", KindPassword}, {"pwd", KindPassword}, {"pw", KindPassword}, {"pswd", KindPassword}, {"passphrase", KindPassword},
 	{"passcode", KindPassword}, {"pass", KindPassword}, {"passwort", KindPassword}, {"kennwort", KindPassword}, {"passe", KindPassword},
 	{"contrasena", KindPassword}, {"senha", KindPassword}, {"schlussel", KindAssignedKey},
 }
@@ -76,11 +76,11 @@ func unaccented(second byte) byte {
 
 // nameOf tells which kind of secret a word names.
 func nameOf(word string) (kind string, ok bool) {
-	if len(word) < 3 {
+	if len(word) < 2 {
 		return "", false
 	}
 	switch word[len(word)-1] | 0x20 {
-	case 'y', 'n', 't', 'd', 'e', 'r', 'l', 's', 'a':
+	case 'y', 'n', 't', 'd', 'e', 'r', 'l', 's', 'a', 'w':
 	default:
 		return "", false
 	}

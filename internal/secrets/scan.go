@@ -23,8 +23,8 @@ func (s *scanner) scan(all []Finding) []Finding {
 	floor := 0     // the end of the last finding
 	for i := 0; i < len(text); {
 		c := text[i]
-		if c == '@' {
-			if start, end, ok := email(text, i, floor); ok {
+		if c == '@' || c == '%' || c == '&' {
+			if start, end, ok := address(text, i, floor); ok {
 				all = append(all, Finding{KindEmail, start, end})
 				i, floor, begins = end, end, true
 				continue
@@ -57,6 +57,13 @@ func (s *scanner) scan(all []Finding) []Finding {
 			}
 		}
 		if !begins {
+			if c == '_' || c == '-' {
+				if f, ok := s.gluedTo(i, floor); ok {
+					all = append(all, f)
+					i, floor, begins = f.End, f.End, true
+					continue
+				}
+			}
 			if c == '-' { // a key may follow the dashes of a rule or an option
 				begins = true
 			}

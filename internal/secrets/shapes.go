@@ -174,6 +174,9 @@ func drawn(body string, a alphabet) bool {
 	if a == upper {
 		return entropy(body) >= 3 && !placeholder(body) && longestRun(body) < 5
 	}
+	if a == urlSafe && ofWords(body) {
+		return false
+	}
 	if cut := strings.LastIndexByte(body, '-'); cut >= 0 && len(body)-cut > 20 && random(body[cut+1:]) {
 		return !placeholder(body)
 	}
