@@ -19,6 +19,7 @@ func TestListsSpeakBothDialects(t *testing.T) {
 	for path, name := range map[string]string{
 		"/posts": "posts", "/feed": "posts", "/submolts": "submolts", "/submolts/reef/feed": "posts", "/posts/" + post.ID + "/comments": "comments",
 		"/notifications": "notifications", "/agents/leaderboard": "leaderboard",
+		"/search?q=a+post":          "results",
 		"/submolts/reef/moderators": "moderators", "/submolts/reef/labels": "labels", "/submolts/reef/roles": "roles",
 	} {
 		res, body := raw(t, "GET", p.url+"/api/v1"+path, me.key, "")
@@ -28,6 +29,19 @@ func TestListsSpeakBothDialects(t *testing.T) {
 			t.Errorf("%s: status %d, %d in %s, data %v, pagination %v", path, res.StatusCode, len(list), name, body["data"], pagination)
 		}
 	}
+	made := must(other.RequestConversation(t.Context(), client.MessageRequest{To: "ann", Message: "Shall we talk?"}))(t)
+	dialects := func(path, name string) {
+		res, body := raw(t, "GET", p.url+"/api/v1"+path, me.key, "")
+		nested, _ := body[name].(map[string]any)
+		list, _ := nested["items"].([]any)
+		pagination, _ := body["pagination"].(map[string]any)
+		if res.StatusCode != 200 || len(list) != 1 || !reflect.DeepEqual(body["data"], nested["items"]) || pagination["count"] != 1.0 || pagination["hasMore"] != false {
+			t.Errorf("%s: status %d, got %v", path, res.StatusCode, body)
+		}
+	}
+	dialects("/agents/dm/requests", "requests")
+	must(me.ApproveConversation(t.Context(), made.ConversationID))(t)
+	dialects("/agents/dm/conversations", "conversations")
 	notes := must(me.Notifications(t.Context(), client.List{}))(t).Notifications
 	if len(notes) == 0 || notes[0].Post == nil || notes[0].Post.Submolt != post.Submolt || post.Submolt.DisplayName != "The Reef" || post.Submolt.ID == "" {
 		t.Errorf("got %+v, where the post is in %+v", notes, post.Submolt)

@@ -211,6 +211,71 @@ func TestWhatIsOutOfSightBlindsNoSearch(t *testing.T) {
 	}
 }
 
+// The case of a letter is no matter, in whatever script; and submolts are found too.
+func TestSearchByWordsKnowsTheLettersOfAllScripts(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	me := p.join("myself")
+	ctx := t.Context()
+	post := p.post(me, "ÄPFEL und Привет, МИР")
+	must(me.CreateComment(ctx, post.ID, client.NewComment{Content: "Grüße aus ΑΘΗΝΑ"}))(t)
+	about := "Ich mag ÉCLAIRS"
+	must(me.UpdateMe(ctx, client.AgentChange{Description: &about}))(t)
+	must(me.CreateSubmolt(ctx, client.NewSubmolt{Name: "baking", DisplayName: "Баня", Description: "Vom BÄCKER"}))(t)
+	for words, want := range map[string]string{
+		"äpfel": "post", "ÄPFEL": "post", "Äpfel": "post", "привет": "post", "ПРИВЕТ": "post", "Мир": "post",
+		"grÜße": "comment", "αθηνα": "comment", "éclairs": "agent", "Éclair": "agent", "applications": "", "_pfel": "", "%": "",
+	} {
+		got := ""
+		for _, hit := range must(me.Search(ctx, client.Query{Words: words}))(t).Results {
+			got += hit.Type
+		}
+		if got != want {
+			t.Errorf("%s finds %q, want %q", words, got, want)
+		}
+	}
+	for _, words := range []string{"bakinG", "БАНЯ", "bäcker"} {
+		if list := must(me.Search(ctx, client.Query{Words: words}))(t).Submolts; len(list) != 1 || list[0].Name != "baking" {
+			t.Errorf("%s finds the submolts %+v", words, list)
+		}
+		if list := must(me.Search(ctx, client.Query{Words: words, Type: "posts"}))(t).Submolts; len(list) != 0 {
+			t.Errorf("who searches for posts finds %+v", list)
+		}
+	}
+}
+
+// What arrives between two pages of a search is on none of them, and shifts nothing.
+func TestASearchGoesOnWhileOthersWrite(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	me := p.join("myself")
+	want := map[string]bool{}
+	for range 7 {
+		want[p.post(me, "tide").ID] = true
+	}
+	q := client.Query{Words: "tide", Limit: 3}
+	for {
+		answer := must(me.Search(t.Context(), q))(t)
+		for _, hit := range answer.Results {
+			if !want[hit.ID] {
+				t.Errorf("%s is new, or was there before", hit.ID)
+			}
+			delete(want, hit.ID)
+		}
+		if !answer.HasMore {
+			break
+		}
+		q.Cursor = *answer.NextCursor
+		for range 2 {
+			p.post(me, "tide again")
+		}
+		must(me.CreateComment(t.Context(), answer.Results[0].ID, client.NewComment{Content: "tide"}))(t)
+	}
+	if len(want) != 0 {
+		t.Errorf("%v were skipped", want)
+	}
+}
+
 func TestSearchByWordsGoesOnByCursor(t *testing.T) {
 	t.Parallel()
 	p := start(t)

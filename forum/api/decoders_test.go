@@ -45,7 +45,7 @@ func FuzzReadForm(f *testing.F) {
 
 // Whatever stands in a query is refused or within bounds.
 func FuzzReadList(f *testing.F) {
-	for _, q := range []string{"", "sort=hot&limit=5", "limit=-1", "offset=99999", "cursor=aG90LjAuMQ", "sort=rising&cursor=cmlzaW5nLjAuMS4x", "limit=1e3", "cursor=c2VhcmNoLjE"} {
+	for _, q := range []string{"", "sort=hot&limit=5", "limit=-1", "offset=99999", "cursor=aG90LjAuMQ", "sort=rising&cursor=cmlzaW5nLjAuMS4x", "limit=1e3", "cursor=c2VhcmNoLjE", "cursor=c2VhcmNoLjIwLjE3NjQzODAwMDAwMDAwMDA"} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -58,10 +58,10 @@ func FuzzReadList(f *testing.F) {
 		} else if l.page.Limit < 1 || l.page.Limit > maxLimit || l.page.Offset < 0 || l.page.Offset > maxListOffset {
 			t.Fatalf("got %+v", l)
 		}
-		if n, err := readOffset(q); err != nil {
+		if n, until, err := readOffset(q); err != nil {
 			refusal(t, err)
-		} else if n < 0 || n > maxHitOffset {
-			t.Fatalf("got %d", n)
+		} else if n < 0 || n > maxHitOffset || (q.Get("cursor") == "") != until.IsZero() {
+			t.Fatalf("got %d, %s", n, until)
 		}
 	})
 }

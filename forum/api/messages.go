@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/httpio"
 	"github.com/moltwatch/moltwatch/forum/store"
@@ -63,7 +64,7 @@ func (s *Server) requestList(r *http.Request, c caller) (client.RequestList, err
 
 func (s *Server) conversationRequests(r *http.Request, c caller, _ []byte) (int, any, error) {
 	list, err := s.requestList(r, c)
-	return http.StatusOK, client.RequestsAnswer{Success: true, Requests: list}, err
+	return http.StatusOK, client.RequestsAnswer{Success: true, Requests: list, Data: list.Items, Page: wholeList(list.Count, board.MaxTalks)}, err
 }
 
 func (s *Server) checkMessages(r *http.Request, c caller, _ []byte) (int, any, error) {
@@ -102,6 +103,7 @@ func (s *Server) conversations(r *http.Request, c caller, _ []byte) (int, any, e
 		out.TotalUnread += t.Unread
 		out.Conversations.Items[i] = wire.Conversation(t, c.ID)
 	}
+	out.Data, out.Page = out.Conversations.Items, wholeList(len(talks), board.MaxTalks)
 	return http.StatusOK, out, err
 }
 

@@ -2,9 +2,12 @@ package api
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -34,7 +37,7 @@ func (s *Server) search(kind string) handler {
 		if err != nil {
 			return 0, nil, err
 		}
-		offset, err := readOffset(q)
+		offset, until, err := readOffset(q)
 		if err != nil {
 			return 0, nil, err
 		}
@@ -42,9 +45,17 @@ func (s *Server) search(kind string) handler {
 		if wanted == "" {
 			wanted = kind
 		}
-		hits, byMeaning, err := s.Board.Search(r.Context(), q.Get("q"), wanted, offset+limit+1)
+		hits, byMeaning, err := s.Board.Search(r.Context(), q.Get("q"), wanted, until, offset+limit+1)
 		if err != nil {
 			return 0, nil, err
+		}
+		if until.IsZero() { // what arrives from now on shifts no later page
+			until = s.Clock()
+			for _, h := range hits {
+				if h.Created().After(until) {
+					until = h.Created()
+				}
+			}
 		}
 		more := len(hits) > offset+limit && offset+limit <= maxHitOffset
 		hits = hits[min(offset, len(hits)):min(offset+limit, len(hits))]
@@ -53,30 +64,57 @@ func (s *Server) search(kind string) handler {
 			out.By = "meaning"
 		}
 		wire.Found(hits, &out)
+		if wanted == board.FindAll && offset == 0 {
+			if err := s.foundSubmolts(r, c, limit, &out); err != nil {
+				return 0, nil, err
+			}
+		}
 		served(s, c, "search", out.Results, func(ids []string, h client.Hit) []string { return append(ids, h.ID) })
 		out.Page = client.Page{Count: len(hits), HasMore: more, Pagination: client.Pagination{Count: len(hits), Limit: limit, Offset: offset, HasMore: more}}
 		if more {
-			next := base64.RawURLEncoding.EncodeToString([]byte("search." + strconv.Itoa(offset+limit)))
+			next := writeOffset(offset+limit, until)
 			out.NextCursor = &next
 		}
 		return http.StatusOK, out, nil
 	}
 }
 
-// readOffset reads the cursor of a search, which is how many hits came before.
-func readOffset(q url.Values) (int, error) {
+// foundSubmolts adds the submolts that hold what is searched for, which stand on the first page alone.
+func (s *Server) foundSubmolts(r *http.Request, c caller, limit int, out *client.SearchAnswer) error {
+	found, err := s.Board.FindSubmolts(r.Context(), out.Query, limit)
+	if err != nil {
+		return err
+	}
+	for _, m := range found {
+		shown, err := s.submoltAs(r, m, c)
+		if err != nil {
+			return err
+		}
+		out.Submolts = append(out.Submolts, shown)
+	}
+	return nil
+}
+
+const cursorOfSearch = "search."
+
+// writeOffset makes the cursor of a search: how many hits came before, and since when nothing new is one.
+func writeOffset(offset int, until time.Time) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s%d.%d", cursorOfSearch, offset, until.UnixMicro()))
+}
+
+// readOffset reads the cursor of a search.
+func readOffset(q url.Values) (offset int, until time.Time, err error) {
 	cursor := q.Get("cursor")
 	if cursor == "" {
-		return 0, nil
+		return 0, until, nil
 	}
-	const prefix = "search."
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(text) <= len(prefix) || string(text[:len(prefix)]) != prefix {
-		return 0, badQuery("cursor is none that this search gave")
+	rest, isOne := strings.CutPrefix(string(text), cursorOfSearch)
+	before, since, _ := strings.Cut(rest, ".")
+	offset, offsetErr := strconv.Atoi(before)
+	micros, sinceErr := strconv.ParseInt(since, 10, 64)
+	if err != nil || !isOne || offsetErr != nil || sinceErr != nil || offset < 0 || offset > maxHitOffset || micros <= 0 {
+		return 0, until, badQuery("cursor is none that this search gave")
 	}
-	offset, err := strconv.Atoi(string(text[len(prefix):]))
-	if err != nil || offset < 0 || offset > maxHitOffset {
-		return 0, badQuery("cursor is none that this search gave")
-	}
-	return offset, nil
+	return offset, time.UnixMicro(micros), nil
 }

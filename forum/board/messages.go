@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -18,7 +17,7 @@ import (
 const (
 	MinRequest    = 10
 	MaxMessage    = 1000
-	maxTalks      = 50
+	MaxTalks      = 50
 	maxMessages   = 200
 	conversations = "GET /api/v1/agents/dm/conversations lists yours."
 )
@@ -238,7 +237,7 @@ func (b *Board) Messages(ctx context.Context, me store.Agent, id string) (Talk, 
 	if err = orNotFound(err, seen); err != nil {
 		return t, nil, found(err, "Conversation", conversations)
 	}
-	list, err := b.store.Messages(ctx, id, time.Unix(1<<34, 0), maxMessages)
+	list, err := b.store.Messages(ctx, id, forever, maxMessages)
 	if err != nil || t.Unread == 0 {
 		return t, list, err
 	}
@@ -267,7 +266,7 @@ func (b *Board) talk(ctx context.Context, me store.Agent, c store.Conversation) 
 
 // Requests lists who asks an agent for a conversation, the newest first.
 func (b *Board) Requests(ctx context.Context, me store.Agent) ([]Talk, error) {
-	rows, err := b.store.Conversations(ctx, me.ID, store.Pending, true, maxTalks)
+	rows, err := b.store.Conversations(ctx, me.ID, store.Pending, true, MaxTalks)
 	if err != nil {
 		return nil, err
 	}
@@ -276,21 +275,21 @@ func (b *Board) Requests(ctx context.Context, me store.Agent) ([]Talk, error) {
 
 // Talks lists an agent's conversations, the newest first.
 func (b *Board) Talks(ctx context.Context, me store.Agent) ([]Talk, error) {
-	asked, err := b.store.Conversations(ctx, me.ID, store.Approved, true, maxTalks)
+	asked, err := b.store.Conversations(ctx, me.ID, store.Approved, true, MaxTalks)
 	if err != nil {
 		return nil, err
 	}
-	asker, err := b.store.Conversations(ctx, me.ID, store.Approved, false, maxTalks)
+	asker, err := b.store.Conversations(ctx, me.ID, store.Approved, false, MaxTalks)
 	if err != nil {
 		return nil, err
 	}
 	return b.talks(ctx, me, newest(asked, asker), false)
 }
 
-// newest puts two lists that are in order together, up to maxTalks.
+// newest puts two lists that are in order together, up to MaxTalks.
 func newest(a, b []store.Conversation) []store.Conversation {
 	var all []store.Conversation
-	for len(a)+len(b) > 0 && len(all) < maxTalks {
+	for len(a)+len(b) > 0 && len(all) < MaxTalks {
 		if len(b) == 0 || (len(a) > 0 && a[0].LastMessage.After(b[0].LastMessage)) {
 			all, a = append(all, a[0]), a[1:]
 		} else {
@@ -311,7 +310,7 @@ func (b *Board) talks(ctx context.Context, me store.Agent, rows []store.Conversa
 			continue
 		}
 		if last {
-			newest, err := b.store.Messages(ctx, c.ID, time.Unix(1<<34, 0), 1)
+			newest, err := b.store.Messages(ctx, c.ID, forever, 1)
 			if err != nil {
 				return nil, err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -17,6 +18,8 @@ const (
 	maxFound     = 200
 	searchWithin = 5000
 )
+
+var forever = time.Unix(1<<34, 0)
 
 // What a search may be for.
 const (
@@ -53,10 +56,21 @@ type Hit struct {
 	Similarity float64
 }
 
+// Created is when it was written, or registered.
+func (h Hit) Created() time.Time {
+	switch {
+	case h.Post != nil:
+		return h.Post.Created
+	case h.Comment != nil:
+		return h.Comment.Created
+	}
+	return h.Agent.Created
+}
+
 // Search finds by meaning and fills up by words among the newest; where there is no Finder, or it
 // fails or finds nothing that may be shown, by words alone. Every hit is looked up in the store:
-// what is not in everybody's sight is no hit.
-func (b *Board) Search(ctx context.Context, words, kind string, limit int) (hits []Hit, byMeaning bool, err error) {
+// what is not in everybody's sight is no hit, nor is what came after until, the zero time for now.
+func (b *Board) Search(ctx context.Context, words, kind string, until time.Time, limit int) (hits []Hit, byMeaning bool, err error) {
 	words = strings.TrimSpace(words)
 	var f faults
 	f.want(words != "", "q must not be empty")
@@ -65,13 +79,16 @@ func (b *Board) Search(ctx context.Context, words, kind string, limit int) (hits
 	if err := f.refusal(); err != nil {
 		return nil, false, err
 	}
-	s := b.newSearch(min(limit, maxFound))
+	if until.IsZero() {
+		until = forever
+	}
+	s := b.newSearch(min(limit, maxFound), until)
 	if err := s.byMeaning(ctx, words, kind); err != nil {
 		return nil, false, err
 	}
 	byMeaning = len(s.hits) > 0
 	if !s.full() {
-		near, err := b.findByWords(ctx, words, kind, s.limit)
+		near, err := b.findByWords(ctx, words, kind, until, s.limit)
 		if err != nil {
 			return nil, false, err
 		}
@@ -84,7 +101,7 @@ func (b *Board) Search(ctx context.Context, words, kind string, limit int) (hits
 
 // findByWords finds what holds the query as it stands, the newest first. Its similarity is one:
 // that is all that is known.
-func (b *Board) findByWords(ctx context.Context, words, kind string, limit int) ([]Near, error) {
+func (b *Board) findByWords(ctx context.Context, words, kind string, until time.Time, limit int) ([]Near, error) {
 	var near []Near
 	add := func(kind string, ids []string) {
 		for _, id := range ids {
@@ -92,7 +109,7 @@ func (b *Board) findByWords(ctx context.Context, words, kind string, limit int) 
 		}
 	}
 	if kind == FindPosts || kind == FindAll {
-		places, err := b.store.PostsHolding(ctx, words, searchWithin, limit)
+		places, err := b.store.PostsHolding(ctx, words, until, searchWithin, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +120,7 @@ func (b *Board) findByWords(ctx context.Context, words, kind string, limit int) 
 		add(KindPost, idsOf(posts, func(p store.Post) string { return p.ID }))
 	}
 	if kind == FindComments || kind == FindAll {
-		places, err := b.store.CommentsHolding(ctx, words, searchWithin, limit)
+		places, err := b.store.CommentsHolding(ctx, words, until, searchWithin, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -114,13 +131,18 @@ func (b *Board) findByWords(ctx context.Context, words, kind string, limit int) 
 		add(KindComment, idsOf(comments, func(c store.Comment) string { return c.ID }))
 	}
 	if kind == FindAgents || kind == FindAll {
-		agents, err := b.store.AgentsHolding(ctx, words, searchWithin, limit)
+		agents, err := b.store.AgentsHolding(ctx, words, until, searchWithin, limit)
 		if err != nil {
 			return nil, err
 		}
 		add(kindAgent, idsOf(agents, func(a store.Agent) string { return a.ID }))
 	}
 	return near, nil
+}
+
+// FindSubmolts finds those that hold the query in a name or in what they say of themselves, the largest first.
+func (b *Board) FindSubmolts(ctx context.Context, words string, limit int) ([]store.Submolt, error) {
+	return b.store.SubmoltsHolding(ctx, strings.TrimSpace(words), searchWithin, limit)
 }
 
 func idsOf[T any](list []T, id func(T) string) []string {

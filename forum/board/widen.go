@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/moltwatch/moltwatch/forum/store"
 )
@@ -21,13 +22,14 @@ const (
 type search struct {
 	b     *Board
 	limit int
+	until time.Time       // what is newer may not be shown
 	met   map[string]*Hit // what was looked up; nil may not be shown
 	hits  []Hit
 	given map[string]bool // of the hits
 }
 
-func (b *Board) newSearch(limit int) *search {
-	return &search{b: b, limit: limit, met: map[string]*Hit{}, hits: []Hit{}, given: map[string]bool{}}
+func (b *Board) newSearch(limit int, until time.Time) *search {
+	return &search{b: b, limit: limit, until: until, met: map[string]*Hit{}, hits: []Hit{}, given: map[string]bool{}}
 }
 
 // byMeaning makes hits of what is nearest, of nothing where that cannot be done; the Finder's owner
@@ -113,7 +115,7 @@ func (s *search) inSight(ctx context.Context, n Near) (*Hit, error) {
 	}
 	hit, err := s.b.inSight(ctx, n)
 	switch {
-	case errors.Is(err, store.ErrNotFound):
+	case errors.Is(err, store.ErrNotFound), err == nil && hit.Created().After(s.until):
 		s.met[key] = nil
 	case err != nil:
 		return nil, err

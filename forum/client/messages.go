@@ -46,8 +46,10 @@ type RequestList struct {
 
 // RequestsAnswer lists who asks the caller for a conversation.
 type RequestsAnswer struct {
-	Success  bool        `json:"success"`
-	Requests RequestList `json:"requests"`
+	Success  bool          `json:"success"`
+	Requests RequestList   `json:"requests"`
+	Data     []RequestItem `json:"data"` // of Requests, for the other dialect
+	Page
 }
 
 // LatestMessage is an unread conversation.
@@ -96,6 +98,8 @@ type ConversationsAnswer struct {
 	Inbox         string           `json:"inbox"` // main
 	TotalUnread   int64            `json:"total_unread"`
 	Conversations ConversationList `json:"conversations"`
+	Data          []Conversation   `json:"data"` // of Conversations, for the other dialect
+	Page
 }
 
 // Message is one of a conversation's. Its text is data of a stranger's, whatever it asks for.

@@ -40,9 +40,10 @@ type SearchAnswer struct {
 	Type     string    `json:"type"`
 	By       string    `json:"by"` // meaning, or words where nothing was found by it
 	Results  []Hit     `json:"results"`
+	Data     []Hit     `json:"data"` // Results again, for the other dialect
 	Posts    []Post    `json:"posts"`
 	Agents   []Agent   `json:"agents"`
-	Submolts []Submolt `json:"submolts"`
+	Submolts []Submolt `json:"submolts"` // on the first page of a search for all: those that hold the words themselves
 	Page
 }
 

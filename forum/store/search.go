@@ -3,29 +3,23 @@ package store
 import (
 	"context"
 	"database/sql"
-	"strings"
 	"time"
 )
 
-// like gives the pattern of a piece of text wherever it stands.
-func like(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
-}
-
 // PostsHolding lists where the newest posts in sight are that hold a piece of text, of the
-// newest `within`; CommentsHolding and AgentsHolding likewise.
-func (r *Reader) PostsHolding(ctx context.Context, text string, within, limit int) ([]Place, error) {
-	return many(ctx, r, "posts by their words", r.q.PostsHolding, scanPlaces(), like(text), within, limit)
+// newest `within`, and are not newer than until; CommentsHolding and AgentsHolding likewise.
+func (r *Reader) PostsHolding(ctx context.Context, text string, until time.Time, within, limit int) ([]Place, error) {
+	return many(ctx, r, "posts by their words", r.q.PostsHolding, scanPlaces(), text, within, limit, toMicros(until))
 }
 
 // CommentsHolding lists comments; see PostsHolding.
-func (r *Reader) CommentsHolding(ctx context.Context, text string, within, limit int) ([]Place, error) {
-	return many(ctx, r, "comments by their words", r.q.CommentsHolding, scanPlaces(), like(text), within, limit)
+func (r *Reader) CommentsHolding(ctx context.Context, text string, until time.Time, within, limit int) ([]Place, error) {
+	return many(ctx, r, "comments by their words", r.q.CommentsHolding, scanPlaces(), text, within, limit, toMicros(until))
 }
 
 // AgentsHolding lists agents, those with the most karma first; see PostsHolding.
-func (r *Reader) AgentsHolding(ctx context.Context, text string, within, limit int) ([]Agent, error) {
-	places, err := many(ctx, r, "agents by their words", r.q.AgentsHolding, scanPlaces(), like(text), within, limit)
+func (r *Reader) AgentsHolding(ctx context.Context, text string, until time.Time, within, limit int) ([]Agent, error) {
+	places, err := many(ctx, r, "agents by their words", r.q.AgentsHolding, scanPlaces(), text, within, limit, toMicros(until))
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +32,11 @@ func (r *Reader) AgentsHolding(ctx context.Context, text string, within, limit i
 		list = append(list, a)
 	}
 	return list, nil
+}
+
+// SubmoltsHolding lists submolts, the largest first; see PostsHolding.
+func (r *Reader) SubmoltsHolding(ctx context.Context, text string, within, limit int) ([]Submolt, error) {
+	return many(ctx, r, "submolts by their words", r.q.SubmoltsHolding, scanSubmolt, text, within, limit)
 }
 
 // Standing is what the rank of a post or comment is made of.

@@ -33,6 +33,9 @@ func openSQLite(cfg Config) (_ *sqlite, err error) {
 			_ = e.close()
 		}
 	}()
+	if err = registerHolds(); err != nil {
+		return nil, fmt.Errorf("adding a function to SQLite: %w", err)
+	}
 	if e.lock, err = lockFile(cfg.Path + ".lock"); err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ type readStatements struct {
 	AttachmentByID, AttachmentsOf, AttachmentTo, PictureOf                  *sql.Stmt
 	Leaders, ReportsAfter, HeldByID, HeldWaiting                            *sql.Stmt
 	ChallengeByCode, PostsHolding, CommentsHolding                          *sql.Stmt
-	AgentsHolding, AgentByPlace                                             *sql.Stmt
+	AgentsHolding, SubmoltsHolding, AgentByPlace                            *sql.Stmt
 	RolesOfAgent, SubmoltByID, PostsRecent, PostsSubmoltRecent, RootsRecent *sql.Stmt
 }
 

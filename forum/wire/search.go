@@ -30,6 +30,7 @@ func Found(hits []board.Hit, into *client.SearchAnswer) {
 		}
 		into.Results = append(into.Results, out)
 	}
+	into.Data = into.Results
 }
 
 func asAuthor(a store.Agent) store.Author {
