@@ -59,6 +59,13 @@ func TestAnAgentTakesOffALabelThatIsOnItself(t *testing.T) {
 	if left := must(victim.Home(ctx))(t).CheckIn.Briefings; len(left) != 0 {
 		t.Errorf("got %+v", left)
 	}
+	again := client.NewAttachment{LabelID: label.ID, TargetType: "agent", TargetID: "victim"}
+	_, err = owner.AttachLabel(ctx, again)
+	refused(t, err, http.StatusConflict, "took the label off itself")
+	again.TargetID = "owner" // who leads the submolt may take up again what it laid down
+	for range 2 {
+		must(owner.DetachLabel(ctx, must(owner.AttachLabel(ctx, again))(t).Attachment.ID))(t)
+	}
 }
 
 // A briefing of somebody who is banned or out of sight by now is read by nobody, until the sanction is lifted.

@@ -114,6 +114,9 @@ func (b *Board) Attach(ctx context.Context, actor Actor, n client.NewAttachment)
 		if err != nil {
 			return err
 		}
+		if err := mayCarry(ctx, tx, actor, l, target); err != nil {
+			return err
+		}
 		id, err := store.NewID()
 		if err != nil {
 			return err
@@ -132,6 +135,18 @@ func (b *Board) Attach(ctx context.Context, actor Actor, n client.NewAttachment)
 		})
 	})
 	return made, err
+}
+
+// mayCarry refuses to put on an agent what it took off itself; it may take that up again itself.
+func mayCarry(ctx context.Context, tx *store.Tx, actor Actor, l store.Label, target event.Target) error {
+	if target.Kind != kindAgent || target.ID == actor.ID {
+		return nil
+	}
+	declined, err := tx.DeclinedLabel(ctx, l.ID, target.ID)
+	if err != nil || !declined {
+		return err
+	}
+	return &Refusal{Status: http.StatusConflict, Message: "This agent took the label off itself", Hint: "Nobody has to carry a label. Ask somebody else."}
 }
 
 // leadsLabel wants the actor to lead the submolt of a label, and gives it.
@@ -187,10 +202,14 @@ func (b *Board) Detach(ctx context.Context, actor Actor, id string) error {
 			}
 			target.AgentID = p.Author.ID
 		}
-		if _, err := tx.Emit(attachedAction(actor, event.LabelDetached, m, l, target)); err != nil {
+		at, err := tx.Emit(attachedAction(actor, event.LabelDetached, m, l, target))
+		if err != nil {
 			return err
 		}
 		if target.ID == actor.ID {
+			if err := tx.DeclineLabel(l.ID, actor.ID, at); err != nil {
+				return err
+			}
 			return tx.DeleteAttachment(id)
 		}
 		return openlyIn(m, actor.Agent, func() error { return tx.DeleteAttachment(id) })

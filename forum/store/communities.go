@@ -141,6 +141,16 @@ func (t *Tx) PutAttachment(a Attachment) error {
 	return wrap("attaching a label", t.execOf(nil, t.s.write.PutAttachment, a.ID, a.LabelID, a.TargetType, a.TargetID, a.Placement, a.CreatedBy, toMicros(a.Created)))
 }
 
+// DeclinedLabel says whether an agent took a label off itself.
+func (r *Reader) DeclinedLabel(ctx context.Context, labelID, agentID string) (bool, error) {
+	return one(ctx, r, "a label that was declined", r.q.LabelDeclined, scanOne[bool], labelID, agentID)
+}
+
+// DeclineLabel notes that an agent took a label off itself.
+func (t *Tx) DeclineLabel(labelID, agentID string, at time.Time) error {
+	return wrap("declining a label", t.execOf(nil, t.s.write.DeclineLabel, labelID, agentID, toMicros(at)))
+}
+
 // DeleteAttachment takes a label off.
 func (t *Tx) DeleteAttachment(id string) error {
 	return wrap("taking a label off", t.execOf(nil, t.s.write.DeleteAttachment, id))

@@ -53,6 +53,7 @@ type readStatements struct {
 	PinnedCount, PinnedPlaces, LabelsOf, LabelByID                          *sql.Stmt
 	AttachmentByID, AttachmentsOf, AttachmentTo, PictureOf                  *sql.Stmt
 	Leaders, ReportsAfter, HeldByID, HeldWaiting                            *sql.Stmt
+	LabelDeclined                                                           *sql.Stmt
 	ChallengeByCode, PostsHolding, CommentsHolding                          *sql.Stmt
 	AgentsHolding, SubmoltsHolding, AgentByPlace                            *sql.Stmt
 	RolesOfAgent, SubmoltByID, PostsRecent, PostsSubmoltRecent, RootsRecent *sql.Stmt
@@ -99,6 +100,7 @@ type writeStatements struct {
 	ReadNotifications, InsertConversation, SetConversation            *sql.Stmt
 	InsertMessage, PutModerator, DeleteModerator, SetSubmolt          *sql.Stmt
 	SetPinned, PutLabel, PutAttachment, DeleteAttachment              *sql.Stmt
+	DeclineLabel                                                      *sql.Stmt
 	PutPicture, DeletePicture, SetAvatar, PutOwnerEmail               *sql.Stmt
 	InsertReport, InsertHeld, JudgeHeld                               *sql.Stmt
 	InsertChallenge, UseChallenge, CountWrongAnswer, ForgetChallenges *sql.Stmt

@@ -66,6 +66,12 @@ ORDER BY t.created_at, t.id LIMIT ?2;
 -- name: DeleteAttachment
 DELETE FROM label_attachments WHERE id = ?1;
 
+-- name: LabelDeclined
+SELECT EXISTS (SELECT 1 FROM declined_labels WHERE label_id = ?1 AND agent_id = ?2);
+
+-- name: DeclineLabel
+INSERT INTO declined_labels (label_id, agent_id, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
 -- name: PictureOf
 SELECT type, version, bytes FROM pictures WHERE owner_id = ?1 AND place = ?2;
 
