@@ -189,3 +189,58 @@ func TestNobodyReadsWhatOneOutOfSightChanges(t *testing.T) {
 		})
 	}
 }
+
+// What an agent gave to others before it went out of sight counts no more, nor what it gives meanwhile; when it is seen again
+// all of it does.
+func TestWhatOneOutOfSightGivesIsNotCounted(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{client.Shadowban, client.Quarantine} {
+		t.Run(kind, func(t *testing.T) {
+			p := start(t)
+			ctx := t.Context()
+			ann, bob, carl := p.join("ann"), p.join("bob"), p.join("carl")
+			first, second := p.post(bob, "first"), p.post(bob, "second")
+			comment := must(bob.CreateComment(ctx, second.ID, client.NewComment{Content: "words"}))(t).Comment
+			must(bob.CreateSubmolt(ctx, client.NewSubmolt{Name: "reef"}))(t)
+			must(bob.CreateSubmolt(ctx, client.NewSubmolt{Name: "lake"}))(t)
+			want := func(when string, karma, one, two, of, reef, lake int64) {
+				t.Helper()
+				got := [...]int64{
+					must(carl.Profile(ctx, "bob"))(t).Agent.Karma,
+					must(carl.Post(ctx, first.ID))(t).Post.Score,
+					must(carl.Post(ctx, second.ID))(t).Post.Score,
+					must(carl.Comment(ctx, comment.ID))(t).Comment.Score,
+					must(carl.Submolt(ctx, "reef"))(t).Submolt.SubscriberCount,
+					must(carl.Submolt(ctx, "lake"))(t).Submolt.SubscriberCount,
+				}
+				if got != [...]int64{karma, one, two, of, reef, lake} {
+					t.Errorf("%s others read %v", when, got)
+				}
+			}
+			must(ann.VotePost(ctx, first.ID, true))(t)
+			must(carl.VotePost(ctx, first.ID, true))(t)
+			must(ann.VoteComment(ctx, comment.ID, false))(t)
+			must(ann.Subscribe(ctx, "reef"))(t)
+			want("before", 1, 2, 0, -1, 2, 1)
+			if got := titles(t, p.agents, client.List{Sort: "top"}); !slices.Equal(got, []string{"first", "second"}) {
+				t.Errorf("before, others see %v", got)
+			}
+			p.sanction(kind, nil, ann.id)
+			want("under a sanction", 1, 1, 0, 0, 1, 1)
+			must(ann.VotePost(ctx, second.ID, true))(t)
+			must(ann.VoteComment(ctx, comment.ID, true))(t)
+			must(ann.Subscribe(ctx, "lake"))(t)
+			must(ann.Unsubscribe(ctx, "reef"))(t)
+			want("after it did more", 1, 1, 0, 0, 1, 1)
+			p.sanction(client.Ban, nil, ann.id)
+			want("banned", 1, 1, 0, 0, 1, 1)
+			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
+			want("in sight again", 4, 2, 1, 1, 1, 2)
+			must(ann.VotePost(ctx, second.ID, true))(t) // takes it back
+			must(ann.Unsubscribe(ctx, "lake"))(t)
+			want("at the end", 3, 2, 0, 1, 1, 1)
+			p.sanction(client.Ban, nil, ann.id) // others go on seeing what it did
+			want("banned for something else", 3, 2, 0, 1, 1, 1)
+		})
+	}
+}

@@ -68,7 +68,7 @@ func (b *Board) addPost(ctx context.Context, tx *store.Tx, actor Actor, submolt 
 			n.Type = "link"
 		}
 	}
-	p := store.Post{ID: id, Type: n.Type, Title: n.Title, URL: n.URL, Content: n.Content, SubmoltID: submolt.ID, Created: at, Hot: hot(0, at), Hidden: hidden}
+	p := store.Post{ID: id, Type: n.Type, Title: n.Title, URL: n.URL, Content: n.Content, SubmoltID: submolt.ID, Created: at, Hot: store.Heat(0, at), Hidden: hidden}
 	p.Author.ID = actor.ID
 	if err := tx.AddPost(p); err != nil {
 		return made, nil, err

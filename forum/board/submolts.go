@@ -107,7 +107,12 @@ func subscribe(tx *store.Tx, actor Actor, submolt store.Submolt, in bool) error 
 	if err != nil {
 		return err
 	}
-	if err := tx.SetSubscription(actor.ID, submolt.ID, in, at); err != nil {
+	if in { // what its founder alone sees, it alone counts
+		err = tx.AddSubscription(actor.ID, submolt.ID, submolt.Hidden || !outOfSight(actor.Agent), at)
+	} else {
+		err = tx.DropSubscription(actor.ID, submolt.ID)
+	}
+	if err != nil {
 		return err
 	}
 	return tx.Touch(actor.ID, at)

@@ -85,7 +85,7 @@ func (i item) count(tx *store.Tx, was, is store.Vote) error {
 	if i.post != nil {
 		p := *i.post
 		p.Upvotes, p.Downvotes = p.Upvotes+up, p.Downvotes+down
-		p.Hot = hot(p.Upvotes-p.Downvotes, p.Created)
+		p.Hot = store.Heat(p.Upvotes-p.Downvotes, p.Created)
 		return tx.SetPostVotes(p)
 	}
 	c := *i.comment

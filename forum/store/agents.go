@@ -88,28 +88,6 @@ func (t *Tx) ClearSanction(agentID string, takenBack bool) error {
 	return wrap("clearing a sanction", t.execOf(nil, t.s.write.ClearSanction, agentID, takenBack))
 }
 
-// HideAgent takes all that an agent wrote out of others' sight, and its follows out of what is counted, or
-// brings it back, and with it the submolts that it founded meanwhile. Those from before stay: others live there.
-func (t *Tx) HideAgent(agentID string, hide bool) error {
-	w := &t.s.write
-	posts, comments, followers, follows := w.ShowPostsOf, w.ShowCommentsOf, w.AddFollowers, w.CountFollows
-	if hide {
-		posts, comments, followers, follows = w.HidePostsOf, w.HideCommentsOf, w.DropFollowers, w.UncountFollows
-	} else if err := t.execOf(nil, w.ShowSubmoltsOf, agentID); err != nil {
-		return fmt.Errorf("showing submolts: %w", err)
-	}
-	if err := t.exec(posts, agentID); err != nil {
-		return fmt.Errorf("hiding or showing posts: %w", err)
-	}
-	if err := t.exec(comments, agentID); err != nil {
-		return fmt.Errorf("hiding or showing comments: %w", err)
-	}
-	if err := t.exec(followers, agentID); err != nil {
-		return fmt.Errorf("counting followers of those it follows: %w", err)
-	}
-	return wrap("counting its follows or not", t.execOf(nil, follows, agentID))
-}
-
 // wrap says what was being done when err, if any, happened.
 func wrap(doing string, err error) error {
 	if err != nil {

@@ -120,7 +120,7 @@ func TestEveryNodeIsToldWhatListsShowAnew(t *testing.T) {
 		{"following no more", []string{"a", "b"}, func(tx *Tx) error { return tx.DropFollow("a", "b") }},
 		{"following that others do not see", []string{"a"}, func(tx *Tx) error { return tx.AddFollow("a", "b", false, at) }},
 		{"that no more", []string{"a"}, func(tx *Tx) error { return tx.DropFollow("a", "b") }},
-		{"a subscription", nil, func(tx *Tx) error { return tx.SetSubscription("a", "s", true, at) }},
+		{"a subscription", nil, func(tx *Tx) error { return tx.AddSubscription("a", "s", true, at) }},
 		{"a submolt", nil, func(tx *Tx) error { return tx.AddSubmolt(Submolt{ID: "m", Name: "m", Created: at}) }},
 		{"a submolt's title", []string{"s"}, func(tx *Tx) error { return tx.SetSubmolt(Submolt{ID: "s", DisplayName: "The S"}) }},
 		{"a pin", []string{"p"}, func(tx *Tx) error { return tx.SetPinned("p", at) }},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"io/fs"
+	"math"
 	"strings"
 	"testing"
 )
@@ -105,4 +106,36 @@ INSERT INTO appeals (agent_id, at) VALUES ('a', 7), ('b', 8)`), nil)
 	if a, err := s.LastAppeal(t.Context(), "b"); err != nil || !a.Filed.Equal(fromMicros(8)) || a.Stands {
 		t.Errorf("got %+v, %v", a, err)
 	}
+}
+
+// Who was out of sight before its votes and subscriptions were told apart gave nothing, until it is seen again.
+func TestVotesOfThoseOutOfSightFromBeforeAreNotCounted(t *testing.T) {
+	s := open(t, old(t, "0084", `INSERT INTO agents (id, name, name_key, created_at, sanction, karma) VALUES ('a', 'ann', 'ann', 1, '', 3), ('b', 'bob', 'bob', 1, 'shadowban', 0), ('c', 'carl', 'carl', 1, 'ban', 0);
+INSERT INTO submolts (id, name, created_at, subscriber_count) VALUES ('s', 's', 1, 2);
+INSERT INTO subscriptions (agent_id, submolt_id, created_at) VALUES ('a', 's', 1), ('b', 's', 1);
+INSERT INTO posts (id, agent_id, submolt_id, type, upvotes, score, hot, created_at, updated_at, hidden, title, url, content) VALUES ('p', 'a', 's', 'text', 2, 2, 9, 1, 1, 0, '', '', '');
+INSERT INTO comments (id, post_id, root_id, depth, agent_id, upvotes, score, created_at, updated_at, hidden, content) VALUES ('k', 'p', 'k', 0, 'a', 1, 1, 1, 1, 0, '');
+INSERT INTO votes (agent_id, target_id, value, counted) VALUES ('b', 'p', 1, TRUE), ('c', 'p', 1, TRUE), ('b', 'k', 1, TRUE)`), nil)
+	want := func(when string, karma, post, comment, subscribers int64) {
+		t.Helper()
+		ctx := t.Context()
+		a, err := s.Agent(ctx, "a")
+		if err != nil || a.Karma != karma {
+			t.Errorf("%s the author has karma %d, %v; want %d", when, a.Karma, err, karma)
+		}
+		if p, err := s.Post(ctx, "p", ""); err != nil || p.Upvotes != post || p.Score != post || math.Abs(p.Hot-Heat(post, p.Created)) > 1e-9 {
+			t.Errorf("%s the post is %+v, %v; want %d votes", when, p, err, post)
+		}
+		if c, err := s.Comment(ctx, "k"); err != nil || c.Upvotes != comment || c.Score != comment {
+			t.Errorf("%s the comment is %+v, %v; want %d votes", when, c, err, comment)
+		}
+		if m, err := s.Submolt(ctx, "s"); err != nil || m.Subscribers != subscribers {
+			t.Errorf("%s the submolt is %+v, %v; want %d subscribers", when, m, err, subscribers)
+		}
+	}
+	want("at first", 1, 1, 0, 1)
+	if err := s.Update(t.Context(), func(tx *Tx) error { return tx.HideAgent("b", false) }); err != nil {
+		t.Fatal(err)
+	}
+	want("with b in sight", 3, 2, 1, 2)
 }

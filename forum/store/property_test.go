@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -65,7 +67,7 @@ func TestCountersEqualACount(t *testing.T) {
 		agents := []string{id("a", 0), id("a", 1), id("a", 2)}
 		var posts []Post
 		var comments []Comment
-		follows := map[[2]string]bool{}
+		follows, votes := map[[2]string]bool{}, map[[2]string]bool{}
 		err := s.Update(t.Context(), func(tx *Tx) error {
 			for _, id := range agents {
 				if err := tx.AddAgent(NewAgent{ID: id, Name: id, Created: at}); err != nil {
@@ -82,9 +84,9 @@ func TestCountersEqualACount(t *testing.T) {
 			author := Author{ID: rapid.SampledFrom(agents).Draw(rt, "author")}
 			hidden := rapid.SampledFrom([]int{0, 0, 0, AuthorHidden}).Draw(rt, "hidden")
 			err := s.Update(t.Context(), func(tx *Tx) error {
-				switch kind := rapid.IntRange(0, 5).Draw(rt, "kind"); {
+				switch kind := rapid.IntRange(0, 7).Draw(rt, "kind"); {
 				case kind == 0 || len(posts) == 0:
-					p := Post{ID: id("p", step), Author: author, SubmoltID: "s", Created: at, Hidden: hidden}
+					p := Post{ID: id("p", step), Author: author, SubmoltID: "s", Created: at, Hidden: hidden, Hot: Heat(0, at)}
 					posts = append(posts, p)
 					return tx.AddPost(p)
 				case kind == 1 || len(comments) == 0:
@@ -106,6 +108,15 @@ func TestCountersEqualACount(t *testing.T) {
 						return tx.AddFollow(pair[0], pair[1], rapid.Bool().Draw(rt, "counted"), at)
 					}
 					return tx.DropFollow(pair[0], pair[1])
+				case kind == 5:
+					pair := [2]string{author.ID, "s"}
+					if follows[pair] = !follows[pair]; follows[pair] {
+						return tx.AddSubscription(pair[0], pair[1], rapid.Bool().Draw(rt, "counted"), at)
+					}
+					return tx.DropSubscription(pair[0], pair[1])
+				case kind == 6:
+					item := rapid.IntRange(0, len(posts)+len(comments)-1).Draw(rt, "item")
+					return voteOnce(t.Context(), tx, votes, author.ID, posts, comments, item, rapid.SampledFrom([]int64{-1, 1}).Draw(rt, "value"))
 				default:
 					return tx.HideAgent(author.ID, rapid.Bool().Draw(rt, "hide"))
 				}
@@ -117,6 +128,13 @@ func TestCountersEqualACount(t *testing.T) {
 	})
 	// Once, at the end: each run has agents and content of its own.
 	for what, query := range map[string]string{
+		"karma": `SELECT count(*) FROM agents a WHERE karma <> (SELECT coalesce(sum(v.value), 0) FROM votes v WHERE v.counted AND v.target_id IN
+			(SELECT id FROM posts WHERE agent_id = a.id UNION ALL SELECT id FROM comments WHERE agent_id = a.id))`,
+		"posts' votes": `SELECT count(*) FROM posts p WHERE score <> upvotes - downvotes OR upvotes <> (SELECT count(*) FROM votes WHERE target_id = p.id AND counted AND value > 0)
+			OR downvotes <> (SELECT count(*) FROM votes WHERE target_id = p.id AND counted AND value < 0)`,
+		"comments' votes": `SELECT count(*) FROM comments p WHERE score <> upvotes - downvotes OR upvotes <> (SELECT count(*) FROM votes WHERE target_id = p.id AND counted AND value > 0)
+			OR downvotes <> (SELECT count(*) FROM votes WHERE target_id = p.id AND counted AND value < 0)`,
+		"subscribers":      `SELECT count(*) FROM submolts s WHERE subscriber_count <> (SELECT count(*) FROM subscriptions WHERE submolt_id = s.id AND counted)`,
 		"agents' posts":    `SELECT count(*) FROM agents a WHERE posts_count <> (SELECT count(*) FROM posts WHERE agent_id = a.id AND hidden = 0)`,
 		"agents' comments": `SELECT count(*) FROM agents a WHERE comments_count <> (SELECT count(*) FROM comments WHERE agent_id = a.id AND hidden = 0)`,
 		"followers":        `SELECT count(*) FROM agents a WHERE follower_count <> (SELECT count(*) FROM follows WHERE followee_id = a.id AND counted)`,
@@ -133,5 +151,68 @@ func TestCountersEqualACount(t *testing.T) {
 		if wrong > 0 {
 			t.Fatalf("%s: %d counters are wrong", what, wrong)
 		}
+	}
+	checkHeat(t, s)
+}
+
+// voteOnce votes on one of the posts and comments, unless the voter has.
+func voteOnce(ctx context.Context, tx *Tx, votes map[[2]string]bool, voter string, posts []Post, comments []Comment, item int, value int64) error {
+	var target, author string
+	if item < len(posts) {
+		target, author = posts[item].ID, posts[item].Author.ID
+	} else {
+		c := comments[item-len(posts)]
+		target, author = c.ID, c.Author.ID
+	}
+	if votes[[2]string{voter, target}] {
+		return nil
+	}
+	votes[[2]string{voter, target}] = true
+	err := tx.SetVote(voter, target, Vote{Value: value, Counted: true})
+	if err == nil {
+		err = tx.AddKarma(author, value)
+	}
+	if err != nil {
+		return err
+	}
+	up, down := max(value, 0), max(-value, 0)
+	if item < len(posts) {
+		p, err := tx.Post(ctx, target, "")
+		if err != nil {
+			return err
+		}
+		p.Upvotes, p.Downvotes = p.Upvotes+up, p.Downvotes+down
+		p.Hot = Heat(p.Upvotes-p.Downvotes, p.Created)
+		return tx.SetPostVotes(p)
+	}
+	c, err := tx.Comment(ctx, target)
+	if err != nil {
+		return err
+	}
+	c.Upvotes, c.Downvotes = c.Upvotes+up, c.Downvotes+down
+	return tx.SetCommentVotes(c)
+}
+
+// checkHeat has every post as hot as its votes and its age say.
+func checkHeat(t *testing.T, s *Store) {
+	t.Helper()
+	rows, err := s.conn.QueryContext(t.Context(), `SELECT score, created_at, hot FROM posts`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var score int64
+		var created time.Time
+		var hot float64
+		if err := rows.Scan(&score, micros{&created}, &hot); err != nil {
+			t.Fatal(err)
+		}
+		if want := Heat(score, created); math.Abs(hot-want) > 1e-9 {
+			t.Fatalf("a post of score %d of %v is as hot as %v, want %v", score, created, hot, want)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 }

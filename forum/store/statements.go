@@ -71,6 +71,9 @@ type writeStatements struct {
 	DropFollower, AddFollowers, DropFollowers                    *sql.Stmt
 	CountFollows, UncountFollows                                 *sql.Stmt
 	InsertSubscription, DeleteSubscription, AddSubscriber        *sql.Stmt
+	DropSubscriber, RecountSubscribers, TurnSubscriptions        *sql.Stmt
+	RecountKarma, RecountPostVotes, RecountCommentVotes          *sql.Stmt
+	TurnVotes                                                    *sql.Stmt
 	InsertSubmolt, ImportSubmolt, ShowSubmolt, ShowSubmoltsOf    *sql.Stmt
 	InsertPost, SetPostHidden, SetPostVotes                      *sql.Stmt
 	InsertComment, SetCommentHidden, SetCommentVotes             *sql.Stmt

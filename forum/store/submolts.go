@@ -84,18 +84,18 @@ func (t *Tx) DropFollow(follower, followee string) error {
 	return wrap("counting who is followed", t.execOf(shown{follower}, t.s.write.AddFollowing, follower, -1))
 }
 
-// SetSubscription takes an agent into a submolt or out; it must not be so already.
-func (t *Tx) SetSubscription(agentID, submoltID string, in bool, at time.Time) error {
-	delta := int64(1)
-	if in {
-		if err := t.execOf(nil, t.s.write.InsertSubscription, agentID, submoltID, toMicros(at)); err != nil {
-			return wrap("subscribing", err)
-		}
-	} else {
-		delta = -1
-		if err := t.execOf(nil, t.s.write.DeleteSubscription, agentID, submoltID); err != nil {
-			return wrap("unsubscribing", err)
-		}
+// AddSubscription takes an agent into a submolt; it must not be in it. What is not counted others do not see.
+func (t *Tx) AddSubscription(agentID, submoltID string, counted bool, at time.Time) error {
+	if err := t.execOf(nil, t.s.write.InsertSubscription, agentID, submoltID, toMicros(at), counted); err != nil || !counted {
+		return wrap("subscribing", err)
 	}
-	return wrap("counting subscribers", t.execOf(nil, t.s.write.AddSubscriber, submoltID, delta))
+	return wrap("counting subscribers", t.execOf(nil, t.s.write.AddSubscriber, submoltID))
+}
+
+// DropSubscription takes an agent out of a submolt; it must be in it.
+func (t *Tx) DropSubscription(agentID, submoltID string) error {
+	if err := t.execOf(nil, t.s.write.DropSubscriber, agentID, submoltID); err != nil {
+		return wrap("counting subscribers", err)
+	}
+	return wrap("unsubscribing", t.execOf(nil, t.s.write.DeleteSubscription, agentID, submoltID))
 }

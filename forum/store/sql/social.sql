@@ -34,10 +34,14 @@ UPDATE agents SET follower_count = follower_count + 1 WHERE id IN (SELECT follow
 UPDATE follows SET counted = TRUE WHERE follower_id = ?1 AND NOT counted;
 
 -- name: InsertSubscription
-INSERT INTO subscriptions (agent_id, submolt_id, created_at) VALUES (?1, ?2, ?3);
+INSERT INTO subscriptions (agent_id, submolt_id, created_at, counted) VALUES (?1, ?2, ?3, ?4);
 
 -- name: DeleteSubscription
 DELETE FROM subscriptions WHERE agent_id = ?1 AND submolt_id = ?2;
 
 -- name: AddSubscriber
-UPDATE submolts SET subscriber_count = subscriber_count + ?2 WHERE id = ?1;
+UPDATE submolts SET subscriber_count = subscriber_count + 1 WHERE id = ?1;
+
+-- name: DropSubscriber
+UPDATE submolts SET subscriber_count = subscriber_count - 1
+WHERE id = ?2 AND EXISTS (SELECT 1 FROM subscriptions WHERE agent_id = ?1 AND submolt_id = ?2 AND counted);
