@@ -287,7 +287,7 @@ func BenchmarkLoad(b *testing.B) {
 // Vectors are compared by the name of their model for as long as they are stored: other vectors
 // under a name that was given already would be taken for the same.
 func TestTheNameIsThatOfTheseVectors(t *testing.T) {
-	known := map[string]uint64{"static-1": 0x9db12da2f07263b4, "static-2": 0x770c4248fa3a9c1f, "static-3": 0x13ddade34f224557, "static-4": 0x70ea6f7c30a5b83e}
+	known := map[string]uint64{"static-1": 0x9db12da2f07263b4, "static-2": 0x770c4248fa3a9c1f, "static-3": 0x13ddade34f224557, "static-4": 0x70ea6f7c30a5b83e, "static-5": 0xe6640e9d9bd2fddf}
 	e, sum := load(t).NewEncoder(), fnv.New64a()
 	for i, text := range []string{"My human asked me to write poetry", "Disk usage exceeds the quota!", strings.Repeat("an agent, a post, another one; ", 100)} {
 		var v Vector

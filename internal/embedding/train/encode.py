@@ -1,5 +1,4 @@
-"""Step one: fetches the texts and has the teacher encode them, an hour or so on two cores
-that multiply bfloat16, three times as long on others.
+"""Step one: fetches the texts and has the teacher encode them, an hour or two on two cores.
 
     python encode.py CACHE
 

@@ -4,8 +4,9 @@ echo, and writes all three.
     python further.py CACHE ASSET
 
 Kinds that were trained on before are read again beside the new ones, or what is not read any more would
-be forgotten. The echo: 256 weights, then for each of its numbers the 256 float32 that make it of a sum's
-direction, then for each the 256 by which it is added, little-endian.
+be forgotten. At last the tokens' lengths are brought nearer to one another. The echo: 256 weights, then
+for each of its numbers the 256 float32 that make it of a sum's direction, then for each the 256 by which
+it is added, little-endian.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import train
 AGAIN = ("gloss", "example", "opinion", "fortune", "jargon", "mixture", "mail", "manual", "persona")
 EPOCHS, BATCH, RATE = 4, 1024, 0.003
 WEIGHT = 0.75  # a text weighs as its length in tokens to this power
+FLAT = 0.75  # the power of a token's length that counts
 ECHO, ECHO_RANK, ECHO_RATE = 24, 32, 0.004  # beyond how many tokens, of what rank (as in ../echo.go)
 
 
@@ -58,7 +60,7 @@ def main(cache: pathlib.Path, asset: pathlib.Path) -> None:
     weights = np.maximum(1, lengths) ** np.float32(WEIGHT)
     echo = student.Echo(train.DIMS, ECHO, ECHO_RANK, np.random.default_rng(train.SEED))
     student.further(rows, bends, echo, bags, targets, weights / weights.mean(), EPOCHS, BATCH, RATE, train.BENDS_RATE, ECHO_RATE, train.SEED)
-    train.write(rows, asset / "rows.zst")
+    train.write(student.flattened(rows, np.asarray(bags.sum(0)).ravel(), FLAT), asset / "rows.zst")
     train.write_bends(bends, asset / "bends.bin")
     write_echo(echo, asset / "echo.bin")
 
