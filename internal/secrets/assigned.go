@@ -18,10 +18,6 @@ func (s *scanner) assigned(i int) (kind string, start, end int) {
 	if !ok || i > 0 && text[i-1] == '/' {
 		return "", i, i
 	}
-	everybodys, ofHash := calledPublic(text, i, stop)
-	if everybodys {
-		return "", i, i
-	}
 	at, ok := sign(text, stop, name)
 	if !ok {
 		return "", i, i
@@ -41,12 +37,12 @@ func (s *scanner) assigned(i int) (kind string, start, end int) {
 		end--
 	}
 	if name == KindPassword {
-		if plausiblePassword(text[start:end]) {
+		if v := text[start:end]; plausiblePassword(v) && !calledPublic(text, i, stop, v) {
 			return name, start, end
 		}
 		return "", i, i
 	}
-	if v := text[start:end]; len(v) >= 16 && !public(v) && !isUUID(v) && !(ofHash && isHex(v)) && !isPath(v) && (long || random(strings.Trim(v, "-_"))) {
+	if v := text[start:end]; len(v) >= 16 && !public(v) && !isUUID(v) && !isPath(v) && (long || random(strings.Trim(v, "-_"))) && !calledPublic(text, i, stop, v) {
 		return name, start, end
 	}
 	return "", i, i
@@ -98,6 +94,9 @@ func sign(text string, at int, kind string) (int, bool) {
 
 // verb gives the length of a verb that says what something is.
 func verb(text string) int {
+	if text == "" || strings.IndexByte("ilwe\xc3", text[0]) < 0 {
+		return 0
+	}
 	for _, word := range [...]string{"is", "ist", "lautet", "was", "war", "es", "est", "é"} {
 		if rest, ok := strings.CutPrefix(text, word); ok && rest != "" && (rest[0] == ' ' || rest[0] == ':' || rest[0] == '=' || strings.HasPrefix(rest, "：")) {
 			return len(word)

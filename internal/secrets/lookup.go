@@ -14,10 +14,10 @@ var (
 )
 
 // calledPublic tells whether the word before a name from i to stop, or the one before its last part,
-// says that what follows is for everybody, or finds something; of some words only if that is a hash.
-func calledPublic(text string, i, stop int) (public, hash bool) {
+// says that the value is for everybody, or finds something.
+func calledPublic(text string, i, stop int, value string) bool {
 	if strings.EqualFold(lastPart(text[:i]), "public") {
-		return true, false
+		return true
 	}
 	for _, name := range []string{"key", "token"} {
 		begin := stop - len(name)
@@ -25,9 +25,9 @@ func calledPublic(text string, i, stop int) (public, hash bool) {
 			continue
 		}
 		before := strings.ToLower(lastPart(text[:begin]))
-		return slices.Contains(lookups, before), slices.Contains(ranks, before)
+		return slices.Contains(lookups, before) || isHex(value) && slices.Contains(ranks, before)
 	}
-	return false, false
+	return false
 }
 
 // longestLead is longer than any word of the lists.

@@ -24,6 +24,15 @@ var names = []struct {
 	{"contrasena", KindPassword}, {"senha", KindPassword}, {"schlussel", KindAssignedKey},
 }
 
+// namesByEnd are the places in names of those that end with a letter, of either case.
+var namesByEnd = func() (by [32][]int) {
+	for i, name := range names {
+		last := name.word[len(name.word)-1] & 0x1f
+		by[last] = append(by[last], i)
+	}
+	return by
+}()
+
 // foreign are names of secrets in other alphabets.
 var foreign = []string{"пароль", "Пароль", "ПАРОЛЬ", "密码", "密碼", "パスワード", "비밀번호"}
 
@@ -76,12 +85,11 @@ func unaccented(second byte) byte {
 
 // nameOf tells which kind of secret a word names.
 func nameOf(word string) (kind string, ok bool) {
-	if len(word) < 2 {
-		return "", false
+	if len(word) < 3 {
+		return KindPassword, strings.EqualFold(word, "pw")
 	}
-	switch word[len(word)-1] | 0x20 {
-	case 'y', 'n', 't', 'd', 'e', 'r', 'l', 's', 'a', 'w':
-	default:
+	ending := namesByEnd[word[len(word)-1]&0x1f]
+	if len(ending) == 0 {
 		return "", false
 	}
 	var b [64]byte
@@ -99,7 +107,8 @@ func nameOf(word string) (kind string, ok bool) {
 	if strings.Contains(plain, "public") || strings.HasPrefix(plain, "pub") {
 		return "", false
 	}
-	for _, name := range names {
+	for _, n := range ending {
+		name := &names[n]
 		if !strings.HasSuffix(plain, name.word) {
 			continue
 		}

@@ -1,9 +1,12 @@
 package secrets
 
 import (
+	"crypto/sha256"
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // leads are what may stand before a seed phrase; of most the words are on the list themselves.
@@ -32,6 +35,69 @@ func TestNothingOfASeedPhraseIsLeft(t *testing.T) {
 					check(t, text)
 				}
 			}
+		}
+	}
+}
+
+// phraseOf draws a phrase of so many words from a list.
+func phraseOf(r *rand.Rand, list []string, n int) []string {
+	entropy := bytesOf(r, n*4/3)
+	sum := sha256.Sum256(entropy)
+	all := append(entropy, sum[0])
+	var words []string
+	for i := range n {
+		index := 0
+		for bit := i * 11; bit < i*11+11; bit++ {
+			index = index<<1 | int(all[bit/8]>>(7-bit%8)&1)
+		}
+		words = append(words, list[index])
+	}
+	return words
+}
+
+func TestSeedPhrasesInEveryLanguage(t *testing.T) {
+	names := []string{"English", "Spanish", "French", "Italian", "Czech", "Japanese", "Korean", "simplified Chinese", "traditional Chinese"}
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 15))
+		for n, list := range seedLists {
+			for _, length := range seedLengths {
+				phrase := strings.Join(phraseOf(r, list, length), " ")
+				for _, form := range []string{phrase, norm.NFC.String(phrase), strings.ToUpper(phrase), strings.ReplaceAll(phrase, " ", "\u3000"), strings.ReplaceAll(phrase, " ", "\n2. ")} {
+					text := "phrase: " + form + " :-)"
+					masked, found := Mask(text)
+					if len(found) != 1 || found[0].Kind != KindSeedPhrase || found[0].Start > 8 || !strings.HasSuffix(masked, "] :-)") {
+						t.Fatalf("%s, seed %d: %q: %v, masked %q", names[n], seed, text, found, masked)
+					}
+					check(t, text)
+				}
+			}
+			if n > 0 && n < 5 { // French and Spanish are written without accents too
+				plain := strings.Map(func(r rune) rune {
+					if r >= 0x300 && r < 0x370 {
+						return -1
+					}
+					return r
+				}, norm.NFD.String(strings.Join(phraseOf(r, list, 24), " ")))
+				if masked, _ := Mask(plain); masked != "[secret:seed_phrase]" {
+					t.Errorf("%s: %q: masked %q", names[n], plain, masked)
+				}
+			}
+		}
+	}
+}
+
+func TestProseInOtherLanguagesHoldsNoSeedPhrase(t *testing.T) {
+	for _, text := range []string{
+		"El perro y el gato salieron por la puerta de la casa y nadie los vio hasta que llegó la noche con su luna llena y el mar en calma.",
+		"Le chat dort sur la table pendant que la pluie tombe et que personne ne pense au jardin ni aux fleurs que nous avions plantées hier.",
+		"Il gatto dorme sul tavolo mentre la pioggia cade e nessuno pensa al giardino né ai fiori che avevamo piantato ieri sera con tanta cura.",
+		"Pes a kočka vyšli ze dveří domu a nikdo je neviděl, dokud nepřišla noc s plným měsícem a klidným mořem.",
+		"今天的天气很好，我们一起去海边看日出，然后回家吃饭，大家都说这是一个很有意思的日子，明天还要再来一次看看。",
+		"我 们 今 天 去", "きょうはとてもいいてんきなので、みんなでうみにいきました。", "오늘은 날씨가 좋아서 우리는 함께 바다에 갔다가 저녁을 먹고 집으로 돌아왔습니다.",
+		"Кот спит на столе, пока идёт дождь, и никто не думает о саде.",
+	} {
+		for _, f := range Find(strings.Repeat(text+" ", 4)) {
+			t.Errorf("%q: %s is none: %q", text, f.Kind, text[f.Start:min(f.End, len(text))])
 		}
 	}
 }
