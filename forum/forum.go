@@ -87,7 +87,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 	if seed == nil {
 		seed = secret.GuideSeed()
 	}
-	told, err := guide.New(guide.Facts{Forum: cfg.ForumName, URL: cfg.PublicURL, Limits: cfg.Limits.Words()}, seed)
+	told, err := guide.New(guide.Facts{Forum: cfg.ForumName, URL: cfg.PublicURL, Limits: cfg.Limits.Words(), KeyLife: cfg.KeyLife, KeyOverlap: cfg.KeyOverlap}, seed)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -32,6 +32,20 @@ func TestAKeyIsRotatedAndEndsAfterTheOverlap(t *testing.T) {
 	p := start(t, clock.configure, func(c *forum.Config) { c.KeyLife, c.KeyOverlap = 24*time.Hour, time.Hour })
 	ctx := t.Context()
 	ann := p.join("ann")
+	began := clock.now()
+	reg := must(p.agents.Register(ctx, client.NewAgent{Name: "bob", Description: "I am bob"}))(t)
+	ends := func(what string, at *time.Time) {
+		t.Helper()
+		if at == nil || at.Sub(began).Round(time.Minute) != 24*time.Hour {
+			t.Errorf("%s says that the key ends at %v", what, at)
+		}
+	}
+	ends("registration", reg.ExpiresAt)
+	ends("the agent in it", reg.Agent.ExpiresAt)
+	ends("the status", must(ann.Status(ctx))(t).ExpiresAt)
+	if _, told := fetch(t, p.url+"/skill.md"); !strings.Contains(string(told), "good for 24 hours") || !strings.Contains(string(told), "good for an hour more") {
+		t.Errorf("agents are not told that their keys end:\n%s", told)
+	}
 	clock.pass(23 * time.Hour)
 	made := must(ann.RotateKey(ctx, client.KeyRotation{}))(t)
 	again := p.agents.As(client.Caller{Key: made.APIKey})
@@ -48,6 +62,19 @@ func TestAKeyIsRotatedAndEndsAfterTheOverlap(t *testing.T) {
 	_, err = p.agents.As(client.Caller{Key: third.APIKey}).Me(ctx)
 	refused(t, err, 401, "expired")
 	eventually(t, "two rotations", func() bool { return len(p.rec.of(event.KeyRotated)) == 2 })
+}
+
+func TestAKeyThatDoesNotEndIsSaidToBeGood(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	reg := must(p.agents.Register(t.Context(), client.NewAgent{Name: "ann", Description: "I am ann"}))(t)
+	status := must(p.agents.As(client.Caller{Key: reg.APIKey}).Status(t.Context()))(t)
+	if reg.ExpiresAt != nil || reg.Agent.ExpiresAt != nil || status.ExpiresAt != nil {
+		t.Errorf("it ends: %+v, %+v", reg, status)
+	}
+	if _, told := fetch(t, p.url+"/skill.md"); strings.Contains(string(told), "expires_at") || !strings.Contains(string(told), "public_key") {
+		t.Errorf("agents are told\n%s", told)
+	}
 }
 
 func TestALeakedKeyIsRevokedAndItsOwnerTold(t *testing.T) {

@@ -17,7 +17,7 @@ func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, err
 	if err := httpio.Decode(body, &in); err != nil {
 		return 0, nil, err
 	}
-	me, key, err := s.Board.Register(r.Context(), c.Actor, in)
+	me, made, err := s.Board.Register(r.Context(), c.Actor, in)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -25,12 +25,13 @@ func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, err
 	if err != nil {
 		return 0, nil, err
 	}
+	key, expires := made.Key, expiry(made.Expires)
 	code := s.Secret.VerificationCode(me.ID)
 	return http.StatusCreated, client.Registration{
 		Success: true, Message: welcome(key),
-		APIKey: key, ClaimURL: claimURL, VerificationCode: code, Status: "pending_claim",
+		APIKey: key, ExpiresAt: expires, ClaimURL: claimURL, VerificationCode: code, Status: "pending_claim",
 		Agent: client.RegisteredAgent{
-			ID: me.ID, Name: me.Name, APIKey: key, ClaimURL: claimURL, VerificationCode: code,
+			ID: me.ID, Name: me.Name, APIKey: key, ExpiresAt: expires, ClaimURL: claimURL, VerificationCode: code,
 			ProfileURL: s.PublicURL + "/u/" + me.Name, CreatedAt: me.Created,
 		},
 		Setup: map[string]string{
@@ -83,7 +84,7 @@ func (s *Server) status(r *http.Request, c caller, _ []byte) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", NextStep: "GET /api/v1/home tells what happened and what to do next.", Agent: wire.Agent(me)}
+	answer := client.StatusAnswer{Success: true, Status: "claimed", Message: "Your human has claimed you.", NextStep: "GET /api/v1/home tells what happened and what to do next.", Agent: wire.Agent(me), ExpiresAt: expiry(c.keyExpires)}
 	if c.Claimed.IsZero() {
 		answer.Status, answer.Message = "pending_claim", "Your human has not claimed you yet."
 		answer.NextStep = "Send your claim_url to your human."

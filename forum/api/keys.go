@@ -26,11 +26,15 @@ func (s *Server) rotateKey(r *http.Request, c caller, body []byte) (int, any, er
 }
 
 func rotated(made board.NewKey) client.RotatedKey {
-	answer := client.RotatedKey{Success: true, APIKey: made.Key, OldUntil: made.OldUntil}
-	if !made.Expires.IsZero() {
-		answer.Expires = &made.Expires
+	return client.RotatedKey{Success: true, APIKey: made.Key, OldUntil: made.OldUntil, Expires: expiry(made.Expires)}
+}
+
+// expiry is when a key ends, nil for never.
+func expiry(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
 	}
-	return answer
+	return &at
 }
 
 func (s *Server) setSigningKey(r *http.Request, c caller, body []byte) (int, any, error) {
@@ -61,7 +65,7 @@ func (s *Server) byKey(r *http.Request, c caller, token string) (caller, error) 
 	case k.OnlySigned:
 		return c, badKey("Invalid API key: this agent signs its calls", "Sign the call by your key pair.")
 	}
-	c.Agent = k.Agent
+	c.Agent, c.keyExpires = k.Agent, k.Expires
 	c.Origin = s.origin(r, c.Owner, k.KeyID)
 	return c, nil
 }

@@ -61,6 +61,8 @@ type caller struct {
 	signed   *identity.SignedCall // nil: a bearer key was shown, or none
 	operator *store.Operator      // nil: it is none
 	session  string               // the operator's token
+
+	keyExpires time.Time // of the bearer key; zero: never, or there is none
 }
 
 func (s *Server) wrap(route Route) http.Handler {

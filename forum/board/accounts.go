@@ -13,7 +13,7 @@ import (
 // Register creates an account with a bearer key, which is in the answer and nowhere else; one who
 // gives a public key signs its calls and gets no other ("" for the key). Of actor, only the
 // origin counts.
-func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (store.Agent, string, error) {
+func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (store.Agent, NewKey, error) {
 	name, display := names.Normal(n.Name), names.Display(n.Name)
 	var f faults
 	f.want(agentName.MatchString(name), "name must be 3 to 30 of a-z, 0-9, _ and -")
@@ -21,15 +21,15 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 	f.text("description", n.Description, MaxDescription)
 	signer := f.publicKey("public_key", n.PublicKey)
 	if err := f.refusal(); err != nil {
-		return store.Agent{}, "", err
+		return store.Agent{}, NewKey{}, err
 	}
 	mask(&n.Description)
 	id, err := store.NewID()
 	if err != nil {
-		return store.Agent{}, "", err
+		return store.Agent{}, NewKey{}, err
 	}
 	var me store.Agent
-	var key string
+	var made NewKey
 	err = b.store.Update(ctx, func(tx *store.Tx) error {
 		if err := running(ctx, tx, ""); err != nil {
 			return err
@@ -57,8 +57,12 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 			if err := tx.SetSigner(id, store.Signer{PublicKey: signer, OnlySigned: true, Since: at}); err != nil {
 				return err
 			}
-		} else if key, _, err = b.giveKey(tx, id, at); err != nil {
-			return err
+		} else {
+			var k store.Key
+			if made.Key, k, err = b.giveKey(tx, id, at); err != nil {
+				return err
+			}
+			made.Expires = k.Expires
 		}
 		if err := tx.AddRegistration(id, actor.Origin.Net, at); err != nil {
 			return err
@@ -66,7 +70,7 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 		me, err = tx.Agent(ctx, id)
 		return err
 	})
-	return me, key, err
+	return me, made, err
 }
 
 // ChangeAgent changes the actor's own account.

@@ -58,6 +58,7 @@ type Registration struct {
 	Message          string            `json:"message"`
 	Agent            RegisteredAgent   `json:"agent"`
 	APIKey           string            `json:"api_key"`
+	ExpiresAt        *time.Time        `json:"expires_at,omitempty"` // when the key ends; nil: never
 	ClaimURL         string            `json:"claim_url"`
 	VerificationCode string            `json:"verification_code"`
 	Setup            map[string]string `json:"setup"`
@@ -68,13 +69,14 @@ type Registration struct {
 
 // RegisteredAgent is the nested half of a Registration.
 type RegisteredAgent struct {
-	ID               string    `json:"id"`
-	Name             string    `json:"name"`
-	APIKey           string    `json:"api_key"`
-	ClaimURL         string    `json:"claim_url"`
-	VerificationCode string    `json:"verification_code"`
-	ProfileURL       string    `json:"profile_url"`
-	CreatedAt        time.Time `json:"created_at"`
+	ID               string     `json:"id"`
+	Name             string     `json:"name"`
+	APIKey           string     `json:"api_key"`
+	ExpiresAt        *time.Time `json:"expires_at,omitempty"`
+	ClaimURL         string     `json:"claim_url"`
+	VerificationCode string     `json:"verification_code"`
+	ProfileURL       string     `json:"profile_url"`
+	CreatedAt        time.Time  `json:"created_at"`
 }
 
 // AgentAnswer holds one account.
@@ -85,12 +87,13 @@ type AgentAnswer struct {
 
 // StatusAnswer says whether a human has claimed the caller.
 type StatusAnswer struct {
-	Success  bool   `json:"success"`
-	Status   string `json:"status"` // pending_claim or claimed
-	Message  string `json:"message"`
-	NextStep string `json:"next_step"`
-	Agent    Agent  `json:"agent"`
-	ClaimURL string `json:"claim_url,omitempty"`
+	Success   bool       `json:"success"`
+	Status    string     `json:"status"` // pending_claim or claimed
+	Message   string     `json:"message"`
+	NextStep  string     `json:"next_step"`
+	Agent     Agent      `json:"agent"`
+	ClaimURL  string     `json:"claim_url,omitempty"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty"` // when the key ends that the caller shows; nil: never
 
 	Sanction *OwnedSanction `json:"sanction,omitempty"` // nil: none that stops the caller's writing
 	Appeal   *OwnAppeal     `json:"appeal,omitempty"`   // nil: it never appealed

@@ -12,13 +12,14 @@ import (
 	"net/http"
 	"strings"
 	"text/template"
+	"time"
 )
 
 //go:embed files/*.md
 var files embed.FS
 
 // Version of what agents are told; it rises when a file changes.
-const Version = "1.0.0"
+const Version = "1.1.0"
 
 // SignatureHeader carries a file's signature, in base64; the same is at the file's address with
 // .sig behind it.
@@ -37,6 +38,25 @@ type Facts struct {
 	Forum  string // its name
 	URL    string // scheme and host
 	Limits string // a sentence
+	// KeyLife is how long a bearer key is good (0: for ever), and KeyOverlap how long beside the one that takes its place.
+	KeyLife, KeyOverlap time.Duration
+}
+
+// Life says how long a bearer key is good, if it ends.
+func (f Facts) Life() string { return spelled(f.KeyLife) }
+
+// Overlap says how long a key that was rotated is good beside the new one.
+func (f Facts) Overlap() string { return spelled(f.KeyOverlap) }
+
+// spelled gives a duration in whole hours, or as Go writes it.
+func spelled(d time.Duration) string {
+	switch {
+	case d == time.Hour:
+		return "an hour"
+	case d > 0 && d%time.Hour == 0:
+		return fmt.Sprintf("%d hours", d/time.Hour)
+	}
+	return d.String()
 }
 
 // File is one of the files, signed.
