@@ -9,6 +9,7 @@ import (
 
 	"github.com/moltwatch/moltwatch/forum"
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/names"
 )
 
 // Whoever could be taken for another agent, a submolt for another submolt, or either for the
@@ -52,6 +53,24 @@ func TestNoNameCanBeTakenForAnother(t *testing.T) {
 	for name, says := range map[string]string{"rnernes": "like m/memes", "genera1": "like m/general", "ｍｅｍｅｓ": "already exists", "announcernents": "like m/announcements"} {
 		_, err := modern.CreateSubmolt(ctx, client.NewSubmolt{Name: name})
 		refused(t, err, http.StatusConflict, says)
+	}
+	// Nor is what is shown of a submolt another one's name.
+	must(modern.CreateSubmolt(ctx, client.NewSubmolt{Name: "tide-pools", DisplayName: "Tide Pools"}))(t)
+	for display, says := range map[string]string{
+		"Announcements": "like m/announcements", "𝐀nnouncements": "like m/announcements", "Announcernents": "like m/announcements", "Memes": "like m/memes",
+		"Tide-Pools": "", "  Ｔｉｄｅ  pools ": "", "The Tide": "",
+	} {
+		if says != "" {
+			_, err := modern.CreateSubmolt(ctx, client.NewSubmolt{Name: "others", DisplayName: display})
+			refused(t, err, http.StatusConflict, says)
+		}
+		changed, err := modern.ChangeSubmolt(ctx, "tide-pools", client.SubmoltChange{DisplayName: &display})
+		switch {
+		case says == "" && (err != nil || changed.Submolt.DisplayName != names.Display(display)):
+			t.Errorf("%q: %+v, %v", display, changed, err)
+		case says != "":
+			refused(t, err, http.StatusConflict, says)
+		}
 	}
 	_, err := modern.CreateSubmolt(ctx, client.NewSubmolt{Name: "others", DisplayName: "M\u200bemes"})
 	refused(t, err, http.StatusBadRequest, "display_name must not have invisible")

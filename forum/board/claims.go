@@ -65,12 +65,11 @@ func (b *Board) Claim(ctx context.Context, actor Actor, token string, c client.N
 	handle := strings.TrimPrefix(strings.TrimSpace(c.XHandle), "@")
 	var f faults
 	contact := ""
-	if b.Verifier == nil {
-		f.text("x_handle", handle, MaxDisplayName)
-	} else {
+	if b.Verifier != nil {
 		contact = b.contact(&f, c.Email)
-		f.want(handle == "" || handleName.MatchString(handle), "x_handle must be 2 to 30 of a-z, A-Z, 0-9, _, . and -")
 	}
+	f.want(handle == "" || handleName.MatchString(handle), "x_handle must be 2 to 30 of a-z, A-Z, 0-9, _, . and -")
+	f.unsecret("x_handle", handle)
 	if err := f.refusal(); err != nil {
 		return store.Agent{}, false, err
 	}

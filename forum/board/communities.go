@@ -4,10 +4,10 @@ import (
 	"context"
 	"net/http"
 	"regexp"
-	"strings"
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/client"
+	"github.com/moltwatch/moltwatch/forum/names"
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
 )
@@ -77,7 +77,9 @@ func (b *Board) ChangeSubmolt(ctx context.Context, actor Actor, name string, c c
 		f.text("description", *c.Description, MaxDescription)
 	}
 	if c.DisplayName != nil {
-		f.want(strings.TrimSpace(*c.DisplayName) != "", "display_name must not be empty")
+		shown := names.Display(*c.DisplayName)
+		c.DisplayName = &shown
+		f.want(shown != "", "display_name must not be empty")
 		f.shown("display_name", *c.DisplayName)
 	}
 	if err := f.refusal(); err != nil {
@@ -89,6 +91,11 @@ func (b *Board) ChangeSubmolt(ctx context.Context, actor Actor, name string, c c
 	}
 	var made store.Submolt
 	err := b.leading(ctx, actor, name, false, func(tx *store.Tx, actor Actor, m store.Submolt) error {
+		if c.DisplayName != nil {
+			if err := submoltDisplayFree(ctx, tx, m.Name, *c.DisplayName); err != nil {
+				return err
+			}
+		}
 		for to, from := range map[*string]*string{&m.Description: c.Description, &m.DisplayName: c.DisplayName, &m.BannerColor: c.BannerColor, &m.ThemeColor: c.ThemeColor} {
 			if from != nil {
 				*to = *from

@@ -85,6 +85,21 @@ func tooAlike(name string) error {
 	return &Refusal{Status: http.StatusConflict, Message: "Name too much like " + name, Hint: "Readers would take one for the other. Try another name."}
 }
 
+// submoltDisplayFree refuses a name that is shown and could be taken for another submolt's; name is that of whose it
+// is to be.
+func submoltDisplayFree(ctx context.Context, tx *store.Tx, name, display string) error {
+	for _, look := range names.Looks(display) {
+		other, err := tx.SubmoltLooking(ctx, look)
+		if err == nil && other != name {
+			return tooAlike("m/" + other)
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
 // submoltFree refuses a submolt's name that is taken, or looks like one that is.
 func submoltFree(ctx context.Context, tx *store.Tx, name string) error {
 	switch _, err := tx.Submolt(ctx, name); {

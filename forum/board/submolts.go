@@ -50,6 +50,9 @@ func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubm
 		if err := submoltFree(ctx, tx, n.Name); err != nil {
 			return err
 		}
+		if err := submoltDisplayFree(ctx, tx, n.Name, n.DisplayName); err != nil {
+			return err
+		}
 		if err := b.paceSubmolt(ctx, tx, actor); err != nil {
 			return err
 		}
