@@ -18,7 +18,7 @@ import (
 // would give other flags.
 const (
 	Name       = "content"
-	Version    = "3"
+	Version    = "4"
 	KindAttack = "injection"
 	KindWorm   = "worm"
 	KindLeak   = "secret-leak"
@@ -44,7 +44,7 @@ func newDetector() *windowed.Detector[row] {
 }
 
 func scanRow(rows driver.Rows) (r row, seen time.Time, err error) {
-	err = rows.Scan(&r.seen, &r.id, &r.agent, &r.injection, &r.repeats, &r.text, &r.secrets, &r.thread)
+	err = rows.Scan(&r.seen, &r.id, &r.kind, &r.agent, &r.injection, &r.repeats, &r.text, &r.secrets, &r.thread)
 	r.seen = r.seen.UTC()
 	return r, r.seen, err
 }

@@ -11,41 +11,12 @@ import (
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-// attacks gives the authors of texts that order their readers about.
-func (f *forum) attacks() (found []episode.Finding) {
-	for _, name := range slices.Sorted(maps.Keys(f.marked)) {
-		a := f.marked[name]
-		n := len(a.attacks)
-		if n < suspected {
-			continue
-		}
-		written := f.written[a.number]
-		expected := float64(f.agents.Len()) * math.Exp(chance.LogPoissonTail(n, falsely*float64(written)))
-		confidence := episode.Confidence(expected)
-		if confidence < certain {
-			continue
-		}
-		severity := event.SeverityMedium
-		if n >= proven && float64(n) >= surely*float64(written) {
-			severity = event.SeverityHigh
-		}
-		found = append(found, f.finding(KindAttack, name, a.attacks, episode.Finding{
-			Agents: []string{name}, Severity: severity, Confidence: confidence,
-			Summary: fmt.Sprintf("%d of the %d texts that this account wrote within a day try to take over the agents that read them.", n, written),
-			Features: map[string]float64{
-				"attacks": float64(n), "written": float64(written), "different_attacks": float64(f.different(a.attacks)), "expected_by_chance": episode.Round(expected),
-			},
-		}))
-	}
-	return found
-}
-
 // beggars gives the authors that ask for money to a wallet again and again. Who names a wallet once, or
 // asks once, does what many do.
 func (f *forum) beggars() (found []episode.Finding) {
 	for _, name := range slices.Sorted(maps.Keys(f.marked)) {
 		a := f.marked[name]
-		n, written := len(a.asks), f.written[a.number]
+		n, written := len(a.asks), f.public[a.number]
 		if n < begged || float64(n) < mostly*float64(written) {
 			continue
 		}
@@ -56,7 +27,7 @@ func (f *forum) beggars() (found []episode.Finding) {
 		if len(threads) < begged {
 			continue
 		}
-		expected := float64(f.agents.Len()) * math.Exp(chance.LogPoissonTail(n, asksFalsely*float64(written)))
+		expected := float64(f.authors) * math.Exp(chance.LogPoissonTail(n, asksFalsely*float64(written)))
 		confidence := episode.Confidence(expected)
 		if confidence < certain {
 			continue
@@ -82,7 +53,7 @@ func (f *forum) leaks() (found []episode.Finding) {
 		found = append(found, f.finding(KindLeak, name, a.leaks, episode.Finding{
 			Agents: []string{name}, Severity: event.SeverityMedium, Confidence: keyIsReal,
 			Summary:  fmt.Sprintf("This account posted what looks like a secret of its own in %d texts: its owner must know, and the key must go.", len(a.leaks)),
-			Features: map[string]float64{"texts": float64(len(a.leaks)), "written": float64(f.written[a.number])},
+			Features: map[string]float64{"texts": float64(len(a.leaks)), "written": float64(f.public[a.number])},
 		}))
 	}
 	return found
@@ -97,10 +68,13 @@ func (f *forum) finding(kind, anchor string, rows []int32, x episode.Finding) ep
 	return x
 }
 
+// different counts the texts of rows that are known to differ.
 func (f *forum) different(rows []int32) int {
 	texts := map[uint64]bool{}
 	for _, at := range rows {
-		texts[f.rows[at].text] = true
+		if hash := f.rows[at].text; hash != 0 { // a message's is not known
+			texts[hash] = true
+		}
 	}
 	return len(texts)
 }

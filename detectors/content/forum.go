@@ -7,34 +7,55 @@ import (
 	"github.com/moltwatch/moltwatch/detectors/column"
 	"github.com/moltwatch/moltwatch/detectors/moment"
 	"github.com/moltwatch/moltwatch/detectors/numbering"
+	"github.com/moltwatch/moltwatch/internal/event"
 )
 
 // row is what is known of one text.
 type row struct {
 	seen      time.Time
 	id, agent string
+	kind      string  // of its action; "" is a post or a comment
 	injection float32 // probability that it tries to take its reader over
 	repeats   float32 // probability that it asks its reader to spread it
-	text      uint64  // hash of its normal form
+	text      uint64  // hash of its normal form; 0 is not known
 	secrets   []string
 	thread    string
 }
+
+// private reports whether a text is a direct message or a description: no post and no comment.
+func (r *row) private() bool {
+	switch event.Kind(r.kind) {
+	case event.MessageSent, event.AgentRegistered, event.AgentUpdated:
+		return true
+	}
+	return false
+}
+
+// describes reports whether a text is what its author says of itself.
+func (r *row) describes() bool { return r.private() && event.Kind(r.kind) != event.MessageSent }
 
 // attacks reports whether a text counts as an attack.
 func (r *row) attacks() bool { return r.injection >= attackAt || r.repeats >= attackAt }
 
 // leaks reports whether a text shows a key.
-func (r *row) leaks() bool { return slices.ContainsFunc(r.secrets, isKey) }
+func (r *row) leaks() bool { return !r.private() && slices.ContainsFunc(r.secrets, isKey) }
 
 // asks reports whether a text asks for money.
-func (r *row) asks() bool { return slices.ContainsFunc(r.secrets, isAsk) }
+func (r *row) asks() bool { return !r.private() && slices.ContainsFunc(r.secrets, isAsk) }
 
 // counts reports whether anything but its number is kept of a text.
 func (r *row) counts() bool { return r.attacks() || r.leaks() || r.asks() }
 
-// text is what is kept of each, beside when it was seen: the number of its agent or, below zero, its row among those that
-// are marked. There are millions of them.
+// text is what is kept of each, beside when it was seen: twice the number of its agent, one more if it is private, or,
+// below zero, its row among those that are marked. There are millions of them.
 type text int32
+
+func unmarked(agent int32, private bool) text {
+	if private {
+		return text(2*agent + 1)
+	}
+	return text(2 * agent)
+}
 
 func marked(row int) text { return text(-1 - row) }
 
@@ -63,6 +84,8 @@ type forum struct {
 	seen    column.Moments // when the texts were
 	agents  numbering.Names
 	written []int32            // texts of each agent
+	public  []int32            // posts and comments among them
+	authors int                // of posts and comments
 	rows    []row              // those that are marked: an attack, a leak or an ask
 	marked  map[string]*author // of these: few
 	spreads map[uint64]*spread
@@ -75,7 +98,7 @@ func newForum() *forum {
 }
 
 func (f *forum) clear() {
-	f.texts, f.seen, f.written = column.List[text]{}, column.Moments{}, f.written[:0]
+	f.texts, f.seen, f.written, f.public, f.authors = column.List[text]{}, column.Moments{}, f.written[:0], f.public[:0], 0
 	f.rows, f.marked, f.spreads = nil, map[string]*author{}, map[uint64]*spread{}
 }
 
@@ -91,10 +114,11 @@ func (f *forum) StartAt(start time.Time) {
 	for at := first; int(at) < texts.Len(); at++ {
 		texts.Forget(at)
 		seen.Forget(at)
-		if row, is := texts.At(at).row(); is {
-			f.add(f.agents.Number(rows[row].agent), seen.At(at), &rows[row])
+		t := *texts.At(at)
+		if row, is := t.row(); is {
+			f.add(f.agents.Number(rows[row].agent), seen.At(at), rows[row].private(), &rows[row])
 		} else {
-			f.add(agents.Number(int32(*texts.At(at))), seen.At(at), nil)
+			f.add(agents.Number(int32(t/2)), seen.At(at), t%2 == 1, nil)
 		}
 	}
 }
@@ -103,19 +127,24 @@ func (f *forum) StartAt(start time.Time) {
 func (f *forum) Take(r row) {
 	agent, seen := f.agents.Number(r.agent), moment.Of(r.seen)
 	if r.counts() {
-		f.add(agent, seen, &r)
+		f.add(agent, seen, r.private(), &r)
 	} else {
-		f.add(agent, seen, nil)
+		f.add(agent, seen, r.private(), nil)
 	}
 }
 
 // add adds a text of an agent. r is its row if it is to be marked.
-func (f *forum) add(agent int32, seen moment.Moment, r *row) {
+func (f *forum) add(agent int32, seen moment.Moment, private bool, r *row) {
 	for len(f.written) < f.agents.Len() {
-		f.written = append(f.written, 0)
+		f.written, f.public = append(f.written, 0), append(f.public, 0)
 	}
 	f.written[agent]++
-	t := text(agent)
+	if !private {
+		if f.public[agent]++; f.public[agent] == 1 {
+			f.authors++
+		}
+	}
+	t := unmarked(agent, private)
 	if r != nil {
 		t = marked(len(f.rows))
 		f.mark(agent, *r)
@@ -142,7 +171,7 @@ func (f *forum) mark(agent int32, r row) {
 	if r.asks() {
 		a.asks = append(a.asks, at)
 	}
-	if r.repeats < attackAt {
+	if r.repeats < attackAt || r.private() {
 		return
 	}
 	s := f.spreads[r.text]

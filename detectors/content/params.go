@@ -14,6 +14,8 @@ const (
 	proven    = 5       // that are sanctioned
 	surely    = 1.0 / 3 // if they are at least this share of what the author wrote
 
+	looks = 2 // taken at who attacks in private, beside that at posts and comments: two of chance as well
+
 	begged      = 5     // asks for money of one author, on as many threads, that are pointed out
 	mostly      = 0.5   // if they are at least this share of what it wrote
 	asksFalsely = 0.005 // share of honest texts that count as one all the same

@@ -15,6 +15,9 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 	from := start.Add(500 * time.Second)
 	for i := range 1500 {
 		r := row{seen: start.Add(time.Duration(i) * time.Second), id: fmt.Sprint(i), agent: fmt.Sprint("agent-", random.IntN(40)), text: random.Uint64()}
+		if random.IntN(7) == 0 {
+			r.kind = "message.sent"
+		}
 		if random.IntN(5) == 0 {
 			r.injection = attackAt
 		}
@@ -34,7 +37,8 @@ func TestAWindowIsAsIfItHadAlwaysBegunThere(t *testing.T) {
 		}
 	}
 	for what, pair := range map[string][2]any{
-		"written": {moved.written, begun.written}, "rows": {moved.rows, begun.rows}, "marked": {moved.marked, begun.marked}, "spreads": {moved.spreads, begun.spreads},
+		"written": {moved.written, begun.written}, "public": {moved.public, begun.public}, "authors": {moved.authors, begun.authors},
+		"rows": {moved.rows, begun.rows}, "marked": {moved.marked, begun.marked}, "spreads": {moved.spreads, begun.spreads},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s differ", what)

@@ -46,6 +46,11 @@ func StoreLaidOut(t testing.TB, dsn string, layout warehouse.Layout, actions []e
 		place := warehouse.Place{Partition: uint32(i % partitions), Offset: int64(i / partitions), BrokerTime: a.Time.Time, Seen: a.Time.Time}
 		block.Append(&a, place)
 		if !textfeatures.Has(&a) {
+			if a.Features != (event.Features{}) { // a message's travel with it
+				features.Arrive(&a.Features)
+				texts.AppendAction(&a, place)
+				texts.AppendFeatures(&features)
+			}
 			continue
 		}
 		if err := worker.Extract(string(textfeatures.AppendText(nil, &a)), &features); err != nil {
