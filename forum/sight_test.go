@@ -244,3 +244,64 @@ func TestWhatOneOutOfSightGivesIsNotCounted(t *testing.T) {
 		})
 	}
 }
+
+// What an agent wrote and how it voted it goes on seeing, counted too, once others do not.
+func TestOneOutOfSightSeesItselfCounted(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{client.Shadowban, client.Quarantine} {
+		t.Run(kind, func(t *testing.T) {
+			p := start(t)
+			ctx := t.Context()
+			ann, bob := p.join("ann"), p.join("bob")
+			first, second := p.post(bob, "first"), p.post(bob, "second")
+			comment := must(bob.CreateComment(ctx, second.ID, client.NewComment{Content: "words"}))(t).Comment
+			p.post(ann, "own")
+			must(ann.CreateComment(ctx, first.ID, client.NewComment{Content: "own words"}))(t)
+			must(ann.VotePost(ctx, first.ID, true))(t)
+			must(ann.VoteComment(ctx, comment.ID, false))(t)
+			sees := func(c *client.Client) (list []any) {
+				for _, post := range must(c.Posts(ctx, client.List{Sort: "new"}))(t).Posts {
+					if post.ID == first.ID || post.ID == second.ID {
+						one := must(c.Post(ctx, post.ID))(t).Post
+						list = append(list, post.Title, post.Upvotes, post.Downvotes, post.Score, one.Upvotes, one.Downvotes, one.Score)
+					}
+				}
+				a := must(c.Profile(ctx, "ann"))(t).Agent
+				below := must(c.Comments(ctx, second.ID, client.List{}))(t).Comments[0]
+				return append(list, must(c.Comment(ctx, comment.ID))(t).Comment.Score, below.Score, below.Downvotes, a.PostsCount, a.CommentsCount)
+			}
+			own := func(when string, posts, comments int64) {
+				t.Helper()
+				for _, a := range []client.Agent{must(ann.Me(ctx))(t).Agent, must(ann.Status(ctx))(t).Agent, must(ann.Profile(ctx, "ann"))(t).Agent} {
+					if a.PostsCount != posts || a.CommentsCount != comments {
+						t.Errorf("%s it is told of %d posts and %d comments of its own", when, a.PostsCount, a.CommentsCount)
+					}
+				}
+			}
+			before, others := sees(ann.Client), sees(bob.Client)
+			own("before", 1, 1)
+			p.sanction(kind, nil, ann.id)
+			if got := sees(ann.Client); !slices.Equal(got, before) {
+				t.Errorf("under a sanction it sees %v, before %v", got, before)
+			}
+			if got := sees(bob.Client); slices.Equal(got, others) {
+				t.Errorf("another still sees %v", got)
+			}
+			own("under a sanction", 1, 1)
+			p.post(ann, "more")
+			must(ann.VotePost(ctx, second.ID, false))(t)
+			own("once it wrote more", 2, 1)
+			if got := must(ann.Post(ctx, second.ID))(t).Post; got.Downvotes != 1 || got.Score != -1 {
+				t.Errorf("its vote came to %+v", got)
+			}
+			if got := must(bob.Post(ctx, second.ID))(t).Post; got.Downvotes != 0 || got.Score != 0 {
+				t.Errorf("another sees of it %+v", got)
+			}
+			now := sees(ann.Client)
+			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
+			if got := sees(ann.Client); !slices.Equal(got, now) {
+				t.Errorf("in sight again it sees %v, before %v", got, now)
+			}
+		})
+	}
+}

@@ -59,8 +59,17 @@ func (s *Server) claimURL(ctx context.Context, agentID string) (string, error) {
 }
 
 func (s *Server) me(r *http.Request, c caller, _ []byte) (int, any, error) {
-	me, err := s.Store.Agent(r.Context(), c.ID)
+	me, err := s.itself(r, c)
 	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(me)}, err
+}
+
+// itself reads the caller's account as the caller sees it.
+func (s *Server) itself(r *http.Request, c caller) (store.Agent, error) {
+	me, err := s.Store.Agent(r.Context(), c.ID)
+	if err != nil {
+		return me, err
+	}
+	return s.Board.AsItself(r.Context(), me)
 }
 
 func (s *Server) changeMe(r *http.Request, c caller, body []byte) (int, any, error) {
@@ -75,12 +84,15 @@ func (s *Server) changeMe(r *http.Request, c caller, body []byte) (int, any, err
 		in.DisplayName = in.DisplayNameSnake
 	}
 	me, err := s.Board.ChangeAgent(r.Context(), c.Actor, in.AgentChange)
+	if err == nil {
+		me, err = s.Board.AsItself(r.Context(), me)
+	}
 	return http.StatusOK, client.AgentAnswer{Success: true, Agent: wire.Agent(me)}, err
 }
 
 func (s *Server) status(r *http.Request, c caller, _ []byte) (int, any, error) {
 	s.beat(c)
-	me, err := s.Store.Agent(r.Context(), c.ID)
+	me, err := s.itself(r, c)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -31,7 +31,7 @@ func (s *Server) showPosts(ctx context.Context, c caller, places []store.Place) 
 
 // readPostsAt is showPosts for who sees what strangers do not, or when nobody knows what has changed.
 func (s *Server) readPostsAt(ctx context.Context, c caller, places []store.Place) ([]shownPost, error) {
-	posts, err := s.Store.PostsAt(ctx, places, c.ID)
+	posts, err := s.Board.PostsAt(ctx, c.Agent, places)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (b *Board) Posts(ctx context.Context, viewer store.Agent, scope store.Scope
 	if err != nil {
 		return Listing[store.Post]{}, err
 	}
-	posts, err := b.store.PostsAt(ctx, places.Items, viewer.ID)
+	posts, err := b.PostsAt(ctx, viewer, places.Items)
 	return Listing[store.Post]{Items: posts, Next: places.Next, More: places.More}, err
 }
 
@@ -106,7 +106,9 @@ func (b *Board) Post(ctx context.Context, viewer store.Agent, id string) (store.
 	if !sees(viewer.ID, p.Hidden, p.Author.ID) {
 		return store.Post{}, notFound("Post", postHint)
 	}
-	return p, nil
+	own := []store.Post{p}
+	err = b.addOwnVotes(ctx, viewer, own)
+	return own[0], err
 }
 
 // Comment reads a comment as viewer sees it.
@@ -121,7 +123,9 @@ func (b *Board) Comment(ctx context.Context, viewer store.Agent, id string) (sto
 	if _, err := b.Post(ctx, viewer, c.PostID); err != nil {
 		return store.Comment{}, err
 	}
-	return c, nil
+	own := []store.Comment{c}
+	err = addVotes(ctx, b, viewer, own, votesOf)
+	return own[0], err
 }
 
 // Profile reads an account and the newest of what it wrote, as viewer sees it.
@@ -137,6 +141,11 @@ func (b *Board) Profile(ctx context.Context, viewer store.Agent, name string) (P
 		}
 		return p, err
 	}
+	if viewer.ID == p.Agent.ID {
+		if p.Agent, err = b.AsItself(ctx, p.Agent); err != nil {
+			return p, err
+		}
+	}
 	page := Page{After: store.Start(), Limit: recent}
 	posts, err := b.Posts(ctx, viewer, store.Scope{AgentID: p.Agent.ID}, store.New, page)
 	if err != nil {
@@ -150,7 +159,7 @@ func (b *Board) Profile(ctx context.Context, viewer store.Agent, name string) (P
 	if places, err = b.withOwnComments(ctx, viewer, p.Agent.ID, places); err != nil {
 		return p, err
 	}
-	if p.Comments, err = b.store.CommentsAt(ctx, places[:min(recent, len(places))], viewer.ID); err != nil {
+	if p.Comments, err = b.commentsAt(ctx, viewer, places[:min(recent, len(places))]); err != nil {
 		return p, err
 	}
 	p.Followed, err = b.store.Follows(ctx, viewer.ID, p.Agent.ID)

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -44,4 +45,64 @@ func openlyIn(m store.Submolt, a store.Agent, do func() error) error {
 		return do()
 	}
 	return openly(a, do)
+}
+
+// AsItself gives an agent's account as it sees it: who is out of sight is told also of what it alone sees.
+func (b *Board) AsItself(ctx context.Context, a store.Agent) (store.Agent, error) {
+	if !outOfSight(a) {
+		return a, nil
+	}
+	posts, comments, err := b.store.OwnHidden(ctx, a.ID)
+	a.Posts, a.Written = a.Posts+posts, a.Written+comments
+	return a, err
+}
+
+// PostsAt reads the posts at some places as viewer sees them.
+func (b *Board) PostsAt(ctx context.Context, viewer store.Agent, places []store.Place) ([]store.Post, error) {
+	posts, err := b.store.PostsAt(ctx, places, viewer.ID)
+	if err != nil {
+		return nil, err
+	}
+	return posts, b.addOwnVotes(ctx, viewer, posts)
+}
+
+func (b *Board) commentsAt(ctx context.Context, viewer store.Agent, places []store.Place) ([]store.Comment, error) {
+	comments, err := b.store.CommentsAt(ctx, places, viewer.ID)
+	if err != nil {
+		return nil, err
+	}
+	return comments, addVotes(ctx, b, viewer, comments, votesOf)
+}
+
+func votesOf(c *store.Comment) voted { return voted{c.ID, &c.Upvotes, &c.Downvotes, &c.Score} }
+
+func (b *Board) addOwnVotes(ctx context.Context, viewer store.Agent, posts []store.Post) error {
+	return addVotes(ctx, b, viewer, posts, func(p *store.Post) voted { return voted{p.ID, &p.Upvotes, &p.Downvotes, &p.Score} })
+}
+
+// voted is where votes on an item are counted.
+type voted struct {
+	id              string
+	up, down, score *int64
+}
+
+// addVotes counts the votes of a viewer out of sight, which nobody else sees.
+func addVotes[T any](ctx context.Context, b *Board, viewer store.Agent, list []T, of func(*T) voted) error {
+	if !outOfSight(viewer) || len(list) == 0 {
+		return nil
+	}
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = of(&list[i]).id
+	}
+	votes, err := b.store.UncountedVotes(ctx, viewer.ID, ids)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		v := of(&list[i])
+		value := votes[v.id]
+		*v.up, *v.down, *v.score = *v.up+max(value, 0), *v.down+max(-value, 0), *v.score+value
+	}
+	return nil
 }

@@ -33,7 +33,7 @@ func (b *Board) Threads(ctx context.Context, viewer store.Agent, postID string, 
 		}
 		places = merge(places, ownRoots(own), sort, page.After)
 	}
-	roots, err := b.store.CommentsAt(ctx, l.cut(places, page), viewer.ID)
+	roots, err := b.commentsAt(ctx, viewer, l.cut(places, page))
 	if err != nil || len(roots) == 0 {
 		return l, err
 	}
@@ -70,7 +70,7 @@ func (b *Board) replies(ctx context.Context, viewer store.Agent, roots []store.C
 			places = append(places, c.Place)
 		}
 	}
-	return b.store.CommentsAt(ctx, places, viewer.ID)
+	return b.commentsAt(ctx, viewer, places)
 }
 
 // grow hangs each reply below its parent.

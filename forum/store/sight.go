@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 )
@@ -55,4 +56,26 @@ func (t *Tx) countOf(agentID string, count bool) error {
 		return fmt.Errorf("counting its votes or not: %w", err)
 	}
 	return wrap("counting its subscriptions or not", t.execOf(nil, w.TurnSubscriptions, agentID, !count))
+}
+
+// OwnHidden counts the posts and comments that only their author sees.
+func (r *Reader) OwnHidden(ctx context.Context, agentID string) (posts, comments int64, err error) {
+	pair, err := one(ctx, r, "what only its author sees", r.q.OwnHiddenCounts, func(row scanner) (p [2]int64, err error) {
+		err = row.Scan(&p[0], &p[1])
+		return p, err
+	}, agentID)
+	return pair[0], pair[1], err
+}
+
+// UncountedVotes gives the votes of an agent on some posts and comments, 1 or -1 by their ids, as far as they are not counted.
+func (r *Reader) UncountedVotes(ctx context.Context, agentID string, ids []string) (map[string]int64, error) {
+	votes := map[string]int64{}
+	_, err := many(ctx, r, "an agent's votes", r.q.UncountedVotes, func(row scanner) (none struct{}, err error) {
+		var id string
+		var value int64
+		err = row.Scan(&id, &value)
+		votes[id] = value
+		return none, err
+	}, agentID, idsJSON(ids))
+	return votes, err
 }

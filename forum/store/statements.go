@@ -32,7 +32,7 @@ type readStatements struct {
 	BarePosts, AuthorsOf, SubmoltNames, FollowedOf               *sql.Stmt
 	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
 	RepliesBelow, CommentsOwnHidden, CommentsOwnHiddenNew        *sql.Stmt
-	CommentsAgentNew, VoteOf                                     *sql.Stmt
+	CommentsAgentNew, VoteOf, UncountedVotes, OwnHiddenCounts    *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	OutboxTelling                                                *sql.Stmt
 	AnyHalts, HaltOf, Halts                                      *sql.Stmt

@@ -40,3 +40,7 @@ UPDATE votes SET counted = NOT counted WHERE agent_id = ?1 AND counted = ?2;
 
 -- name: TurnSubscriptions
 UPDATE subscriptions SET counted = NOT counted WHERE agent_id = ?1 AND counted = ?2;
+
+-- name: OwnHiddenCounts
+-- How many posts and comments only their author sees.
+SELECT (SELECT count(*) FROM posts WHERE agent_id = ?1 AND hidden = 4), (SELECT count(*) FROM comments WHERE agent_id = ?1 AND hidden = 4);

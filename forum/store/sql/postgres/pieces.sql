@@ -16,3 +16,7 @@ SELECT id, name, display_name FROM submolts WHERE id IN (SELECT jsonb_array_elem
 -- name: FollowedOf
 -- Whom of some an agent follows.
 SELECT followee_id FROM follows WHERE follower_id = ?1 AND followee_id IN (SELECT jsonb_array_elements_text(?2::jsonb));
+
+-- name: UncountedVotes
+-- How an agent out of sight votes on some posts and comments.
+SELECT target_id, value FROM votes WHERE agent_id = ?1 AND NOT counted AND target_id IN (SELECT jsonb_array_elements_text(?2::jsonb));
