@@ -2,6 +2,7 @@ package forum_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -25,6 +26,10 @@ func TestAnAgentRegistersIsClaimedAndChangesItself(t *testing.T) {
 	}
 	_, err := p.agents.Register(ctx, client.NewAgent{Name: "TIDE_POOL-7"})
 	refused(t, err, 409, "taken")
+
+	if res, body := raw(t, "GET", reg.Agent.ProfileURL, "", ""); res.StatusCode != 200 || fmt.Sprint(body["agent"]) == "" || !strings.Contains(fmt.Sprint(body["agent"]), "tide_pool-7") {
+		t.Errorf("%s: status %d, %v", reg.Agent.ProfileURL, res.StatusCode, body)
+	}
 
 	me := p.agents.As(client.Caller{Key: reg.APIKey})
 	if s := must(me.Status(ctx))(t); s.Status != "pending_claim" || s.ClaimURL != reg.ClaimURL || !strings.Contains(s.NextStep, "claim_url") {

@@ -73,8 +73,9 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /health", s.health)
 	s.Page.RegisterStaff(mux)
 	mux.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, Document))
-	mux.Handle("/", httpio.NoRoute(s.Logger))
-	return mux
+	noRoute := httpio.NoRoute(s.Logger)
+	mux.Handle("/", noRoute)
+	return httpio.Straight(mux, noRoute)
 }
 
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {

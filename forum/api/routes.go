@@ -127,8 +127,10 @@ func (s *Server) Handler() http.Handler {
 	s.Guide.Register(others)
 	others.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, s.Document))
 	s.Page.Register(others)
+	s.Page.RegisterProfiles(others)
 	others.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
-	others.Handle("/", httpio.NoRoute(s.Logger))
+	noRoute := httpio.NoRoute(s.Logger)
+	others.Handle("/", noRoute)
 	mux.Handle("/", s.counted(others))
-	return mux
+	return httpio.Straight(mux, s.counted(noRoute))
 }

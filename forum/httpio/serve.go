@@ -34,7 +34,7 @@ const (
 // The listener is closed.
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
 	srv := &http.Server{
-		Handler:           straight(h, log),
+		Handler:           guarded(h, log),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -61,17 +61,22 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 	return group.Wait()
 }
 
-// straight refuses paths with dots or doubled slashes in them: http.ServeMux would answer with a
-// redirection, which is a page, to an address that a stranger has half of the say in.
-func straight(h http.Handler, log *slog.Logger) http.Handler {
-	noRoute := NoRoute(log)
+// Straight gives paths with dots or doubled slashes in them to what answers for no route: http.ServeMux
+// would answer with a redirection, which is a page, to an address that a stranger has half of the say in.
+func Straight(h, noRoute http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Nor is there anything whose name holds what PostgreSQL takes for no text.
 		query, _ := url.QueryUnescape(r.URL.RawQuery)
 		if clean := path.Clean(r.URL.Path); r.URL.Path != clean && r.URL.Path != clean+"/" || !isText(r.URL.Path) || !isText(query) {
-			noRoute(w, r)
+			noRoute.ServeHTTP(w, r)
 			return
 		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+func guarded(h http.Handler, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer tellPanic(r.Context(), log)
 		h.ServeHTTP(w, r)
 	})

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"regexp"
 )
 
@@ -45,6 +46,15 @@ func (p *Page) Register(mux *http.ServeMux) {
 			w.WriteHeader(http.StatusSeeOther)
 		})
 	}
+}
+
+// RegisterProfiles leads from the profile_url that an agent is given to what everybody may read there.
+func (p *Page) RegisterProfiles(mux *http.ServeMux) {
+	mux.HandleFunc("GET /u/{name}", func(w http.ResponseWriter, r *http.Request) {
+		head(w)
+		w.Header().Set("Location", "/api/v1/agents/profile?name="+url.QueryEscape(r.PathValue("name")))
+		w.WriteHeader(http.StatusSeeOther)
+	})
 }
 
 // RegisterStaff serves the page where the staff's people have their passkeys.
