@@ -15,9 +15,7 @@ func runOfBlob(text string, i int) int {
 	return i
 }
 
-func blobByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=' || c == '-' || c == '_'
-}
+func blobByte(c byte) bool { return sextets[c] < 64 || c == '=' }
 
 // unblob decodes hex or Base64, if that gives a text.
 func unblob(s string) (string, bool) {

@@ -39,6 +39,7 @@ type Classifier struct {
 	orders      classes  // what an order begins with
 	reader      classes  // who reads, who writes, and what a reader is told
 	elsewhere   classes  // what agents have, and where something may be sent; code has such names too
+	secret      classes  // words for secrets
 	disguises   disguises
 	weights     []float32
 	calibration Calibration
@@ -103,6 +104,7 @@ func Untrained() (*Classifier, error) {
 	c := &Classifier{lexicon: l, rules: rules, repeats: repeats, others: others, calibration: Calibration{Slope: 1}}
 	c.fingerprint = xxhash.Sum64String(featuresVersion + lexiconText + rulesText)
 	c.orders = c.wanted("ignore", "reveal", "send", "execute", "destroy", "social", "transfer", "modify", "respond", "make", "follow", "stop", "actas", "copy", "decode")
+	c.secret = c.wanted("secretobj")
 	c.reader = c.wanted("you", "your", "me", "promptobj", "notell")
 	c.elsewhere = c.wanted("ai", "priv", "memory", "secretobj", "crypto", "social", "everyone") | isLink | isBlob | isPath
 	c.disguises = l.disguises(c.orders | c.wanted("instruction", "prior", "secretobj"))
@@ -141,6 +143,8 @@ func (c *Classifier) analyse(s *scratch) {
 	s.quotes(&s.view)
 	s.arrange(c.lexicon)
 	s.things(c.lexicon.this)
+	s.files(s.view.b)
+	s.pronounsOf(c.lexicon, c.secret)
 	s.ordering = 0
 	for _, sen := range s.sentences {
 		for i := sen.from; i < sen.to; i++ {

@@ -14,7 +14,11 @@ type element struct {
 	gap   int      // how many tokens may stand between it and the element before
 	opens bool
 	text  bool // what points at a thing that is no text does not fit
+	flags tokenFlags
 }
+
+// marks are what a rule calls tokens by that have a flag.
+var marks = map[string]tokenFlags{"@secret": secretFile, "@own": ownFile, "@it": standsForSecret}
 
 // rule is words of certain classes in order, near each other.
 type rule struct {
@@ -24,7 +28,7 @@ type rule struct {
 }
 
 func (e *element) fits(t *token) bool {
-	return (t.class&e.class != 0 || slices.Contains(e.words, t.hash)) && !(e.opens && t.flags&opens == 0) && !(e.text && t.flags&thing != 0)
+	return (t.class&e.class != 0 || t.flags&e.flags != 0 || slices.Contains(e.words, t.hash)) && !(e.opens && t.flags&opens == 0) && !(e.text && t.flags&thing != 0)
 }
 
 // ruleSet are rules, by the class of their first element, and its words.
@@ -85,6 +89,10 @@ func readRule(line string, l *lexicon) (rule, error) {
 		for name := range strings.SplitSeq(names, "|") {
 			if word, ok := strings.CutPrefix(name, "'"); ok {
 				e.words = append(e.words, hashOfWord(word))
+				continue
+			}
+			if flag, ok := marks[name]; ok {
+				e.flags |= flag
 				continue
 			}
 			class, ok := l.class(name)

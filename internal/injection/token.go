@@ -17,17 +17,20 @@ type token struct {
 type tokenFlags uint16
 
 const (
-	opens    tokenFlags = 1 << iota // begins a clause: what an order begins with
-	quoted                          // within quotes that others' words were put in
-	question                        // of a sentence that ends with a question mark
-	reported                        // its subject is somebody else, or it was done
-	negated                         // within a few words after a not
-	closes                          // ends a sentence
-	breaks                          // a line ends after it
-	comma                           // a comma, colon or dash follows it
-	shouted                         // in capitals
-	parts                           // an empty line comes after it
-	thing                           // it points at a thing that is no text: this file
+	opens           tokenFlags = 1 << iota // begins a clause: what an order begins with
+	quoted                                 // within quotes that others' words were put in
+	question                               // of a sentence that ends with a question mark
+	reported                               // its subject is somebody else, or it was done
+	negated                                // within a few words after a not
+	closes                                 // ends a sentence
+	breaks                                 // a line ends after it
+	comma                                  // a comma, colon or dash follows it
+	shouted                                // in capitals
+	parts                                  // an empty line comes after it
+	thing                                  // it points at a thing that is no text: this file
+	secretFile                             // a file that holds secrets: ~/.ssh/…, .env
+	ownFile                                // one in which agents keep who they are: SOUL.md
+	standsForSecret                        // it, after a sentence that named a secret of the reader
 )
 
 // tokens splits a view. Apostrophes within words go, so that don't is dont; letters of Chinese

@@ -57,7 +57,7 @@ func phraseOf(r *rand.Rand, list []string, n int) []string {
 
 func TestSeedPhrasesInEveryLanguage(t *testing.T) {
 	names := []string{"English", "Spanish", "French", "Italian", "Czech", "Japanese", "Korean", "simplified Chinese", "traditional Chinese"}
-	for seed := range uint64(40) {
+	for seed := range uint64(8) {
 		r := rand.New(rand.NewPCG(seed, 15))
 		for n, list := range seedLists {
 			for _, length := range seedLengths {
