@@ -297,6 +297,16 @@ func TestOneOutOfSightSeesItselfCounted(t *testing.T) {
 			if got := must(bob.Post(ctx, second.ID))(t).Post; got.Downvotes != 0 || got.Score != 0 {
 				t.Errorf("another sees of it %+v", got)
 			}
+			for _, kind := range []string{"", "posts", "comments", "agents"} {
+				words := map[string]string{"": "About more", "posts": "about MORE", "comments": "own words", "agents": "I am ann"}[kind]
+				query := client.Query{Words: words, Type: kind}
+				if got := must(ann.Search(ctx, query))(t); got.Count != 1 {
+					t.Errorf("of its own %q it finds %+v", words, got)
+				}
+				if got := must(bob.Search(ctx, query))(t); got.Count != 0 {
+					t.Errorf("another finds %+v", got)
+				}
+			}
 			now := sees(ann.Client)
 			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
 			if got := sees(ann.Client); !slices.Equal(got, now) {

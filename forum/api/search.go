@@ -45,7 +45,7 @@ func (s *Server) search(kind string) handler {
 		if wanted == "" {
 			wanted = kind
 		}
-		hits, byMeaning, err := s.Board.Search(r.Context(), q.Get("q"), wanted, until, offset+limit+1)
+		hits, byMeaning, err := s.Board.Search(r.Context(), c.Agent, q.Get("q"), wanted, until, offset+limit+1)
 		if err != nil {
 			return 0, nil, err
 		}

@@ -69,8 +69,8 @@ func (h Hit) Created() time.Time {
 
 // Search finds by meaning and fills up by words among the newest; where there is no Finder, or it
 // fails or finds nothing that may be shown, by words alone. Every hit is looked up in the store:
-// what is not in everybody's sight is no hit, nor is what came after until, the zero time for now.
-func (b *Board) Search(ctx context.Context, words, kind string, until time.Time, limit int) (hits []Hit, byMeaning bool, err error) {
+// what viewer does not see in lists is no hit, nor is what came after until, the zero time for now.
+func (b *Board) Search(ctx context.Context, viewer store.Agent, words, kind string, until time.Time, limit int) (hits []Hit, byMeaning bool, err error) {
 	words = strings.TrimSpace(words)
 	var f faults
 	f.want(words != "", "q must not be empty")
@@ -82,7 +82,7 @@ func (b *Board) Search(ctx context.Context, words, kind string, until time.Time,
 	if until.IsZero() {
 		until = forever
 	}
-	s := b.newSearch(min(limit, maxFound), until)
+	s := b.newSearch(viewer, min(limit, maxFound), until)
 	if err := s.byMeaning(ctx, words, kind); err != nil {
 		return nil, false, err
 	}
@@ -92,6 +92,11 @@ func (b *Board) Search(ctx context.Context, words, kind string, until time.Time,
 		if err != nil {
 			return nil, false, err
 		}
+		own, err := b.findOwn(ctx, viewer, words, kind)
+		if err != nil {
+			return nil, false, err
+		}
+		near = append(own, near...)
 		if err := s.add(ctx, near, byMeaning); err != nil {
 			return nil, false, err
 		}
@@ -153,24 +158,24 @@ func idsOf[T any](list []T, id func(T) string) []string {
 	return ids
 }
 
-// inSight looks one thing up; ErrNotFound is what not everybody may see.
-func (b *Board) inSight(ctx context.Context, n Near) (Hit, error) {
+// inSight looks one thing up; ErrNotFound is what viewer does not see in lists.
+func (b *Board) inSight(ctx context.Context, viewer store.Agent, n Near) (Hit, error) {
 	h := Hit{Similarity: n.Similarity}
 	switch n.Kind {
 	case KindPost:
 		p, err := b.store.Post(ctx, n.ID, "")
 		h.Post = &p
-		return h, orNotFound(err, p.Hidden == 0)
+		return h, orNotFound(err, listed(viewer, p.Hidden, p.Author.ID))
 	case KindComment:
 		c, err := b.store.Comment(ctx, n.ID)
-		if err = orNotFound(err, c.Hidden == 0); err != nil {
+		if err = orNotFound(err, listed(viewer, c.Hidden, c.Author.ID)); err != nil {
 			return h, err
 		}
 		p, err := b.store.Post(ctx, c.PostID, "")
 		h.Comment, h.On = &c, &p
-		return h, orNotFound(err, p.Hidden == 0)
+		return h, orNotFound(err, listed(viewer, p.Hidden, p.Author.ID))
 	}
 	a, err := b.store.Agent(ctx, n.ID)
 	h.Agent = &a
-	return h, orNotFound(err, !outOfSight(a) && a.Sanction.Kind != client.Ban)
+	return h, orNotFound(err, (!outOfSight(a) || a.ID == viewer.ID) && a.Sanction.Kind != client.Ban)
 }

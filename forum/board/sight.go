@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/moltwatch/moltwatch/forum/client"
 	"github.com/moltwatch/moltwatch/forum/store"
@@ -105,4 +107,54 @@ func addVotes[T any](ctx context.Context, b *Board, viewer store.Agent, list []T
 		*v.up, *v.down, *v.score = *v.up+max(value, 0), *v.down+max(-value, 0), *v.score+value
 	}
 	return nil
+}
+
+// listed says whether what has these bits and this author is in lists that viewer reads.
+func listed(viewer store.Agent, hidden int, authorID string) bool {
+	return hidden == 0 || hidden == store.AuthorHidden && viewer.ID == authorID && viewer.ID != ""
+}
+
+// findOwn finds, among the newest that only a viewer out of sight sees, itself too, what holds the query as it stands.
+func (b *Board) findOwn(ctx context.Context, viewer store.Agent, words, kind string) (near []Near, err error) {
+	if !outOfSight(viewer) {
+		return nil, nil
+	}
+	words = strings.ToLower(words)
+	holds := func(texts ...string) bool {
+		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), words) })
+	}
+	if kind == FindPosts || kind == FindAll {
+		places, err := b.store.OwnHiddenPosts(ctx, viewer.ID, "", store.New, maxOwn)
+		if err != nil {
+			return nil, err
+		}
+		posts, err := b.store.PostsAt(ctx, places, viewer.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range posts {
+			if holds(p.Title, p.Content) {
+				near = append(near, Near{KindPost, p.ID, 1})
+			}
+		}
+	}
+	if kind == FindComments || kind == FindAll {
+		places, err := b.store.OwnHiddenCommentsOf(ctx, viewer.ID, maxOwn)
+		if err != nil {
+			return nil, err
+		}
+		comments, err := b.store.CommentsAt(ctx, places, viewer.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range comments {
+			if holds(c.Content) {
+				near = append(near, Near{KindComment, c.ID, 1})
+			}
+		}
+	}
+	if (kind == FindAgents || kind == FindAll) && holds(viewer.Name, viewer.Description) {
+		near = append(near, Near{kindAgent, viewer.ID, 1})
+	}
+	return near, nil
 }

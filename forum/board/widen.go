@@ -20,16 +20,17 @@ const (
 
 // search is one search under way.
 type search struct {
-	b     *Board
-	limit int
-	until time.Time       // what is newer may not be shown
-	met   map[string]*Hit // what was looked up; nil may not be shown
-	hits  []Hit
-	given map[string]bool // of the hits
+	b      *Board
+	viewer store.Agent
+	limit  int
+	until  time.Time       // what is newer may not be shown
+	met    map[string]*Hit // what was looked up; nil may not be shown
+	hits   []Hit
+	given  map[string]bool // of the hits
 }
 
-func (b *Board) newSearch(limit int, until time.Time) *search {
-	return &search{b: b, limit: limit, until: until, met: map[string]*Hit{}, hits: []Hit{}, given: map[string]bool{}}
+func (b *Board) newSearch(viewer store.Agent, limit int, until time.Time) *search {
+	return &search{b: b, viewer: viewer, limit: limit, until: until, met: map[string]*Hit{}, hits: []Hit{}, given: map[string]bool{}}
 }
 
 // byMeaning makes hits of what is nearest, of nothing where that cannot be done; the Finder's owner
@@ -113,7 +114,7 @@ func (s *search) inSight(ctx context.Context, n Near) (*Hit, error) {
 	if hit, known := s.met[key]; known {
 		return hit, nil
 	}
-	hit, err := s.b.inSight(ctx, n)
+	hit, err := s.b.inSight(ctx, s.viewer, n)
 	switch {
 	case errors.Is(err, store.ErrNotFound), err == nil && hit.Created().After(s.until):
 		s.met[key] = nil
