@@ -3,6 +3,7 @@ package forum_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -146,4 +147,59 @@ func TestRisingPagesNeitherSkipNorRepeat(t *testing.T) {
 	if followed := must(voter.Feed(t.Context(), client.List{Sort: "following"}))(t); len(followed.Posts) != 25 {
 		t.Errorf("%d posts of whom it follows", len(followed.Posts))
 	}
+}
+
+func TestPinnedPostsAreOnTopOfTheHotOnes(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	owner := p.join("owner")
+	must(owner.CreateSubmolt(t.Context(), client.NewSubmolt{Name: "reef"}))(t)
+	var ids []string
+	for i := range 12 {
+		ids = append(ids, must(owner.CreatePost(t.Context(), client.NewPost{Submolt: "reef", Title: fmt.Sprint("post ", i)}))(t).Post.ID)
+	}
+	must(owner.PinPost(t.Context(), ids[2]))(t)
+	must(owner.PinPost(t.Context(), ids[7]))(t)
+	newest := slices.Clone(ids)
+	slices.Reverse(newest)
+	hot := slices.DeleteFunc(slices.Clone(newest), func(id string) bool { return id == ids[2] || id == ids[7] })
+	hot = append([]string{ids[7], ids[2]}, hot...)
+	for _, list := range []struct {
+		sort  string
+		limit int
+		want  []string
+	}{{"hot", 5, hot}, {"hot", 3, hot}, {"hot", 2, newest}, {"hot", 1, newest}, {"hot", 50, hot}, {"new", 5, newest}} {
+		t.Run(fmt.Sprint(list.sort, " by ", list.limit), func(t *testing.T) {
+			byCursor, byOffset := walk(t, owner, list.sort, list.limit, false), walk(t, owner, list.sort, list.limit, true)
+			if !slices.Equal(byCursor, list.want) || !slices.Equal(byOffset, list.want) {
+				t.Errorf("by cursor %v, by offset %v, want %v", byCursor, byOffset, list.want)
+			}
+		})
+	}
+	must(owner.UnpinPost(t.Context(), ids[7]))(t)
+	if got := walk(t, owner, "hot", 5, false); got[0] != ids[2] || got[1] != ids[11] || len(got) != len(ids) {
+		t.Errorf("with one pin the list is %v", got)
+	}
+}
+
+// walk reads all pages of the submolt "reef", and gives the posts' ids in order.
+func walk(t *testing.T, c member, sort string, limit int, byOffset bool) (ids []string) {
+	t.Helper()
+	list := client.List{Sort: sort, Limit: limit}
+	for range 50 {
+		page := must(c.SubmoltFeed(t.Context(), "reef", list))(t)
+		for _, post := range page.Posts {
+			ids = append(ids, post.ID)
+		}
+		switch {
+		case !page.HasMore:
+			return ids
+		case byOffset:
+			list.Offset += limit
+		default:
+			list.Cursor = *page.NextCursor
+		}
+	}
+	t.Fatal("the list has no end")
+	return nil
 }

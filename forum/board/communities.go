@@ -164,7 +164,7 @@ func (b *Board) Appoint(ctx context.Context, actor Actor, name, agent, role stri
 	})
 }
 
-// Pin puts a post on top of its submolt, or takes it from there.
+// Pin puts a post on top of its submolt's hot ones, or takes it from there.
 func (b *Board) Pin(ctx context.Context, actor Actor, postID string, pin bool) error {
 	return b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
 		p, err := tx.Post(ctx, postID, actor.ID)

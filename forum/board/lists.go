@@ -47,11 +47,15 @@ func (b *Board) Posts(ctx context.Context, viewer store.Agent, scope store.Scope
 // PostPlaces lists where the posts are that Posts lists. All of them are in everybody's sight, unless
 // viewer sees what strangers do not.
 func (b *Board) PostPlaces(ctx context.Context, viewer store.Agent, scope store.Scope, sort store.Sort, page Page) (l Listing[store.Place], err error) {
+	pinned, err := b.pinned(ctx, scope, sort, page)
+	if err != nil {
+		return l, err
+	}
 	var places []store.Place
 	if sort == store.Rising {
 		places, err = b.rising(ctx, scope.SubmoltID, page.After)
 	} else {
-		places, err = b.store.PostPlaces(ctx, scope, sort, page.After, page.Offset+page.Limit+1)
+		places, err = b.store.PostPlaces(ctx, scope, sort, page.After, page.Offset+page.Limit+1+len(pinned))
 	}
 	if err != nil {
 		return l, err
@@ -63,8 +67,35 @@ func (b *Board) PostPlaces(ctx context.Context, viewer store.Agent, scope store.
 		}
 		places = merge(places, own, sort, page.After)
 	}
-	l.Items = l.cut(places, page)
+	l.Items = l.cut(onTop(pinned, places, page.After == Beginning(sort)), page)
 	return l, nil
+}
+
+// pinned gives the posts on top of a submolt's hot ones. A page that has room for no others is without them: it
+// would not say where the next begins.
+func (b *Board) pinned(ctx context.Context, scope store.Scope, sort store.Sort, page Page) ([]store.Place, error) {
+	if scope.SubmoltID == "" || scope.AgentID != "" || scope.Follower != "" || sort != store.Hot {
+		return nil, nil
+	}
+	pinned, err := b.store.PinnedPlaces(ctx, scope.SubmoltID)
+	if len(pinned) >= page.Limit {
+		return nil, err
+	}
+	return pinned, err
+}
+
+// onTop takes pinned posts out of a list, and puts them before it where it begins.
+func onTop(pinned, places []store.Place, begins bool) []store.Place {
+	if len(pinned) == 0 {
+		return places
+	}
+	places = slices.DeleteFunc(places, func(p store.Place) bool {
+		return slices.ContainsFunc(pinned, func(other store.Place) bool { return other.N == p.N })
+	})
+	if begins {
+		return append(pinned, places...)
+	}
+	return places
 }
 
 // merge adds places after a place to a list, in the order of the list.
