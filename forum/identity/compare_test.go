@@ -18,8 +18,8 @@ var secretName = regexp.MustCompile(`(?i)(token|key|secret|mac|hash|sum|digest|s
 
 // notSecret are comparisons of what has such a name and is no secret.
 var notSecret = []string{
-	"../board/communities.go: l.Key, n.Key", // by what a note of a submolt is found
-	"../store/migrate.go: had, hash",        // of a migration's text
+	"../board/labels.go: l.Key, n.Key", // by what a note of a submolt is found
+	"../store/migrate.go: had, hash",   // of a migration's text
 }
 
 // What the forum compares of keys it compares in constant time: by hmac.Equal or subtle, never by == or
