@@ -43,3 +43,26 @@ func TestWhoAsksForMoneyAgainAndAgain(t *testing.T) {
 		}
 	}
 }
+
+// What is said of an account's asks, or of its keys, takes nothing from what is said of its attacks, though all begin
+// with the same text.
+func TestATextThatIsManyThingsHasAFlagForEach(t *testing.T) {
+	s := &script{}
+	s.crowd(50, 1500, 10*time.Second)
+	for i := range 30 {
+		injection := float32(0.98)
+		if i < 10 && i > 0 {
+			injection = 0.02 // so that it is known for its asks and its keys first
+		}
+		s.write(time.Duration(i)*time.Minute, "all-of-it", injection, 0, uint64(7000+i), "scam_ask", "openai_key")
+		s.rows[len(s.rows)-1].thread = fmt.Sprint("all-of-it-", i)
+	}
+	got := accused(s.play(t))
+	for i := range got {
+		got[i] = got[i][:len(got[i])-len(":all-of-it")]
+	}
+	slices.Sort(got)
+	if !slices.Contains(got, "money-ask:medium") || !slices.Contains(got, "secret-leak:medium") || !slices.ContainsFunc(got, func(s string) bool { return s[:len("injection")] == "injection" }) {
+		t.Errorf("it is accused of %v", got)
+	}
+}

@@ -59,8 +59,12 @@ func (f *forum) leaks() (found []episode.Finding) {
 	return found
 }
 
-// finding fills in what all findings have: the items and the onset.
+// finding fills in what all findings have: the items and the onset. One text may be an attack, a leak and an ask for
+// money: each is an episode of its own, with an id of its own.
 func (f *forum) finding(kind, anchor string, rows []int32, x episode.Finding) episode.Finding {
+	if kind == KindLeak || kind == KindAsk {
+		anchor = kind + " " + anchor
+	}
 	x.Kind, x.Anchor, x.Onset = kind, anchor, f.rows[rows[0]].seen
 	for _, at := range rows {
 		x.Items = append(x.Items, f.rows[at].id)
