@@ -183,23 +183,22 @@ func (b *Board) Pin(ctx context.Context, actor Actor, postID string, pin bool) e
 		}
 		a := actor.action(event.PostPinned)
 		a.Submolt, a.PostID, a.Target = m.Name, p.ID, event.Target{Kind: KindPost, ID: p.ID, AgentID: p.Author.ID}
-		if !pin {
-			a.Kind = event.PostUnpinned
-			if _, err := tx.Emit(a); err != nil {
-				return err
-			}
-			return openlyIn(m, actor.Agent, func() error { return tx.SetPinned(p.ID, time.Time{}) })
-		}
 		n, err := tx.PinnedCount(ctx, m.ID)
 		if err != nil {
 			return err
 		}
-		if n >= maxPins {
+		if pin && n >= maxPins {
 			return &Refusal{Status: http.StatusConflict, Message: "At most 3 posts are pinned in a submolt", Hint: "Unpin one first."}
+		}
+		if !pin {
+			a.Kind = event.PostUnpinned
 		}
 		at, err := tx.Emit(a)
 		if err != nil {
 			return err
+		}
+		if !pin {
+			at = time.Time{}
 		}
 		return openlyIn(m, actor.Agent, func() error { return tx.SetPinned(p.ID, at) })
 	})

@@ -61,25 +61,29 @@ func (r *Relay) Run(ctx context.Context) error {
 // beforeLeadingAgain is how long a relay waits that lost its lead or its store.
 const beforeLeadingAgain = 250 * time.Millisecond
 
-// follow publishes until ctx has ended or the lead is lost.
+// follow publishes until the lead is lost, or ctx has ended and what was there then is out.
 func (r *Relay) follow(ctx, working context.Context, lead *store.Lead) error {
-	for {
-		ending, began := ctx.Err() != nil, time.Now()
+	err := r.rounds(ctx, working, lead)
+	if err == nil && ctx.Err() != nil {
+		err = r.Drain(working)
+	}
+	if working.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// rounds publishes round after round until ctx has ended or the lead is lost.
+func (r *Relay) rounds(ctx, working context.Context, lead *store.Lead) error {
+	for ctx.Err() == nil {
+		began := time.Now()
 		count, err := r.round(working)
-		if err != nil {
-			if working.Err() != nil {
-				return nil
-			}
-			return err
-		}
 		switch {
+		case err != nil:
+			return err
 		case count == maxRound:
 		case count > 0:
-			if !ending {
-				pause.For(ctx, roundsApart-time.Since(began))
-			}
-		case ending:
-			return nil
+			pause.For(ctx, roundsApart-time.Since(began))
 		default:
 			select {
 			case <-ctx.Done():
@@ -89,6 +93,7 @@ func (r *Relay) follow(ctx, working context.Context, lead *store.Lead) error {
 			}
 		}
 	}
+	return nil
 }
 
 // Drain publishes all that is in the outbox now.
