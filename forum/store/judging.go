@@ -39,11 +39,6 @@ func scanHeld(row scanner) (h HeldItem, err error) {
 	return h, err
 }
 
-// HeldItem finds what is, or was, held.
-func (r *Reader) HeldItem(ctx context.Context, itemID string) (HeldItem, error) {
-	return one(ctx, r, "what is held", r.q.HeldByID, scanHeld, itemID)
-}
-
 // HeldWaiting lists what nobody has judged yet, is neither deleted nor removed, and was held after a time, the oldest
 // first.
 func (r *Reader) HeldWaiting(ctx context.Context, after time.Time, limit int) ([]HeldItem, error) {

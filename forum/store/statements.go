@@ -52,7 +52,7 @@ type readStatements struct {
 	AgentOfOwner, ModeratorsOf, ModeratorRole                               *sql.Stmt
 	PinnedCount, PinnedPlaces, LabelsOf, LabelByID                          *sql.Stmt
 	AttachmentByID, AttachmentsOf, AttachmentTo, PictureOf                  *sql.Stmt
-	Leaders, ReportsAfter, HeldByID, HeldWaiting                            *sql.Stmt
+	Leaders, ReportsAfter, HeldWaiting                                      *sql.Stmt
 	LabelDeclined                                                           *sql.Stmt
 	ChallengeByCode, PostsHolding, CommentsHolding                          *sql.Stmt
 	AgentsHolding, SubmoltsHolding, AgentByPlace                            *sql.Stmt

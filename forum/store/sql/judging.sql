@@ -10,9 +10,6 @@ FROM reports r JOIN agents a ON a.id = r.reporter_id WHERE r.id > ?1 ORDER BY r.
 -- name: InsertHeld
 INSERT INTO held (item_id, kind, agent_id, probability, span_start, span_end, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
--- name: HeldByID
-SELECT item_id, kind, agent_id, probability, span_start, span_end, created_at, judged_at, verdict, judged_by FROM held WHERE item_id = ?1;
-
 -- name: HeldWaiting
 -- What nobody has judged yet, the oldest first, after a time; of what was deleted or removed there is nothing to judge.
 SELECT h.item_id, h.kind, h.agent_id, h.probability, h.span_start, h.span_end, h.created_at, h.judged_at, h.verdict, h.judged_by
