@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -218,6 +219,7 @@ func runForum(ctx context.Context, a *application, _ []string) error {
 	if err := a.refuseForum(); err != nil {
 		return err
 	}
+	computeBesideDisk()
 	return a.serve(ctx, need{clickhouse: a.clickhouse != ""}, func(ctx context.Context) ([]service, error) {
 		node, err := a.newForum(ctx, nil)
 		if err != nil {
@@ -238,6 +240,14 @@ func runIngest(ctx context.Context, a *application, _ []string) error {
 func collectWithin(bytes int64) {
 	if os.Getenv("GOMEMLIMIT") == "" { // who sets that knows better
 		debug.SetMemoryLimit(bytes)
+	}
+}
+
+// computeBesideDisk lets one more goroutine run than there are processors: one that waits for the disk keeps its place
+// for a while, and a forum has one that does nearly all the time.
+func computeBesideDisk() {
+	if os.Getenv("GOMAXPROCS") == "" { // who sets that knows better
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
 	}
 }
 

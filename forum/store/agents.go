@@ -51,12 +51,18 @@ type NewAgent struct {
 
 // AddAgent creates an account. The name must be free, and look like no other.
 func (t *Tx) AddAgent(a NewAgent) error {
-	return wrap("adding an agent", t.execOf(nil, t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System, names.Skeleton(a.Name)))
+	if err := t.execOf(nil, t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System, names.Skeleton(a.Name)); err != nil {
+		return wrap("adding an agent", err)
+	}
+	return t.Touch(a.ID, a.Created)
 }
 
 // SetAgent stores the display name, description and metadata of an agent.
 func (t *Tx) SetAgent(a Agent, at time.Time) error {
-	return wrap("changing an agent", t.execOf(shown{a.ID}, t.s.write.UpdateAgent, a.ID, a.DisplayName, a.Description, a.Metadata, toMicros(at)))
+	if err := t.execOf(shown{a.ID}, t.s.write.UpdateAgent, a.ID, a.DisplayName, a.Description, a.Metadata); err != nil {
+		return wrap("changing an agent", err)
+	}
+	return t.Touch(a.ID, at)
 }
 
 // Claim marks an agent as claimed by an owner.

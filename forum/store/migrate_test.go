@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"math"
 	"strings"
@@ -138,4 +139,34 @@ INSERT INTO votes (agent_id, target_id, value, counted) VALUES ('b', 'p', 1, TRU
 		t.Fatal(err)
 	}
 	want("with b in sight", 3, 2, 1, 2)
+}
+
+// What an earlier version counted beside the texts is counted on, and shown again when a comment is.
+func TestCountsFromBeforeAreKept(t *testing.T) {
+	s := open(t, old(t, "0092", `INSERT INTO agents (id, name, name_key, created_at, comments_count, last_active) VALUES ('a', 'ann', 'ann', 1, 2, 9), ('b', 'bob', 'bob', 1, 0, 0);
+INSERT INTO submolts (id, name, created_at) VALUES ('s', 's', 1);
+INSERT INTO posts (id, agent_id, submolt_id, type, comment_count, hot, created_at, updated_at, hidden, title, url, content) VALUES ('p', 'b', 's', 'text', 2, 9, 1, 1, 0, '', '', '');
+INSERT INTO comments (id, post_id, root_id, depth, agent_id, created_at, updated_at, hidden, content) VALUES ('k', 'p', 'k', 0, 'a', 1, 1, 0, ''), ('l', 'p', 'l', 0, 'a', 1, 1, 0, ''), ('m', 'p', 'm', 0, 'a', 1, 1, 4, '')`), nil)
+	want := func(when string, comments int64, active int64) {
+		t.Helper()
+		if a, err := s.Agent(t.Context(), "a"); err != nil || a.Written != comments || !a.LastActive.Equal(fromMicros(active)) {
+			t.Errorf("%s the author is %+v, %v; want %d comments and %d", when, a, err, comments, active)
+		}
+		if p, err := s.Post(t.Context(), "p", ""); err != nil || p.Comments != comments {
+			t.Errorf("%s the post is %+v, %v; want %d comments", when, p, err, comments)
+		}
+	}
+	want("at first", 2, 9)
+	if b, err := s.Agent(t.Context(), "b"); err != nil || b.Written != 0 || !b.LastActive.IsZero() {
+		t.Errorf("who never wrote is %+v, %v", b, err)
+	}
+	err := s.Update(t.Context(), func(tx *Tx) error {
+		return errors.Join(
+			tx.SetCommentHidden(Comment{ID: "m", PostID: "p", Updated: fromMicros(12)}),
+			tx.AddComment(Comment{ID: "n", PostID: "p", RootID: "n", Author: Author{ID: "a"}, Created: fromMicros(11)}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want("with two more", 4, 11)
 }

@@ -14,8 +14,8 @@ SELECT c.* FROM agents a JOIN accounts c ON c.n = a.n WHERE a.skeleton = ?1;
 SELECT id FROM agents WHERE sanction_until > 0 AND sanction_until <= ?1 ORDER BY sanction_until LIMIT ?2;
 
 -- name: InsertAgent
-INSERT INTO agents (id, name, name_key, display_name, description, created_at, last_active, system, skeleton)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8);
+INSERT INTO agents (id, name, name_key, display_name, description, created_at, system, skeleton)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
 -- name: ImportAgent
 -- A recorded forum may hold two names that differ only in case: the second keeps its name
@@ -28,14 +28,14 @@ VALUES (?1, ?2,
 ON CONFLICT (id) DO NOTHING;
 
 -- name: UpdateAgent
-UPDATE agents SET display_name = ?2, description = ?3, metadata = ?4, last_active = ?5 WHERE id = ?1;
+UPDATE agents SET display_name = ?2, description = ?3, metadata = ?4 WHERE id = ?1;
 
 -- name: ClaimAgent
 UPDATE agents SET claimed_at = ?2, owner = ?3 WHERE id = ?1;
 
 -- name: TouchAgent
 -- ?2 is how many comments it wrote that are in sight.
-UPDATE agents SET comments_count = comments_count + ?2, last_active = ?3 WHERE id = ?1;
+UPDATE agent_counts SET comments = comments + ?2, last_active = ?3 WHERE n = (SELECT n FROM agents WHERE id = ?1);
 
 -- name: AddKarma
 UPDATE agents SET karma = karma + ?2 WHERE id = ?1;

@@ -20,7 +20,7 @@ INSERT INTO comments (id, post_id, parent_id, root_id, depth, agent_id, created_
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9);
 
 -- name: CountComment
-UPDATE posts SET comment_count = comment_count + ?2 WHERE id = ?1;
+UPDATE post_counts SET comments = comments + ?2 WHERE n = (SELECT n FROM posts WHERE id = ?1);
 
 -- name: CountReply
 UPDATE comments SET reply_count = reply_count + ?2 WHERE id = ?1;

@@ -42,4 +42,4 @@ INSERT INTO messages (id, conversation_id, sender_id, created_at, needs_human, i
 
 -- name: AgentOfOwner
 -- The agent of an owner's that was active last.
-SELECT id FROM agents WHERE owner = ?1 AND claimed_at > 0 ORDER BY last_active DESC, n LIMIT 1;
+SELECT id FROM accounts WHERE owner = ?1 AND claimed_at > 0 ORDER BY last_active DESC, n LIMIT 1;

@@ -31,9 +31,9 @@ SELECT * FROM accounts WHERE n = ?1;
 
 -- name: PostsRecent
 -- Places and what a rank of rising posts is made of.
-SELECT n, created_at, upvotes, downvotes, comment_count FROM posts
+SELECT n, created_at, upvotes, downvotes, (SELECT c.comments FROM post_counts c WHERE c.n = posts.n) AS comment_count FROM posts
 WHERE hidden = 0 AND created_at > ?1 AND created_at <= ?2 ORDER BY created_at DESC, n DESC LIMIT ?3;
 
 -- name: PostsSubmoltRecent
-SELECT n, created_at, upvotes, downvotes, comment_count FROM posts
+SELECT n, created_at, upvotes, downvotes, (SELECT c.comments FROM post_counts c WHERE c.n = posts.n) AS comment_count FROM posts
 WHERE hidden = 0 AND submolt_id = ?4 AND created_at > ?1 AND created_at <= ?2 ORDER BY created_at DESC, n DESC LIMIT ?3;

@@ -7,11 +7,12 @@ FROM unnest(?1::text[], ?2::text[], ?3::text[], ?4::text[], ?5::bigint[], ?6::te
      AS c (id, post_id, parent_id, root_id, depth, agent_id, at, hidden, content);
 
 -- name: TouchAgentForMany
-UPDATE agents SET comments_count = comments_count + t.gain, last_active = t.at
-FROM unnest(?1::text[], ?2::bigint[], ?3::bigint[]) AS t (id, gain, at) WHERE agents.id = t.id;
+UPDATE agent_counts c SET comments = c.comments + t.gain, last_active = t.at
+FROM unnest(?1::text[], ?2::bigint[], ?3::bigint[]) AS t (id, gain, at) JOIN agents a ON a.id = t.id WHERE c.n = a.n;
 
 -- name: CountCommentForMany
-UPDATE posts SET comment_count = comment_count + t.gain FROM unnest(?1::text[], ?2::bigint[]) AS t (id, gain) WHERE posts.id = t.id;
+UPDATE post_counts c SET comments = c.comments + t.gain
+FROM unnest(?1::text[], ?2::bigint[]) AS t (id, gain) JOIN posts p ON p.id = t.id WHERE c.n = p.n;
 
 -- name: CountReplyForMany
 UPDATE comments SET reply_count = reply_count + t.gain FROM unnest(?1::text[], ?2::bigint[]) AS t (id, gain) WHERE comments.id = t.id;

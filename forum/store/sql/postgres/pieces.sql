@@ -2,12 +2,14 @@
 
 -- name: BarePosts
 -- The posts in sight at some places, without what is of their authors and submolts.
-SELECT p.n, p.id, p.type, p.upvotes, p.downvotes, p.score, p.comment_count, p.hot, p.created_at, p.updated_at,
+SELECT p.n, p.id, p.type, p.upvotes, p.downvotes, p.score,
+       (SELECT c.comments FROM post_counts c WHERE c.n = p.n) AS comment_count, p.hot, p.created_at, p.updated_at,
        p.hidden, p.title, p.url, p.content, p.agent_id, p.submolt_id, p.pinned_at
 FROM posts p WHERE p.n = ANY (translate(?1::text, '[]', '{}')::bigint[]) AND p.hidden = 0;
 
 -- name: AuthorsOf
-SELECT id, name, description, karma, follower_count, following_count, claimed_at, last_active, created_at, avatar
+SELECT id, name, description, karma, follower_count, following_count, claimed_at,
+       (SELECT c.last_active FROM agent_counts c WHERE c.n = agents.n) AS last_active, created_at, avatar
 FROM agents WHERE id IN (SELECT jsonb_array_elements_text(?1::jsonb));
 
 -- name: SubmoltNames
