@@ -62,7 +62,7 @@ func openSQLite(cfg Config) (_ *sqlite, err error) {
 // sqliteDSN names the file with the pragmas that each connection starts with. NORMAL syncs the log before it is
 // emptied into the file, and the file before the log begins anew, but not at each commit: flush does that, beside
 // the next one. What is erased is overwritten. To empty the log takes two syncs while writers wait, so it may grow to
-// 4,000 pages, of which many are then pages of before. A commit that has split pages looks through all that is cached,
+// 8,000 pages, of which many are then pages of before. A commit that has split pages looks through all that is cached,
 // and what is not in the log is mapped: the cache has room for what a group of writers touches.
 func sqliteDSN(path string, pragmas ...string) (string, error) {
 	absolute, err := filepath.Abs(path)
@@ -71,7 +71,7 @@ func sqliteDSN(path string, pragmas ...string) (string, error) {
 	}
 	query := url.Values{"_pragma": append([]string{
 		"busy_timeout(10000)", "secure_delete(1)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
-		"wal_autocheckpoint(4000)", "temp_store(MEMORY)", "cache_size(-6000)", "mmap_size(2147418112)", // the most that SQLite maps
+		"wal_autocheckpoint(8000)", "temp_store(MEMORY)", "cache_size(-6000)", "mmap_size(2147418112)", // the most that SQLite maps
 	}, pragmas...)}
 	return (&url.URL{Scheme: "file", Path: absolute, RawQuery: query.Encode()}).String(), nil
 }
