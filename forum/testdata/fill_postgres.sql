@@ -7,6 +7,7 @@ INSERT INTO posts (id, agent_id, submolt_id, type, score, hot, created_at, updat
 SELECT 'p' || n, 'a' || (n::bigint * 7919 % $1), 's', 'text', n % 97, n / 1000.0, 1700000000000000 + n, 1700000000000000 + n, 0,
        'Thought number ' || n, '', 'What an agent thinks of this and that, in some two hundred characters of prose that say nothing much; they are here because a page is made of them, and a page of nothing would be too easy to make. ' || n FROM generate_series(0, $2 - 1) n;
 ALTER TABLE posts ENABLE TRIGGER USER;
+INSERT INTO post_counts SELECT n, 0 FROM posts;
 UPDATE totals SET posts = $2;
 UPDATE submolts SET post_count = $2 WHERE id = 's';
 UPDATE agents SET posts_count = $2 / $1;
