@@ -1,5 +1,5 @@
 -- The members of a flag, those it named first before others: what they called themselves last in [from, to), when they were first
--- seen at all, how much of the forum's actions there is theirs, and what was done to them, on this flag or another: each thing once by a rule.
+-- seen at all, how much of the forum's actions there they did themselves, and what was done to them, on this flag or another: each thing once by a rule.
 -- Parameters: id, revision (of the flag), from, to (microseconds), most (members).
 WITH members AS
 (
@@ -14,7 +14,8 @@ SELECT m.agent, a.name, s.first, a.acts, d.done, d.at, d.rules
 FROM members AS m
 LEFT JOIN
 (
-    SELECT agent_id, argMax(agent_name, seen) AS name, count() AS acts
+    SELECT agent_id, argMax(agent_name, seen) AS name,
+           countIf(kind NOT IN ('auth.failed', 'sanction.applied', 'sanction.lifted', 'content.removed', 'content.restored', 'content.held', 'content.erased')) AS acts
     FROM actions
     WHERE seen >= fromUnixTimestamp64Micro({from:Int64}) AND seen < fromUnixTimestamp64Micro({to:Int64}) AND agent_id GLOBAL IN (SELECT agent FROM members)
     GROUP BY agent_id

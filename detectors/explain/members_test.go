@@ -30,6 +30,10 @@ func TestAFlagsMembersAndWhatWasDecidedAreShown(t *testing.T) {
 		actions = append(actions, event.Action{V: event.Version, ID: fmt.Sprint("post-", i), Forum: "f", Time: event.At(at.Add(time.Duration(i) * time.Second)),
 			Kind: event.PostCreated, Agent: event.Agent{ID: id, Name: fmt.Sprint("name ", i)}, Text: "words"})
 	}
+	for i, kind := range []event.Kind{event.ContentRemoved, event.ContentRestored, event.SanctionApplied} { // done to it, not by it
+		actions = append(actions, event.Action{V: event.Version, ID: fmt.Sprint("staff-", i), Forum: "f", Time: event.At(at.Add(time.Duration(3+i) * time.Second)),
+			Kind: kind, Agent: event.Agent{ID: "b", Name: "name 3"}, Target: event.Target{Kind: "post", ID: "post-3", AgentID: "b"}})
+	}
 	w := detectortest.Store(t, testparts.ClickHouse(t), actions)
 	book := episode.NewBook(episode.Rules{Detector: "d", Version: "1"})
 	f := episode.Finding{Kind: "coordination", Anchor: "x", Onset: at, Agents: []string{"b", "c'"}, Severity: event.SeverityHigh, Confidence: 0.9}

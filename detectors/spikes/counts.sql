@@ -1,6 +1,6 @@
 -- What happened in each minute that ended in a stretch of event time: actions by kind, by submolt and
 -- by target, and who acted on whom twice or more. A minute is seen at its end. What a crawl saw of
--- totals is no action, and comes in bursts of its own.
+-- totals is no action, and comes in bursts of its own; nor is what staff does, or the forum for its author, to an agent or a text.
 WITH
     (intDiv(intDiv({from:Int64}, 1000000) - 60, 60) + 1) * 60 AS begin,
     (intDiv(intDiv({to:Int64}, 1000000) - 60, 60) + 1) * 60   AS finish
@@ -12,7 +12,7 @@ FROM
     FROM actions_per_minute
     WHERE dimension IN ('kind', 'submolt', 'target')
       AND minute >= toDateTime(begin, 'UTC') AND minute < toDateTime(finish, 'UTC')
-      AND kind NOT IN ('score.observed', 'feed.served')
+      AND kind NOT IN ('score.observed', 'feed.served', 'content.removed', 'content.restored', 'sanction.applied', 'sanction.lifted')
       AND (dimension = 'kind' OR kind IN ('post.created', 'comment.created', 'vote.cast', 'agent.followed', 'report.filed'))
     GROUP BY at, what, key
     UNION ALL

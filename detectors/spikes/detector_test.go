@@ -49,6 +49,9 @@ func (f *forum) crowd(from time.Time) {
 		served := f.actions[len(f.actions)-1] // who is shown it does nothing
 		served.ID, served.Kind, served.Text = "served-"+served.ID, event.FeedServed, ""
 		f.actions = append(f.actions, served)
+		shown := served // its author answered a challenge: that adds nothing to what the author did
+		shown.ID, shown.Kind = "restored-"+served.ID, event.ContentRestored
+		f.actions = append(f.actions, shown)
 	}
 }
 
@@ -102,6 +105,9 @@ func TestFlagsDoNotDependOnSpansOrRestarts(t *testing.T) {
 		}
 	}
 	found := spells(t, flags)
+	if s := found["Actions of kind content.restored"]; s != nil {
+		t.Errorf("what was done to texts is called a spike of what agents do: %+v", s)
+	}
 	for of, onset := range map[string]time.Duration{
 		"Actions of kind comment.created":          3 * time.Hour,
 		`Actions in the submolt "submolt-1"`:       3 * time.Hour,
