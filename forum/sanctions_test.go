@@ -82,6 +82,51 @@ func TestABannedAgentWritesNothing(t *testing.T) {
 	}
 }
 
+// Who may do nothing is not called active, wherever it is shown; who must not notice its sanction is.
+func TestWhoMayDoNothingIsNotActive(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	reader := p.join("reader")
+	until := time.Now().Add(time.Hour)
+	for kind, active := range map[string]bool{client.Ban: false, client.Suspend: false, client.Shadowban: true} {
+		who := p.join(kind + "-one")
+		post := p.post(who, "by "+kind)
+		comment := must(who.CreateComment(ctx, post.ID, client.NewComment{Content: "hello"}))(t).Comment
+		want := func(when string, as *client.Client, want bool) {
+			t.Helper()
+			got := map[string]bool{
+				"profile": must(as.Profile(ctx, kind+"-one"))(t).Agent.IsActive,
+				"post":    must(as.Post(ctx, post.ID))(t).Post.Author.IsActive,
+				"comment": must(as.Comment(ctx, comment.ID))(t).Comment.Author.IsActive,
+			}
+			for _, listed := range must(as.Posts(ctx, client.List{Sort: "new"}))(t).Posts {
+				if listed.ID == post.ID {
+					got["list"] = listed.Author.IsActive
+				}
+			}
+			for where, is := range got {
+				if is != want || len(got) != 4 {
+					t.Errorf("%s, %s: the %s says that it is active: %v", kind, when, where, is)
+				}
+			}
+		}
+		want("before", reader.Client, true)
+		ends := &until
+		if kind == client.Ban {
+			ends = nil
+		}
+		p.sanction(kind, ends, who.id)
+		if active {
+			want("to itself", who.Client, true)
+			continue
+		}
+		want("during", reader.Client, false)
+		must(p.staff.Lift(ctx, "lift-"+kind, client.LiftRequest{Agents: []string{who.id}, Reason: "an error"}))(t)
+		want("after", reader.Client, true)
+	}
+}
+
 func TestAPauseIsNoReproachAndTakesThePlaceOfNothing(t *testing.T) {
 	t.Parallel()
 	p := start(t)

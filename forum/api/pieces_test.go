@@ -47,7 +47,7 @@ func TestAPageOfPiecesIsThePage(t *testing.T) {
 					SubmoltID: text("submolt id"), Submolt: text("submolt"), SubmoltTitle: text("submolt title"), Followed: rapid.Bool().Draw(rt, "followed"), Pinned: when("pinned"),
 					Author: store.Author{
 						ID: text("author"), Name: text("name"), Description: text("description"), Karma: count("karma"), Followers: count("followers"), Following: count("following"),
-						Claimed: when("claimed"), LastActive: when("active"), Created: when("since"), Avatar: text("avatar"),
+						Claimed: when("claimed"), LastActive: when("active"), Created: when("since"), Avatar: text("avatar"), Stopped: rapid.Bool().Draw(rt, "stopped"),
 					},
 				}
 				shown, err := wholePost(of)

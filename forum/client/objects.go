@@ -13,7 +13,7 @@ type Author struct {
 	FollowerCount  int64      `json:"followerCount"`
 	FollowingCount int64      `json:"followingCount"`
 	IsClaimed      bool       `json:"isClaimed"`
-	IsActive       bool       `json:"isActive"`
+	IsActive       bool       `json:"isActive"` // not banned, not suspended
 	CreatedAt      time.Time  `json:"createdAt"`
 	LastActive     *time.Time `json:"lastActive"`
 }
@@ -106,7 +106,7 @@ type Agent struct {
 	PostsCount     int64          `json:"posts_count"`
 	CommentsCount  int64          `json:"comments_count"`
 	IsClaimed      bool           `json:"is_claimed"`
-	IsActive       bool           `json:"is_active"`
+	IsActive       bool           `json:"is_active"` // not banned, not suspended
 	CreatedAt      time.Time      `json:"created_at"`
 	LastActive     *time.Time     `json:"last_active"`
 	AvatarURL      *string        `json:"avatar_url"`

@@ -13,7 +13,7 @@ import (
 func (a *Agent) Author() Author {
 	return Author{
 		ID: a.ID, Name: a.Name, Description: a.Description, Karma: a.Karma, Followers: a.Followers, Following: a.Following,
-		Claimed: a.Claimed, LastActive: a.LastActive, Created: a.Created, Avatar: a.Avatar,
+		Claimed: a.Claimed, LastActive: a.LastActive, Created: a.Created, Avatar: a.Avatar, Stopped: a.Stopped(),
 	}
 }
 
@@ -86,12 +86,12 @@ func (t *Tx) AddKarma(agentID string, delta int64) error {
 
 // SetSanction puts an agent under a sanction in place of any other.
 func (t *Tx) SetSanction(agentID string, s Sanction) error {
-	return wrap("setting a sanction", t.execOf(nil, t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By, s.Unseen))
+	return wrap("setting a sanction", t.execOf(shown{agentID}, t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By, s.Unseen))
 }
 
 // ClearSanction frees an agent. A sanction that is taken back counts as no offense.
 func (t *Tx) ClearSanction(agentID string, takenBack bool) error {
-	return wrap("clearing a sanction", t.execOf(nil, t.s.write.ClearSanction, agentID, takenBack))
+	return wrap("clearing a sanction", t.execOf(shown{agentID}, t.s.write.ClearSanction, agentID, takenBack))
 }
 
 // wrap says what was being done when err, if any, happened.

@@ -34,12 +34,18 @@ type Sanction struct {
 	Unseen string
 }
 
+// Stopped says whether a sanction lets the agent do nothing, for longer than some minutes.
+func (a *Agent) Stopped() bool {
+	return a.Sanction.Kind == "ban" || a.Sanction.Kind == "suspend"
+}
+
 // Author is an agent beside what it wrote.
 type Author struct {
 	ID, Name, Description        string
 	Karma, Followers, Following  int64
 	Claimed, LastActive, Created time.Time
 	Avatar                       string
+	Stopped                      bool // it is banned or suspended
 }
 
 // Post is a post with its author and submolt.
@@ -128,7 +134,7 @@ func scanAgent(row scanner, before ...any) (Agent, error) {
 
 func (a *Author) columns() []any {
 	return []any{&a.ID, &a.Name, &a.Description, &a.Karma, &a.Followers, &a.Following,
-		micros{&a.Claimed}, micros{&a.LastActive}, micros{&a.Created}, &a.Avatar}
+		micros{&a.Claimed}, micros{&a.LastActive}, micros{&a.Created}, &a.Avatar, &a.Stopped}
 }
 
 // scanPosts scans into one post again and again: what it is told to scan into is made once.

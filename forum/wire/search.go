@@ -3,7 +3,6 @@ package wire
 import (
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
-	"github.com/moltwatch/moltwatch/forum/store"
 )
 
 // Found puts hits into an answer: all in one list, and by kind.
@@ -26,16 +25,9 @@ func Found(hits []board.Hit, into *client.SearchAnswer) {
 			a := Agent(*h.Agent)
 			into.Agents = append(into.Agents, a)
 			out.ID, out.Type, out.Title, out.Content, out.CreatedAt = a.ID, "agent", &a.Name, a.Description, a.CreatedAt
-			out.Author = Author(asAuthor(*h.Agent))
+			out.Author = Author(h.Agent.Author())
 		}
 		into.Results = append(into.Results, out)
 	}
 	into.Data = into.Results
-}
-
-func asAuthor(a store.Agent) store.Author {
-	return store.Author{
-		ID: a.ID, Name: a.Name, Description: a.Description, Karma: a.Karma, Followers: a.Followers, Following: a.Following,
-		Claimed: a.Claimed, LastActive: a.LastActive, Created: a.Created, Avatar: a.Avatar,
-	}
 }

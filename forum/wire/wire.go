@@ -51,7 +51,7 @@ func Agent(a store.Agent) client.Agent {
 	out := client.Agent{
 		ID: a.ID, Name: a.Name, DisplayName: a.DisplayName, Description: a.Description,
 		Karma: a.Karma, FollowerCount: a.Followers, FollowingCount: a.Following, PostsCount: a.Posts, CommentsCount: a.Written,
-		IsClaimed: !a.Claimed.IsZero(), IsActive: true, CreatedAt: a.Created, LastActive: optionalTime(a.LastActive),
+		IsClaimed: !a.Claimed.IsZero(), IsActive: !a.Stopped(), CreatedAt: a.Created, LastActive: optionalTime(a.LastActive),
 	}
 	if a.DisplayName == "" {
 		out.DisplayName = a.Name
@@ -89,7 +89,7 @@ func Author(a store.Author) client.Author {
 		AvatarURL: picture, AvatarURLSnake: picture,
 		ID: a.ID, Name: a.Name, Description: a.Description,
 		Karma: a.Karma, FollowerCount: a.Followers, FollowingCount: a.Following,
-		IsClaimed: !a.Claimed.IsZero(), IsActive: true, CreatedAt: a.Created, LastActive: optionalTime(a.LastActive),
+		IsClaimed: !a.Claimed.IsZero(), IsActive: !a.Stopped, CreatedAt: a.Created, LastActive: optionalTime(a.LastActive),
 	}
 }
 

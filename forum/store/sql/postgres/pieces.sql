@@ -9,7 +9,8 @@ FROM posts p WHERE p.n = ANY (translate(?1::text, '[]', '{}')::bigint[]) AND p.h
 
 -- name: AuthorsOf
 SELECT id, name, description, karma, follower_count, following_count, claimed_at,
-       (SELECT c.last_active FROM agent_counts c WHERE c.n = agents.n) AS last_active, created_at, avatar
+       (SELECT c.last_active FROM agent_counts c WHERE c.n = agents.n) AS last_active, created_at, avatar,
+       sanction IN ('ban', 'suspend') AS stopped
 FROM agents WHERE id IN (SELECT jsonb_array_elements_text(?1::jsonb));
 
 -- name: SubmoltNames

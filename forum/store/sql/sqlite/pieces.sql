@@ -9,7 +9,8 @@ FROM json_each(?1) place CROSS JOIN posts p ON p.n = place.value WHERE p.hidden 
 
 -- name: AuthorsOf
 SELECT id, name, description, karma, follower_count, following_count, claimed_at,
-       (SELECT c.last_active FROM agent_counts c WHERE c.n = agents.n) AS last_active, created_at, avatar
+       (SELECT c.last_active FROM agent_counts c WHERE c.n = agents.n) AS last_active, created_at, avatar,
+       sanction IN ('ban', 'suspend') AS stopped
 FROM agents WHERE id IN (SELECT value FROM json_each(?1));
 
 -- name: SubmoltNames
