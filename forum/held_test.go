@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,61 @@ func TestWhatGivesOrdersIsHeldUntilItIsJudged(t *testing.T) {
 		if a.Agent.ID != author.id || a.Target.AgentID != author.id || a.PostID == "" {
 			t.Errorf("got %+v", a)
 		}
+	}
+}
+
+// Whoever looks at its own lists finds there what waits, and why nobody else sees it.
+func TestAnAuthorsListsShowWhatWaits(t *testing.T) {
+	t.Parallel()
+	p := start(t, func(cfg *forum.Config) { cfg.HoldAbove, cfg.Challenge = 0.5, true })
+	ctx := t.Context()
+	author, reader := p.join("author"), p.join("reader")
+	var stage client.Post
+	for _, title := range []string{"shown", "gone", "waits for an answer"} {
+		made := must(author.CreatePost(ctx, client.NewPost{Submolt: "general", Title: title}))(t).Post
+		switch title {
+		case "shown":
+			must(author.Verify(ctx, made.Verification.Code, fmt.Sprint(solve(t, made.Verification.Challenge))))(t)
+			stage = made
+		case "gone":
+			must(author.DeletePost(ctx, made.ID))(t)
+		}
+	}
+	held := must(author.CreatePost(ctx, client.NewPost{Submolt: "general", Title: "held", Content: attack}))(t).Post
+	must(author.Verify(ctx, held.Verification.Code, fmt.Sprint(solve(t, held.Verification.Challenge))))(t)
+	must(author.CreateComment(ctx, stage.ID, client.NewComment{Content: "waits"}))(t)
+
+	states := func(posts []client.Post) (all []string) {
+		for _, post := range posts {
+			all = append(all, post.Title+": "+post.VerificationStatus)
+		}
+		return all
+	}
+	whole, shown := []string{"held: held", "waits for an answer: pending", "shown: verified"}, []string{"shown: verified"}
+	for range 2 { // what one was shown, another is not given again
+		for _, name := range []string{"author", "Author"} {
+			for viewer, want := range map[*client.Client][]string{reader.Client: shown, author.Client: whole, p.agents: shown} {
+				list := client.List{Sort: "new", Author: name}
+				if got := states(must(viewer.Posts(ctx, list))(t).Posts); !slices.Equal(got, want) {
+					t.Errorf("the list is %v, want %v", got, want)
+				}
+				profile := must(viewer.Profile(ctx, name))(t)
+				if got := states(profile.RecentPosts); !slices.Equal(got, want) {
+					t.Errorf("the profile shows %v, want %v", got, want)
+				}
+				if n := len(profile.RecentComments); n != len(want)/2 {
+					t.Errorf("the profile shows %d comments, of posts %v", n, want)
+				}
+			}
+		}
+	}
+	first := must(author.Posts(ctx, client.List{Sort: "new", Author: "author", Limit: 2}))(t)
+	rest := must(author.Posts(ctx, client.List{Sort: "new", Author: "author", Limit: 2, Cursor: *first.NextCursor}))(t)
+	if got := states(append(first.Posts, rest.Posts...)); !slices.Equal(got, whole) || rest.HasMore {
+		t.Errorf("its pages are %v", got)
+	}
+	if got := titles(t, author.Client, client.List{Sort: "new"}); !slices.Equal(got, []string{"shown"}) {
+		t.Errorf("in what everybody reads it sees %v", got)
 	}
 }
 

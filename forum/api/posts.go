@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/moltwatch/moltwatch/forum/board"
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -86,8 +87,17 @@ func voteTip(v board.Voted, up bool) string {
 }
 
 func (s *Server) posts(r *http.Request, c caller, _ []byte) (int, any, error) {
-	page, err := s.page(r, c, viewerOf(c), func() (shownPage, error) { return s.readPosts(r, c) })
+	viewer := viewerOf(c)
+	if asksForItself(r, c) {
+		viewer = c.ID
+	}
+	page, err := s.page(r, c, viewer, func() (shownPage, error) { return s.readPosts(r, c) })
 	return http.StatusOK, page, err
+}
+
+// asksForItself says whether a caller asks for its own posts: it is shown what waits, and nobody else is.
+func asksForItself(r *http.Request, c caller) bool {
+	return c.ID != "" && strings.ToLower(r.URL.Query().Get("author")) == strings.ToLower(c.Name)
 }
 
 func (s *Server) readPosts(r *http.Request, c caller) (shownPage, error) {
@@ -149,7 +159,11 @@ func (s *Server) postPage(r *http.Request, c caller, scope store.Scope) (shownPa
 	if err != nil {
 		return shownPage{}, err
 	}
-	posts, err := s.showPosts(r.Context(), c, places.Items)
+	show := s.showPosts
+	if scope.AgentID != "" && scope.AgentID == c.ID {
+		show = s.readPostsAt
+	}
+	posts, err := show(r.Context(), c, places.Items)
 	return shownPage{client.PostPage{Success: true, Page: pageOf(l, places, len(posts))}, posts}, err
 }
 

@@ -16,7 +16,7 @@ type Page struct {
 	Limit  int
 }
 
-// maxOwn bounds how much an agent out of sight sees of itself in a list.
+// maxOwn bounds how much an agent sees in a list of what it alone sees.
 const maxOwn = 200
 
 // Beginning is where a list in some order begins.
@@ -60,8 +60,10 @@ func (b *Board) PostPlaces(ctx context.Context, viewer store.Agent, scope store.
 	if err != nil {
 		return l, err
 	}
-	if outOfSight(viewer) && sort != store.Rising && scope.Follower == "" && (scope.AgentID == "" || scope.AgentID == viewer.ID) {
-		own, err := b.store.OwnHiddenPosts(ctx, viewer.ID, scope.SubmoltID, sort, maxOwn)
+	// Who is out of sight sees in all lists what others would see but for that; in the list of its own, anybody also what waits.
+	own := viewer.ID != "" && scope.AgentID == viewer.ID
+	if (own || outOfSight(viewer) && scope.AgentID == "" && scope.Follower == "") && sort != store.Rising {
+		own, err := b.store.OwnHiddenPosts(ctx, viewer.ID, scope.SubmoltID, own, sort, maxOwn)
 		if err != nil {
 			return l, err
 		}
@@ -199,10 +201,10 @@ func (b *Board) Profile(ctx context.Context, viewer store.Agent, name string) (P
 
 // withOwnComments adds to an agent's newest comments those that it alone sees, if it is the one who looks.
 func (b *Board) withOwnComments(ctx context.Context, viewer store.Agent, agentID string, places []store.Place) ([]store.Place, error) {
-	if !outOfSight(viewer) || viewer.ID != agentID {
+	if viewer.ID != agentID {
 		return places, nil
 	}
-	own, err := b.store.OwnHiddenCommentsOf(ctx, viewer.ID, maxOwn)
+	own, err := b.store.OwnHiddenCommentsOf(ctx, viewer.ID, true, maxOwn)
 	return merge(places, own, store.New, store.Start()), err
 }
 

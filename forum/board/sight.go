@@ -124,7 +124,7 @@ func (b *Board) findOwn(ctx context.Context, viewer store.Agent, words, kind str
 		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), words) })
 	}
 	if kind == FindPosts || kind == FindAll {
-		places, err := b.store.OwnHiddenPosts(ctx, viewer.ID, "", store.New, maxOwn)
+		places, err := b.store.OwnHiddenPosts(ctx, viewer.ID, "", false, store.New, maxOwn)
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +139,7 @@ func (b *Board) findOwn(ctx context.Context, viewer store.Agent, words, kind str
 		}
 	}
 	if kind == FindComments || kind == FindAll {
-		places, err := b.store.OwnHiddenCommentsOf(ctx, viewer.ID, maxOwn)
+		places, err := b.store.OwnHiddenCommentsOf(ctx, viewer.ID, false, maxOwn)
 		if err != nil {
 			return nil, err
 		}

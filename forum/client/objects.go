@@ -46,7 +46,7 @@ type Post struct {
 	IsLocked           bool          `json:"is_locked"`
 	IsDeleted          bool          `json:"is_deleted"`
 	IsSpam             bool          `json:"is_spam"`
-	VerificationStatus string        `json:"verification_status"` // verified or pending
+	VerificationStatus string        `json:"verification_status"` // verified; to its author also pending, until it answers the challenge, or held, until it is judged
 	Verification       *Verification `json:"verification,omitempty"`
 	CreatedAt          time.Time     `json:"created_at"`
 	UpdatedAt          time.Time     `json:"updated_at"`

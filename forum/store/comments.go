@@ -53,9 +53,10 @@ func (r *Reader) OwnHiddenComments(ctx context.Context, agentID, postID string, 
 	}, agentID, postID, limit)
 }
 
-// OwnHiddenCommentsOf lists where an agent's comments are that only it sees, the newest first.
-func (r *Reader) OwnHiddenCommentsOf(ctx context.Context, agentID string, limit int) ([]Place, error) {
-	return many(ctx, r, "an agent's hidden comments", r.q.CommentsOwnHiddenNew, scanPlaces(), agentID, limit)
+// OwnHiddenCommentsOf lists where an agent's comments are that only it sees, the newest first; those that wait too
+// if they are asked for.
+func (r *Reader) OwnHiddenCommentsOf(ctx context.Context, agentID string, waiting bool, limit int) ([]Place, error) {
+	return many(ctx, r, "an agent's hidden comments", r.q.CommentsOwnHiddenNew, scanPlaces(), agentID, limit, waiting)
 }
 
 // CommentsOf lists where an agent's comments are, the newest first.

@@ -103,14 +103,14 @@ func (l lists) in(sort Sort) *sql.Stmt {
 }
 
 // OwnHiddenPosts lists where the newest posts are that only their author sees, with the key
-// of a sort; submoltID may be "".
-func (r *Reader) OwnHiddenPosts(ctx context.Context, agentID, submoltID string, sort Sort, limit int) ([]Place, error) {
+// of a sort; submoltID may be "". Those that wait to be judged, or for an answer, are among them if they are asked for.
+func (r *Reader) OwnHiddenPosts(ctx context.Context, agentID, submoltID string, waiting bool, sort Sort, limit int) ([]Place, error) {
 	return many(ctx, r, "an author's hidden posts", r.q.PostsOwnHidden, func(row scanner) (p Place, err error) {
 		var created, hot, score float64
 		err = row.Scan(&p.N, &created, &hot, &score)
 		p.Key = map[Sort]float64{New: created, Hot: hot, Top: score}[sort]
 		return p, err
-	}, agentID, submoltID, limit)
+	}, agentID, submoltID, limit, waiting)
 }
 
 // PostsAt reads the posts at some places, in that order; without those that viewer may not see.

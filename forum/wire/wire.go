@@ -12,10 +12,13 @@ import (
 // deletedText stands where a comment was deleted.
 const deletedText = "[deleted]"
 
-// verification says whether content waits for its author's proof.
+// verification says whether content waits for its author's proof, or for somebody to look at it.
 func verification(hidden int) string {
-	if hidden&store.Unverified != 0 {
+	switch {
+	case hidden&store.Unverified != 0:
 		return "pending"
+	case hidden&store.Held != 0:
+		return "held"
 	}
 	return "verified"
 }

@@ -7,9 +7,9 @@ SELECT n, score, created_at, depth, root_id FROM comments
 WHERE agent_id = ?1 AND post_id = ?2 AND hidden = 4 ORDER BY n DESC LIMIT ?3;
 
 -- name: CommentsOwnHiddenNew
--- The same of all posts.
+-- The same of all posts; ?3 takes what waits too.
 SELECT n, created_at FROM comments
-WHERE agent_id = ?1 AND hidden = 4 ORDER BY created_at DESC, n DESC LIMIT ?2;
+WHERE agent_id = ?1 AND hidden & 3 = 0 AND hidden > 0 AND (hidden = 4 OR ?3) ORDER BY created_at DESC, n DESC LIMIT ?2;
 
 -- name: CommentsAgentNew
 SELECT n, created_at FROM comments

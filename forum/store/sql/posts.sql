@@ -58,9 +58,9 @@ SELECT n, score FROM posts
 WHERE hidden = 0 AND agent_id = ?4 AND submolt_id = ?5 AND (score, n) < (?1, ?2) ORDER BY score DESC, n DESC LIMIT ?3;
 
 -- name: PostsOwnHidden
--- What only its author sees, the newest first; ?2 is a submolt's id, or '' for all.
+-- What only its author sees, the newest first; ?2 is a submolt's id, or '' for all, and ?4 takes what waits too.
 SELECT n, created_at, hot, score FROM posts
-WHERE agent_id = ?1 AND hidden = 4 AND (?2 = '' OR submolt_id = ?2)
+WHERE agent_id = ?1 AND hidden & 3 = 0 AND hidden > 0 AND (hidden = 4 OR ?4) AND (?2 = '' OR submolt_id = ?2)
 ORDER BY created_at DESC, n DESC LIMIT ?3;
 
 -- name: InsertPost

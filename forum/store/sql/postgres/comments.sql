@@ -2,7 +2,7 @@
 -- The rows of a page, given its places as a JSON array, in that order; ?2 is the viewer.
 SELECT c.*
 FROM unnest(translate(?1::text, '[]', '{}')::bigint[]) WITH ORDINALITY place (n, key) JOIN comment_rows c ON c.n = place.n
-WHERE c.hidden < 2 OR (c.hidden = 4 AND c.agent_id = ?2)
+WHERE c.hidden < 2 OR (c.hidden & 3 = 0 AND c.agent_id = ?2)
 ORDER BY place.key;
 
 -- name: RepliesBelow

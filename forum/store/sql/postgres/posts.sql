@@ -4,7 +4,7 @@
 -- walks the tables of a small forum.
 SELECT p.*, EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = ?2 AND f.followee_id = p.agent_id)
 FROM post_rows p
-WHERE p.n = ANY (translate(?1::text, '[]', '{}')::bigint[]) AND (p.hidden = 0 OR (p.hidden = 4 AND p.agent_id = ?2));
+WHERE p.n = ANY (translate(?1::text, '[]', '{}')::bigint[]) AND (p.hidden = 0 OR (p.hidden & 3 = 0 AND p.agent_id = ?2));
 
 -- name: PostsFollowingNew
 -- No author fills more than one page, so each gives at most a page's worth from the index.

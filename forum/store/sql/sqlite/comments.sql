@@ -1,7 +1,7 @@
 -- name: CommentsAt
 -- The rows of a page, given its places as a JSON array, in that order; ?2 is the viewer.
 SELECT c.* FROM json_each(?1) place CROSS JOIN comment_rows c ON c.n = place.value
-WHERE c.hidden < 2 OR (c.hidden = 4 AND c.agent_id = ?2)
+WHERE c.hidden < 2 OR (c.hidden & 3 = 0 AND c.agent_id = ?2)
 ORDER BY place.key;
 
 -- name: RepliesBelow

@@ -3,7 +3,7 @@
 -- order: sorting such rows here would cost more than reading them.
 SELECT p.*, EXISTS (SELECT 1 FROM follows f WHERE f.follower_id = ?2 AND f.followee_id = p.agent_id)
 FROM json_each(?1) place CROSS JOIN post_rows p ON p.n = place.value
-WHERE p.hidden = 0 OR (p.hidden = 4 AND p.agent_id = ?2);
+WHERE p.hidden = 0 OR (p.hidden & 3 = 0 AND p.agent_id = ?2);
 
 -- name: PostsFollowingNew
 -- No author fills more than one page, so each gives at most a page's worth from the index.
