@@ -71,7 +71,7 @@ func (m *Moderator) call(ctx context.Context, d event.Decision) (tally, error) {
 	if !policy.MeetsAgents(d.Action) {
 		return m.remove(ctx, d)
 	}
-	request := client.SanctionRequest{Kind: d.Action, Agents: d.Subject.Agents, Reason: d.Reason, Decision: d.ID}
+	request := client.SanctionRequest{Kind: d.Action, Agents: d.Subject.Agents, Escalate: d.Escalates, Reason: d.Reason, Decision: d.ID}
 	if d.Until != nil {
 		request.Until = &d.Until.Time
 	}
@@ -80,6 +80,9 @@ func (m *Moderator) call(ctx context.Context, d event.Decision) (tally, error) {
 	t.brief = d.Action == event.DoPause
 	for _, r := range answer.Results {
 		t.add(r.AgentID, r.Status)
+		if r.Until != nil && request.Until != nil && r.Until.After(*request.Until) {
+			t.longer++
+		}
 	}
 	return t, err
 }

@@ -111,7 +111,7 @@ func (j judge) sanction(d *event.Decision, rule *policy.Rule, f event.Flag) {
 	}
 	if rule.Duration() > 0 {
 		until := event.At(f.Time.Add(rule.Duration()))
-		d.Until = &until
+		d.Until, d.Escalates = &until, rule.Escalates
 	}
 	if rule.Mode == event.ModeNeedsApproval {
 		d.Trace = append(d.Trace, approvalStep(d.Mode, "The rule asks for a person's approval."))

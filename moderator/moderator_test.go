@@ -416,3 +416,21 @@ func TestWhatIsMissingIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// How long a repeated suspension lasts the forum says: the record says what was asked, and of how many it is not true.
+func TestASuspensionThatEscalatesIsAskedAsSuch(t *testing.T) {
+	rules := strings.Replace(strictPolicy, "for: 2h,", "for: 2h, escalates: true,", 1)
+	s := newStage(ofKind("flood", "f1", 0, "ann", "bob"), ofKind("coordination", "f2", 0, "carl"))
+	s.forum.longer = map[string]time.Duration{"bob": time.Hour}
+	got := s.mustRun(t, Config{Policy: mustParse(t, rules)})
+	want(t, got, "proposed enforce suspend ann,bob", "applied enforce suspend ann,bob", "proposed enforce ban carl", "applied enforce ban carl")
+	if d := got[1]; !d.Escalates || d.Until == nil || !d.Until.Equal(start.Add(2*time.Hour)) || !strings.Contains(steps(d), "not the first offense of 1,") {
+		t.Errorf("got %+v", d)
+	}
+	if d := got[3]; d.Escalates || strings.Contains(steps(d), "first offense") {
+		t.Errorf("a ban: got %+v", d)
+	}
+	if !slices.Equal(s.forum.escalated, []string{"ann", "bob"}) {
+		t.Errorf("%v were asked to be suspended by their offenses", s.forum.escalated)
+	}
+}

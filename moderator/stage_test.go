@@ -173,7 +173,9 @@ type forum struct {
 	answers   map[string][2]string
 	effects   []string // each change that was made
 	calls     int
-	strangers map[string]bool // agents it does not know
+	strangers map[string]bool          // agents it does not know
+	longer    map[string]time.Duration // for whom a suspension that escalates lasts longer, by so much
+	escalated []string                 // whom such a suspension met
 	fail      func(call int) error
 }
 
@@ -195,7 +197,12 @@ func (f *forum) Sanction(_ context.Context, key string, r client.SanctionRequest
 				f.sanctions[agent] = r.Kind
 				f.effects = append(f.effects, r.Kind+" "+agent)
 			}
-			a.Results = append(a.Results, client.AgentResult{AgentID: agent, Status: status})
+			result := client.AgentResult{AgentID: agent, Status: status}
+			if r.Escalate {
+				end := r.Until.Add(f.longer[agent])
+				result.Until, f.escalated = &end, append(f.escalated, agent)
+			}
+			a.Results = append(a.Results, result)
 		}
 		return a
 	})

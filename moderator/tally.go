@@ -11,6 +11,7 @@ type tally struct {
 	one, many string
 	asked     []string
 	status    map[string]string
+	longer    int  // of those to whom it was applied: for longer than was asked, by the number of their offenses
 	brief     bool // it may be over by the time it is asked for: whether it was, is no outcome
 }
 
@@ -39,6 +40,9 @@ func (t tally) outcome() outcome {
 	if t.brief {
 		words = fmt.Sprintf("The forum answered for %s: %d unknown to it; it holds the others until then, unless that has passed or something graver does.",
 			count(len(t.asked), t.one, t.many), n[client.Unknown])
+	}
+	if t.longer > 0 {
+		words += fmt.Sprintf(" It was not the first offense of %d, who are held for longer.", t.longer)
 	}
 	switch unanswered := n[""]; {
 	case unanswered > 0:

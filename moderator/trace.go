@@ -109,6 +109,9 @@ func actStep(d event.Decision) event.Step {
 		if d.Until != nil {
 			what += " until " + d.Until.Format(time.DateTime)
 		}
+		if d.Escalates {
+			what += ", or longer if it is not the first offense"
+		}
 	default:
 		what = d.Action + ", put on record only"
 	}

@@ -22,15 +22,31 @@ func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.
 	if r.Until != nil {
 		s.Until = r.Until.UTC().Truncate(time.Microsecond)
 	}
-	return eachAgent(ctx, tx, r.Agents, func(a store.Agent) (bool, error) {
+	ends := map[string]time.Time{}
+	answer, err := eachAgent(ctx, tx, r.Agents, func(a store.Agent) (bool, error) {
 		if a.System {
 			return false, invalid("The forum's own voice cannot be sanctioned", "Leave agent "+a.ID+" out.")
 		}
-		if !givesWay(a.Sanction, s, b.clock()) {
+		now, s := b.clock(), s
+		if climbs(r) {
+			if a.Sanction.Kind == client.Suspend && stands(a.Sanction, now) {
+				return false, nil // for who asks once more it is the same offense
+			}
+			s.Until = climb(a, s.Until, now)
+		}
+		if !givesWay(a.Sanction, s, now) {
 			return false, nil
 		}
+		ends[a.ID] = s.Until
 		return true, applySanction(tx, a, s)
 	})
+	for i := range answer.Results {
+		result := &answer.Results[i]
+		if end := ends[result.AgentID]; result.Status == client.Applied && !end.IsZero() {
+			result.Until = &end
+		}
+	}
+	return answer, err
 }
 
 // givesWay says whether a sanction, or none, gives way to a new one. A ban stands until it is lifted; nothing
@@ -70,13 +86,14 @@ func (b *Board) checkSanction(r *client.SanctionRequest) error {
 	switch r.Kind {
 	case client.Ban:
 		f.want(r.Until == nil, "until must not be given for a ban: it stands until it is lifted")
-	case client.Suspend, client.Pause:
-		f.want(r.Until != nil, "until must be given for a suspension and for a pause")
-	case client.Shadowban, client.Quarantine:
+	case client.Pause:
+		f.want(r.Until != nil, "until must be given for a pause")
+	case client.Suspend, client.Shadowban, client.Quarantine:
 	default:
 		f.want(false, "kind must be ban, shadowban, suspend, quarantine or pause")
 	}
 	f.want(r.Until == nil || r.Kind == client.Pause || r.Until.After(b.clock()), "until must be in the future")
+	f.want(!r.Escalate || r.Kind == client.Suspend, "escalate is for suspensions only")
 	f.want(r.Until == nil || r.Until.Year() < 2200, "until must be before the year 2200")
 	f.listed("agents", len(r.Agents), func(i int) string { return r.Agents[i] })
 	f.said(&r.Reason, r.Decision)

@@ -23,11 +23,13 @@ const MaxListed = 10_000
 
 // SanctionRequest puts agents under a sanction, all in one transaction.
 type SanctionRequest struct {
-	Kind     string     `json:"kind"`
-	Agents   []string   `json:"agents"`          // ids, 1..MaxListed
-	Until    *time.Time `json:"until,omitempty"` // Suspend and Pause need it, Ban takes none
-	Reason   string     `json:"reason"`          // public words
-	Decision string     `json:"decision,omitempty"`
+	Kind   string     `json:"kind"`
+	Agents []string   `json:"agents"`          // ids, 1..MaxListed
+	Until  *time.Time `json:"until,omitempty"` // Pause needs it, Ban takes none; Suspend without it lasts by the number of its offense
+	// Escalate has a suspension last longer than Until for whom it is not the first offense.
+	Escalate bool   `json:"escalate,omitempty"`
+	Reason   string `json:"reason"` // public words
+	Decision string `json:"decision,omitempty"`
 }
 
 // LiftRequest frees agents of whatever sanction they are under.
@@ -65,6 +67,8 @@ type HaltPage struct {
 type AgentResult struct {
 	AgentID string `json:"agent_id"`
 	Status  string `json:"status"` // Applied, Already or Unknown
+	// Until is when a suspension or pause that was applied ends.
+	Until *time.Time `json:"until,omitempty"`
 	// Sanction is the kind of the one that stands, where a new one was to take its place and did not.
 	Sanction string `json:"sanction,omitempty"`
 }

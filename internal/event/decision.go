@@ -50,6 +50,7 @@ type Decision struct {
 	Subject     Subject   `json:"subject"`
 	Action      string    `json:"action"`
 	Until       *Time     `json:"until"`
+	Escalates   bool      `json:"escalates,omitempty"` // Until is the end for whom it is the first offense: the forum gives others more
 	Policy      PolicyRef `json:"policy"`
 	Judge       string    `json:"judge"`
 	Confidence  float64   `json:"confidence"` // 0..1

@@ -101,6 +101,7 @@ func (c *checker) rule(path string, r *Rule, before []Rule) {
 	c.cap(path+".caps", r.Caps)
 	c.want(r.Caps.AgentsPerHour == nil || IsSanction(r.Action), path+".caps", "count sanctioned agents, and %s sanctions nobody", r.Action)
 	c.suspension(path+".for", r)
+	c.want(!r.Escalates || r.Action == event.DoSuspend, path+".escalates", "is for suspend only, and the action is %s", r.Action)
 	c.sparing(path+".spares", r)
 	r.Reason = strings.TrimSpace(r.Reason)
 	c.want(len(r.Reason) <= maxReasonBytes, path+".reason", "has %d bytes, at most %d are taken", len(r.Reason), maxReasonBytes)

@@ -24,9 +24,12 @@ type Rule struct {
 	Match  Match  `yaml:"match"`
 	Action string `yaml:"action"`
 	For    string `yaml:"for"` // how long a suspension or a pause lasts, as a Go duration
-	Mode   string `yaml:"mode"`
-	Caps   Cap    `yaml:"caps"`
-	Reason string `yaml:"reason"` // the words that the public reads
+	// Escalates has a suspension last longer for whom it is not the first offense; how long, the forum says, which
+	// knows what was lifted.
+	Escalates bool   `yaml:"escalates"`
+	Mode      string `yaml:"mode"`
+	Caps      Cap    `yaml:"caps"`
+	Reason    string `yaml:"reason"` // the words that the public reads
 	// Spares is how long no rule sanctions whom this one names, as a Go duration: victims.
 	Spares string `yaml:"spares"`
 

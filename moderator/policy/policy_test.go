@@ -146,6 +146,7 @@ func TestBrokenPoliciesAreRefusedWithTheirPlace(t *testing.T) {
 		{"action: ban", "action: suspend\n    for: soon", "11:5", "duration"},
 		{"action: ban", "action: suspend\n    for: 1s", "11:5", "1m0s"},
 		{"action: ban", "action: ban\n    for: 1h", "11:5", "suspend and pause only"},
+		{"action: ban", "action: ban\n    escalates: true", "11:5", "is for suspend only"},
 		{"action: ban", "action: pause\n    for: 2h", "11:5", "want 1m0s to 1h0m0s"},
 		{"action: ban", "action: ban\n    spares: 1h", "11:5", "escalate and label only"},
 		{"action: escalate", "action: escalate\n    spares: soon", "15:5", "duration"},
