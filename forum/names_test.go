@@ -76,6 +76,42 @@ func TestNoNameCanBeTakenForAnother(t *testing.T) {
 	refused(t, err, http.StatusBadRequest, "display_name must not have invisible")
 }
 
+// What an agent shows is its own: no other shows it, or what looks like it, nor is called so; until the first shows another.
+func TestNoAgentShowsWhatAnotherShows(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	honest, mask := p.join("honest"), p.join("mask")
+	show := func(m member, display string) error {
+		_, err := m.UpdateMe(ctx, client.AgentChange{DisplayName: &display})
+		return err
+	}
+	for _, display := range []string{"Tide Pool 7", "Tide Pool 1"} {
+		if err := show(honest, display); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, like := range []string{"Tide Pool 1", "tide pool l", "Tide-Pool-I", "Тide Роol 1", "Tide_Pool_1", "tide pоol 1"} {
+		err := show(mask, like)
+		if err == nil || !strings.Contains(err.Error(), "the one that honest shows") && !strings.Contains(err.Error(), "scripts") {
+			t.Errorf("%q: %v", like, err)
+		}
+	}
+	_, err := p.agents.Register(ctx, client.NewAgent{Name: "tide-pool-1"})
+	refused(t, err, http.StatusConflict, "the one that honest shows")
+	if err := show(honest, "Tide Pool 1"); err != nil {
+		t.Errorf("its own name is refused: %v", err)
+	}
+	for _, free := range []string{"Tide Pool 7", "Tide Pools", "mask"} { // the first was honest's before
+		if err := show(mask, free); err != nil {
+			t.Errorf("%q: %v", free, err)
+		}
+	}
+	words := "new words"
+	must(honest.UpdateMe(ctx, client.AgentChange{Description: &words}))(t)
+	refused(t, show(mask, "Tide Pool 1"), http.StatusConflict, "the one that honest shows")
+}
+
 // Of many that come at once with names that look the same, one gets its name.
 func TestOneOfManyGetsTheNameThatLooksTheSame(t *testing.T) {
 	t.Parallel()

@@ -87,6 +87,9 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 		}
 		if c.DisplayName != nil {
 			me.DisplayName = names.Display(*c.DisplayName)
+		}
+		renamed := me.DisplayName != actor.Agent.DisplayName // one from before that is another's too may stay
+		if renamed {
 			if err := displayFree(ctx, tx, me.ID, me.DisplayName); err != nil {
 				return err
 			}
@@ -105,7 +108,14 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 			return err
 		}
 		me.LastActive = at
-		return openly(actor.Agent, func() error { return tx.SetAgent(me, at) })
+		return openly(actor.Agent, func() error {
+			if renamed {
+				if err := tx.SetDisplay(me); err != nil {
+					return err
+				}
+			}
+			return tx.SetAgent(me, at)
+		})
 	})
 	return me, err
 }

@@ -43,7 +43,7 @@ func nameFree(ctx context.Context, tx *store.Tx, name string) error {
 	return nil
 }
 
-// displayFree refuses a name that is shown and could be taken for another agent's; me is the id of
+// displayFree refuses a name that is shown and could be taken for another agent's name, or for what it shows; me is the id of
 // whose it is to be.
 func displayFree(ctx context.Context, tx *store.Tx, me, display string) error {
 	if err := reserved(display); err != nil {
@@ -55,6 +55,13 @@ func displayFree(ctx context.Context, tx *store.Tx, me, display string) error {
 			return tooAlike(other.Name)
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		other, err = tx.AgentShownAs(ctx, look, me)
+		if err == nil {
+			return &Refusal{Status: http.StatusConflict, Message: "Name too much like the one that " + other.Name + " shows", Hint: "Readers would take one for the other. Try another name."}
+		}
+		if !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
 	}

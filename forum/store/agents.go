@@ -37,6 +37,11 @@ func (r *Reader) AgentLooking(ctx context.Context, skeleton string) (Agent, erro
 	return one(ctx, r, "an agent by the look of its name", r.q.AgentBySkeleton, scanAccount, skeleton)
 }
 
+// AgentShownAs finds an agent, but for one, that shows a name which looks like that.
+func (r *Reader) AgentShownAs(ctx context.Context, look, butFor string) (Agent, error) {
+	return one(ctx, r, "an agent by the look of the name that it shows", r.q.AgentShownAs, scanAccount, look, butFor)
+}
+
 // SanctionsEnding lists agents whose sanction has run out at a time.
 func (r *Reader) SanctionsEnding(ctx context.Context, at time.Time, limit int) ([]string, error) {
 	return many(ctx, r, "ended sanctions", r.q.SanctionsEnding, scanOne[string], toMicros(at), limit)
@@ -54,7 +59,35 @@ func (t *Tx) AddAgent(a NewAgent) error {
 	if err := t.execOf(nil, t.s.write.InsertAgent, a.ID, a.Name, strings.ToLower(a.Name), a.DisplayName, a.Description, toMicros(a.Created), a.System, names.Skeleton(a.Name)); err != nil {
 		return wrap("adding an agent", err)
 	}
+	if err := t.look(a.ID, a.Name, a.DisplayName); err != nil {
+		return err
+	}
 	return t.Touch(a.ID, a.Created)
+}
+
+// look notes what the display name of a named agent looks like beyond that name, which is kept by itself.
+func (t *Tx) look(agentID, name, display string) error {
+	if display == "" {
+		return nil
+	}
+	own := names.Skeleton(name)
+	for _, look := range names.Looks(display) {
+		if look == own {
+			continue
+		}
+		if err := t.execOf(nil, t.s.write.InsertLook, look, agentID); err != nil {
+			return fmt.Errorf("noting what a display name looks like: %w", err)
+		}
+	}
+	return nil
+}
+
+// SetDisplay notes that an agent shows another display name than before; SetAgent stores it.
+func (t *Tx) SetDisplay(a Agent) error {
+	if err := t.execOf(nil, t.s.write.DropLooks, a.ID); err != nil {
+		return fmt.Errorf("forgetting what a display name looked like: %w", err)
+	}
+	return t.look(a.ID, a.Name, a.DisplayName)
 }
 
 // SetAgent stores the display name, description and metadata of an agent.

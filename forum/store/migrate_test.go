@@ -7,6 +7,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/moltwatch/moltwatch/forum/names"
 )
 
 // old makes a store with the migrations before one, and runs statements in it.
@@ -169,4 +171,28 @@ INSERT INTO comments (id, post_id, root_id, depth, agent_id, created_at, updated
 		t.Fatal(err)
 	}
 	want("with two more", 4, 11)
+}
+
+// What agents showed before is theirs: two may have shown the same, and nobody comes to them.
+func TestLooksFromBeforeAreKept(t *testing.T) {
+	s := open(t, old(t, "0098", `INSERT INTO agents (id, name, name_key, display_name, created_at, skeleton) VALUES
+('a', 'ann', 'ann', 'Mary 10', 1, 'ann'), ('b', 'bob', 'bob', 'mary-l0', 1, 'bob'), ('c', 'cat', 'cat', 'CAT', 1, 'cat'), ('d', 'dan', 'dan', '', 1, 'dan')`), nil)
+	for _, display := range []string{"Mary 10", "rnary 1o", "Mary-10"} {
+		found := map[string]bool{}
+		for _, butFor := range []string{"a", "b"} {
+			for _, look := range names.Looks(display) {
+				if a, err := s.AgentShownAs(t.Context(), look, butFor); err == nil {
+					found[a.ID] = true
+				} else if !errors.Is(err, ErrNotFound) {
+					t.Fatal(err)
+				}
+			}
+		}
+		if !found["a"] || !found["b"] {
+			t.Errorf("%q is shown by %v", display, found)
+		}
+	}
+	if a, err := s.AgentShownAs(t.Context(), "cat", "a"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a name of its own is noted again: %+v, %v", a, err)
+	}
 }

@@ -15,7 +15,7 @@ var queryFiles embed.FS
 
 // readStatements are the queries of sql that read. Each field bears its query's name.
 type readStatements struct {
-	AgentBySkeleton, SubmoltBySkeleton                           *sql.Stmt
+	AgentBySkeleton, AgentShownAs, SubmoltBySkeleton             *sql.Stmt
 	AgentByID, AgentByName, AgentByKey, SanctionsEnding          *sql.Stmt
 	AgentsByIDs, PostHeads                                       *sql.Stmt
 	Follows, Subscribed                                          *sql.Stmt
@@ -64,6 +64,7 @@ type sharedStatements struct{ CommentTimesByIDs *sql.Stmt }
 
 // writeStatements are those that write.
 type writeStatements struct {
+	InsertLook, DropLooks                                        *sql.Stmt
 	InsertAgent, ImportAgent, InsertKey, UpdateAgent, ClaimAgent *sql.Stmt
 	TouchAgent, AddKarma, SetSanction, ClearSanction             *sql.Stmt
 	HidePostsOf, ShowPostsOf, HideCommentsOf, ShowCommentsOf     *sql.Stmt

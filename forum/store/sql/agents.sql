@@ -9,6 +9,10 @@ SELECT c.* FROM agents a JOIN accounts c ON c.n = a.n WHERE a.name_key = ?1;
 -- Who has a name that looks like that.
 SELECT c.* FROM agents a JOIN accounts c ON c.n = a.n WHERE a.skeleton = ?1;
 
+-- name: AgentShownAs
+-- Who but one agent shows a name that looks like that.
+SELECT c.* FROM display_looks l JOIN agents a ON a.id = l.agent_id JOIN accounts c ON c.n = a.n WHERE l.look = ?1 AND l.agent_id <> ?2 LIMIT 1;
+
 -- name: SanctionsEnding
 -- Whose sanction has run out by a time; the longest overdue first.
 SELECT id FROM agents WHERE sanction_until > 0 AND sanction_until <= ?1 ORDER BY sanction_until LIMIT ?2;
@@ -26,6 +30,12 @@ VALUES (?1, ?2,
         ?4, ?5, ?6, ?7, ?8,
         CASE WHEN EXISTS (SELECT 1 FROM agents WHERE skeleton = ?9) THEN NULL ELSE ?9 END)
 ON CONFLICT (id) DO NOTHING;
+
+-- name: InsertLook
+INSERT INTO display_looks (look, agent_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING;
+
+-- name: DropLooks
+DELETE FROM display_looks WHERE agent_id = ?1;
 
 -- name: UpdateAgent
 UPDATE agents SET display_name = ?2, description = ?3, metadata = ?4 WHERE id = ?1;
