@@ -12,10 +12,15 @@ import (
 // takeQuota counts a request of an agent, or of a stranger's address, says in the answer's
 // headers how that stands, and refuses one too many.
 func (s *Server) takeQuota(w http.ResponseWriter, r *http.Request, c caller, check bool) error {
-	kind, key := limits.Write, c.ID
+	kind := limits.Write
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		kind = limits.Read
 	}
+	return s.takeQuotaOf(kind, w, c, check)
+}
+
+func (s *Server) takeQuotaOf(kind int, w http.ResponseWriter, c caller, check bool) error {
+	key := c.ID
 	switch {
 	case c.operator != nil:
 		key = "operator:" + c.operator.ID
@@ -48,6 +53,18 @@ func (s *Server) counted(h http.Handler) http.Handler {
 		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+// countedAlone serves pictures: a page has many, so they count by themselves, and leave a reader its requests.
+func (s *Server) countedAlone(picture http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c, _ := s.identify(r)
+		if err := s.takeQuotaOf(limits.Picture, w, c, false); err != nil {
+			httpio.Fail(w, r, s.Logger, err)
+			return
+		}
+		picture(w, r)
+	}
 }
 
 func writeQuota(h http.Header, t limits.Taken) {

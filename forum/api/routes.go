@@ -128,9 +128,9 @@ func (s *Server) Handler() http.Handler {
 	others.HandleFunc("GET /openapi.json", httpio.Document(s.Logger, s.Document))
 	s.Page.Register(others)
 	s.Page.RegisterProfiles(others)
-	others.HandleFunc("GET /pictures/{owner}/{place}", s.picture)
 	noRoute := httpio.NoRoute(s.Logger)
 	others.Handle("/", noRoute)
+	mux.HandleFunc("GET /pictures/{owner}/{place}", s.countedAlone(s.picture))
 	mux.Handle("/", s.counted(others))
 	return httpio.Straight(mux, s.counted(noRoute))
 }

@@ -10,15 +10,19 @@ import (
 const (
 	Read = iota
 	Write
-	Check // an answer to a challenge
+	Check   // an answer to a challenge
+	Picture // one of the many that a page shows; a restart forgives these
 	kinds
 )
+
+// picturesOfAPage is how many pictures are read for one request: as many as a page has authors, if none was seen before.
+const picturesOfAPage = 25
 
 // Count is what somebody has done in a window.
 type Count struct {
 	Key   string
 	Began time.Time
-	Done  [kinds]int // by Read, Write and Check
+	Done  [kinds]int // by Read, Write, Check and Picture
 }
 
 // Taken says how a request stands with its limit.
@@ -62,6 +66,8 @@ func (w *Windows) limit(kind int) int {
 	switch {
 	case kind == Check:
 		return w.preset.Checks
+	case kind == Picture:
+		return picturesOfAPage * max(w.preset.Requests, w.preset.Reads)
 	case w.preset.Requests > 0:
 		return w.preset.Requests
 	case kind == Read:
@@ -72,7 +78,7 @@ func (w *Windows) limit(kind int) int {
 
 // spent counts what stands against the limit of a kind.
 func (w *Windows) spent(c Count, kind int) int {
-	if kind != Check && w.preset.Requests > 0 {
+	if (kind == Read || kind == Write) && w.preset.Requests > 0 {
 		return c.Done[Read] + c.Done[Write]
 	}
 	return c.Done[kind]

@@ -90,7 +90,7 @@ func RestoreWindows(ctx context.Context, s *store.Store, p limits.Preset, now ti
 	}
 	counts := make([]limits.Count, len(rows))
 	for i, r := range rows {
-		counts[i] = limits.Count{Key: r.Key, Began: r.Began, Done: [3]int{limits.Read: r.Reads, limits.Write: r.Writes, limits.Check: r.Checks}}
+		counts[i] = limits.Count{Key: r.Key, Began: r.Began, Done: [...]int{limits.Read: r.Reads, limits.Write: r.Writes, limits.Check: r.Checks, limits.Picture: 0}}
 	}
 	w.Restore(counts)
 	return w, nil
