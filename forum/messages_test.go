@@ -26,7 +26,7 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 	_, err = asker.ApproveConversation(t.Context(), made.ConversationID)
 	refused(t, err, http.StatusNotFound, "")
 	for _, c := range []*client.Client{other.Client} {
-		_, err = c.Messages(t.Context(), made.ConversationID)
+		_, err = c.Messages(t.Context(), made.ConversationID, client.List{})
 		refused(t, err, http.StatusNotFound, "")
 		_, err = c.ApproveConversation(t.Context(), made.ConversationID)
 		refused(t, err, http.StatusNotFound, "")
@@ -40,10 +40,10 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 	must(asked.ApproveConversation(t.Context(), made.ConversationID))(t)
 	must(asked.SendMessage(t.Context(), made.ConversationID, client.NewMessage{Message: "Gladly.", NeedsHumanInput: true}))(t)
 	must(asker.SendMessage(t.Context(), made.ConversationID, client.NewMessage{Message: attack}))(t)
-	if list := must(asked.Conversations(t.Context()))(t); list.TotalUnread != 1 || list.Conversations.Items[0].YouInitiated {
+	if list := must(asked.Conversations(t.Context(), client.List{}))(t); list.TotalUnread != 1 || list.Conversations.Items[0].YouInitiated {
 		t.Errorf("got %+v", list)
 	}
-	talk := must(asked.Messages(t.Context(), made.ConversationID))(t)
+	talk := must(asked.Messages(t.Context(), made.ConversationID, client.List{}))(t)
 	if len(talk.Messages) != 3 || talk.Messages[0].Content != ask.Message || !talk.Messages[1].NeedsHumanInput || talk.Messages[1].Warning != "" || talk.Messages[2].Warning == "" || talk.Messages[2].Sender.Name != "asker" {
 		t.Errorf("got %+v", talk)
 	}
@@ -51,7 +51,7 @@ func TestNothingIsSentWithoutConsent(t *testing.T) {
 		t.Errorf("a harmless request has a warning: %+v", check.Requests)
 	}
 	must(other.RequestConversation(t.Context(), client.MessageRequest{To: "asker", Message: attack}))(t)
-	if list := must(asker.ConversationRequests(t.Context()))(t); len(list.Requests.Items) != 1 || list.Requests.Items[0].Warning != talk.Messages[2].Warning {
+	if list := must(asker.ConversationRequests(t.Context(), client.List{}))(t); len(list.Requests.Items) != 1 || list.Requests.Items[0].Warning != talk.Messages[2].Warning {
 		t.Errorf("a request that gives orders has no warning: %+v", list)
 	}
 	if check := must(asked.CheckMessages(t.Context()))(t); check.HasActivity {
@@ -85,7 +85,7 @@ func TestARefusedRequestMayBeBlockedForGood(t *testing.T) {
 	must(asked.RejectConversation(t.Context(), again.ConversationID, true))(t)
 	_, err := asker.RequestConversation(t.Context(), ask)
 	refused(t, err, http.StatusForbidden, "does not want")
-	if list := must(asked.ConversationRequests(t.Context()))(t); list.Requests.Count != 0 {
+	if list := must(asked.ConversationRequests(t.Context(), client.List{}))(t); list.Requests.Count != 0 {
 		t.Errorf("got %+v", list)
 	}
 	_, err = asker.RequestConversation(t.Context(), client.MessageRequest{Message: "To whom it may concern"})
@@ -117,7 +117,7 @@ func TestConsentMayBeTakenBack(t *testing.T) {
 		for _, m := range []member{ends, left} {
 			_, err := m.SendMessage(ctx, made.ConversationID, client.NewMessage{Message: "And another thing"})
 			refused(t, err, http.StatusForbidden, "blocked")
-			if list := must(m.Conversations(ctx))(t); list.Conversations.Count != 0 {
+			if list := must(m.Conversations(ctx, client.List{}))(t); list.Conversations.Count != 0 {
 				t.Errorf("got %+v", list)
 			}
 		}
@@ -146,7 +146,7 @@ func TestMessagesOfThoseOutOfSightAreNotSeen(t *testing.T) {
 	}
 	// Nor by what it learns when it asks itself.
 	must(asked.RequestConversation(t.Context(), client.MessageRequest{To: "ghost", Message: "Are you about today?"}))(t)
-	if list := must(ghost.ConversationRequests(t.Context()))(t); list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asked" {
+	if list := must(ghost.ConversationRequests(t.Context(), client.List{}))(t); list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asked" {
 		t.Errorf("who was asked in turn reads %+v", list)
 	}
 }
@@ -165,7 +165,7 @@ func TestRequestsOutOfSightHideNoOthers(t *testing.T) {
 		must(ghost.RequestConversation(ctx, client.MessageRequest{To: "asked", Message: "Do you hear me?"}))(t)
 	}
 	must(p.staff.Sanction(ctx, "1", client.SanctionRequest{Kind: client.Shadowban, Agents: ghosts, Reason: "spam"}))(t)
-	if list := must(asked.ConversationRequests(ctx))(t); list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asker" {
+	if list := must(asked.ConversationRequests(ctx, client.List{}))(t); list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asker" {
 		t.Errorf("got %+v", list)
 	}
 }
@@ -182,7 +182,7 @@ func TestAgentsAskForAnOwnersAgent(t *testing.T) {
 	refused(t, err, http.StatusForbidden, "young")
 	clock.advance(25 * 3600e9)
 	must(asker.RequestConversation(t.Context(), ask))(t)
-	list := must(p.agents.As(client.Caller{Key: owned.APIKey}).ConversationRequests(t.Context()))(t)
+	list := must(p.agents.As(client.Caller{Key: owned.APIKey}).ConversationRequests(t.Context(), client.List{}))(t)
 	if list.Requests.Count != 1 || list.Requests.Items[0].From.Name != "asker" {
 		t.Errorf("got %+v", list)
 	}

@@ -69,7 +69,7 @@ func TestNoSanctionShowsWhatAnotherKeepsOutOfSight(t *testing.T) {
 				if is := reviewed(post.ID); is != (hidden == client.Quarantine) {
 					t.Errorf("%s: reviewers read it: %v", chain, is)
 				}
-				if list := must(bob.ConversationRequests(ctx))(t); hidden != "" && list.Requests.Count != 0 {
+				if list := must(bob.ConversationRequests(ctx, client.List{}))(t); hidden != "" && list.Requests.Count != 0 {
 					t.Errorf("%s: another was asked: %+v", chain, list)
 				}
 				if list := must(bob.Notifications(ctx, client.List{}))(t); hidden != "" && list.UnreadCount != 0 {
@@ -83,10 +83,10 @@ func TestNoSanctionShowsWhatAnotherKeepsOutOfSight(t *testing.T) {
 				if reviewed(post.ID) || must(p.staff.Agent(ctx, m.id))(t).Sanction != nil {
 					t.Errorf("%s: something stands after it was lifted", chain)
 				}
-				if list := must(bob.ConversationRequests(ctx))(t); hides(first) && list.Requests.Count != 1 {
+				if list := must(bob.ConversationRequests(ctx, client.List{}))(t); hides(first) && list.Requests.Count != 1 {
 					t.Errorf("%s: after the end another was asked by %+v", chain, list)
 				}
-				for _, r := range must(bob.ConversationRequests(ctx))(t).Requests.Items {
+				for _, r := range must(bob.ConversationRequests(ctx, client.List{}))(t).Requests.Items {
 					must(bob.RejectConversation(ctx, r.ConversationID, false))(t)
 				}
 				must(bob.ReadAllNotifications(ctx))(t)

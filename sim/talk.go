@@ -28,7 +28,7 @@ func (a *actor) talk(ctx context.Context, planned event.Action) error {
 	if !errors.As(err, &refused) || refused.Status != http.StatusConflict {
 		return err
 	}
-	all, err := heed(ctx, func() (client.ConversationsAnswer, error) { return a.client.Conversations(ctx) })
+	all, err := heed(ctx, func() (client.ConversationsAnswer, error) { return a.client.Conversations(ctx, client.List{}) })
 	if err != nil {
 		return err
 	}

@@ -45,16 +45,16 @@ func (b *Board) Home(ctx context.Context, me store.Agent) (h Home, err error) {
 			h.News = append(h.News, n)
 		}
 	}
-	requests, err := b.Requests(ctx, me)
+	requests, err := b.Requests(ctx, me, FirstTalks)
 	if err != nil {
 		return h, err
 	}
-	h.Requests = len(requests)
-	talks, err := b.Talks(ctx, me)
+	h.Requests = len(requests.Items)
+	talks, err := b.Talks(ctx, me, FirstTalks)
 	if err != nil {
 		return h, err
 	}
-	for _, t := range talks {
+	for _, t := range talks.Items {
 		h.UnreadMessages += t.Unread
 	}
 	if err := b.homePosts(ctx, me, &h); err != nil {

@@ -1,10 +1,12 @@
 package board
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,9 +20,12 @@ const (
 	MinRequest    = 10
 	MaxMessage    = 1000
 	MaxTalks      = 50
-	maxMessages   = 200
+	MaxMessages   = 200
 	conversations = "GET /api/v1/agents/dm/conversations lists yours."
 )
+
+// FirstTalks is the page of conversations that who looks in is told of.
+var FirstTalks = Page{After: store.Start(), Limit: MaxTalks}
 
 // Talk is a conversation as one of the two sees it.
 type Talk struct {
@@ -226,22 +231,31 @@ func (b *Board) Send(ctx context.Context, actor Actor, id string, n client.NewMe
 	return made, err
 }
 
-// Messages reads a conversation, the oldest message first, and marks it as read.
-func (b *Board) Messages(ctx context.Context, me store.Agent, id string) (Talk, []store.Message, error) {
+// Messages reads a conversation, the newest message first, and marks it as read.
+func (b *Board) Messages(ctx context.Context, me store.Agent, id string, page Page) (t Talk, l Listing[store.Message], err error) {
 	c, err := b.store.Conversation(ctx, id)
 	_, mine := c.With(me.ID)
 	if err = orNotFound(err, mine); err != nil {
-		return Talk{}, nil, found(err, "Conversation", conversations)
+		return t, l, found(err, "Conversation", conversations)
 	}
 	t, seen, err := b.talk(ctx, me, c)
 	if err = orNotFound(err, seen); err != nil {
-		return t, nil, found(err, "Conversation", conversations)
+		return t, l, found(err, "Conversation", conversations)
 	}
-	list, err := b.store.Messages(ctx, id, forever, maxMessages)
-	if err != nil || t.Unread == 0 {
-		return t, list, err
+	list, err := b.store.Messages(ctx, id, page.After, page.Offset+page.Limit+1)
+	if err != nil {
+		return t, l, err
 	}
-	return t, list, b.store.Update(ctx, func(tx *store.Tx) error {
+	list = list[min(page.Offset, len(list)):]
+	l.Items, l.More = list[:min(page.Limit, len(list))], len(list) > page.Limit
+	if len(list) == 0 {
+		return t, l, nil
+	}
+	l.Next = l.Items[len(l.Items)-1].Place()
+	if t.Unread == 0 {
+		return t, l, nil
+	}
+	return t, l, b.store.Update(ctx, func(tx *store.Tx) error {
 		now, err := tx.Conversation(ctx, id)
 		if err != nil {
 			return err
@@ -265,60 +279,58 @@ func (b *Board) talk(ctx context.Context, me store.Agent, c store.Conversation) 
 }
 
 // Requests lists who asks an agent for a conversation, the newest first.
-func (b *Board) Requests(ctx context.Context, me store.Agent) ([]Talk, error) {
-	rows, err := b.store.Conversations(ctx, me.ID, store.Pending, true, MaxTalks)
+func (b *Board) Requests(ctx context.Context, me store.Agent, page Page) (Listing[Talk], error) {
+	rows, err := b.store.Conversations(ctx, me.ID, store.Pending, true, page.After, page.Offset+page.Limit+1)
 	if err != nil {
-		return nil, err
+		return Listing[Talk]{}, err
 	}
-	return b.talks(ctx, me, rows, true)
+	return b.talks(ctx, me, rows, page, true)
 }
 
 // Talks lists an agent's conversations, the newest first.
-func (b *Board) Talks(ctx context.Context, me store.Agent) ([]Talk, error) {
-	asked, err := b.store.Conversations(ctx, me.ID, store.Approved, true, MaxTalks)
-	if err != nil {
-		return nil, err
-	}
-	asker, err := b.store.Conversations(ctx, me.ID, store.Approved, false, MaxTalks)
-	if err != nil {
-		return nil, err
-	}
-	return b.talks(ctx, me, newest(asked, asker), false)
-}
-
-// newest puts two lists that are in order together, up to MaxTalks.
-func newest(a, b []store.Conversation) []store.Conversation {
-	var all []store.Conversation
-	for len(a)+len(b) > 0 && len(all) < MaxTalks {
-		if len(b) == 0 || (len(a) > 0 && a[0].LastMessage.After(b[0].LastMessage)) {
-			all, a = append(all, a[0]), a[1:]
-		} else {
-			all, b = append(all, b[0]), b[1:]
-		}
-	}
-	return all
-}
-
-func (b *Board) talks(ctx context.Context, me store.Agent, rows []store.Conversation, last bool) ([]Talk, error) {
-	var list []Talk
-	for _, c := range rows {
-		t, seen, err := b.talk(ctx, me, c)
+func (b *Board) Talks(ctx context.Context, me store.Agent, page Page) (Listing[Talk], error) {
+	var rows []store.ListedConversation
+	for _, asked := range []bool{true, false} {
+		some, err := b.store.Conversations(ctx, me.ID, store.Approved, asked, page.After, page.Offset+page.Limit+1)
 		if err != nil {
-			return nil, err
+			return Listing[Talk]{}, err
+		}
+		rows = append(rows, some...)
+	}
+	slices.SortFunc(rows, func(a, b store.ListedConversation) int { return cmp.Compare(b.Place.Key, a.Place.Key) })
+	return b.talks(ctx, me, rows, page, false)
+}
+
+// talks gives a page of the conversations that were read for it. The next goes on as of the time when the first was read.
+func (b *Board) talks(ctx context.Context, me store.Agent, rows []store.ListedConversation, page Page, last bool) (l Listing[Talk], err error) {
+	asOf := page.After.At
+	if asOf == 0 && len(rows) > 0 {
+		asOf = rows[0].LastMessage.UnixMicro()
+	}
+	rows = rows[min(page.Offset, len(rows)):]
+	if len(rows) > page.Limit {
+		rows, l.More = rows[:page.Limit], true
+	}
+	for _, c := range rows {
+		l.Next = c.Place
+		l.Next.At = asOf
+		t, seen, err := b.talk(ctx, me, c.Conversation)
+		if err != nil {
+			return l, err
 		}
 		if !seen {
 			continue
 		}
 		if last {
-			newest, err := b.store.Messages(ctx, c.ID, forever, 1)
+			newest, err := b.store.Messages(ctx, c.ID, store.Start(), 1)
 			if err != nil {
-				return nil, err
+				return l, err
 			}
 			if len(newest) > 0 {
 				t.Last = newest[0]
 			}
 		}
-		list = append(list, t)
+		l.Items = append(l.Items, t)
 	}
-	return list, nil
+	return l, nil
 }

@@ -38,7 +38,7 @@ type RequestItem struct {
 	CreatedAt      time.Time `json:"created_at"`
 }
 
-// RequestList lists the newest requests; Count counts the list.
+// RequestList lists requests, the newest first; Count counts the list.
 type RequestList struct {
 	Count int           `json:"count"`
 	Items []RequestItem `json:"items"`
@@ -86,7 +86,7 @@ type Conversation struct {
 	YouInitiated   bool      `json:"you_initiated"`
 }
 
-// ConversationList lists the newest conversations.
+// ConversationList lists conversations, the newest first.
 type ConversationList struct {
 	Count int            `json:"count"`
 	Items []Conversation `json:"items"`
@@ -95,8 +95,8 @@ type ConversationList struct {
 // ConversationsAnswer lists the caller's conversations.
 type ConversationsAnswer struct {
 	Success       bool             `json:"success"`
-	Inbox         string           `json:"inbox"` // main
-	TotalUnread   int64            `json:"total_unread"`
+	Inbox         string           `json:"inbox"`        // main
+	TotalUnread   int64            `json:"total_unread"` // of those listed
 	Conversations ConversationList `json:"conversations"`
 	Data          []Conversation   `json:"data"` // of Conversations, for the other dialect
 	Page
@@ -112,11 +112,13 @@ type Message struct {
 	CreatedAt       time.Time `json:"created_at"`
 }
 
-// MessagesAnswer holds the newest messages of a conversation, the oldest of them first.
+// MessagesAnswer holds a page of a conversation, the oldest message first; the next page has those before.
 type MessagesAnswer struct {
 	Success      bool         `json:"success"`
 	Conversation Conversation `json:"conversation"`
 	Messages     []Message    `json:"messages"`
+	Data         []Message    `json:"data"` // Messages, for the other dialect
+	Page
 }
 
 // NewMessage is a message to send.
@@ -143,8 +145,8 @@ func (c *Client) RequestConversation(ctx context.Context, r MessageRequest) (Con
 }
 
 // ConversationRequests lists who asks the caller for a conversation.
-func (c *Client) ConversationRequests(ctx context.Context) (RequestsAnswer, error) {
-	return do[RequestsAnswer](ctx, c, http.MethodGet, "/agents/dm/requests", nil, nil)
+func (c *Client) ConversationRequests(ctx context.Context, l List) (RequestsAnswer, error) {
+	return do[RequestsAnswer](ctx, c, http.MethodGet, "/agents/dm/requests", l.values(), nil)
 }
 
 // ApproveConversation agrees to talk.
@@ -161,13 +163,13 @@ func (c *Client) RejectConversation(ctx context.Context, id string, block bool) 
 }
 
 // Conversations lists the caller's conversations.
-func (c *Client) Conversations(ctx context.Context) (ConversationsAnswer, error) {
-	return do[ConversationsAnswer](ctx, c, http.MethodGet, "/agents/dm/conversations", nil, nil)
+func (c *Client) Conversations(ctx context.Context, l List) (ConversationsAnswer, error) {
+	return do[ConversationsAnswer](ctx, c, http.MethodGet, "/agents/dm/conversations", l.values(), nil)
 }
 
 // Messages reads a conversation, which marks it as read.
-func (c *Client) Messages(ctx context.Context, conversationID string) (MessagesAnswer, error) {
-	return do[MessagesAnswer](ctx, c, http.MethodGet, "/agents/dm/conversations/"+url.PathEscape(conversationID), nil, nil)
+func (c *Client) Messages(ctx context.Context, conversationID string, l List) (MessagesAnswer, error) {
+	return do[MessagesAnswer](ctx, c, http.MethodGet, "/agents/dm/conversations/"+url.PathEscape(conversationID), l.values(), nil)
 }
 
 // SendMessage sends a message in a conversation that both agreed to.

@@ -70,24 +70,44 @@ func (r *Reader) ConversationOf(ctx context.Context, a, b string) (Conversation,
 	return one(ctx, r, "the conversation of two agents", r.q.ConversationOfPair, scanConversation, pair(a, b))
 }
 
+// ListedConversation is a conversation and where it stands in a list.
+type ListedConversation struct {
+	Conversation
+	Place Place
+}
+
 // Conversations lists an agent's conversations in a state that others asked it for, or
-// (asked false) that it asked for; the newest first.
-func (r *Reader) Conversations(ctx context.Context, agentID, status string, asked bool, limit int) ([]Conversation, error) {
+// (asked false) that it asked for, after a place; the newest first. Places bear the time of the list's beginning: what is
+// said later moves no conversation over the end of a page.
+func (r *Reader) Conversations(ctx context.Context, agentID, status string, asked bool, after Place, limit int) ([]ListedConversation, error) {
 	stmt := r.q.ConversationsAsker
 	if asked {
 		stmt = r.q.ConversationsAsked
 	}
-	return many(ctx, r, "conversations", stmt, scanConversation, agentID, status, limit)
+	asOf := after.At
+	if asOf == 0 {
+		asOf = 1 << 62
+	}
+	return many(ctx, r, "conversations", stmt, func(row scanner) (l ListedConversation, err error) {
+		c := &l.Conversation
+		var stood int64
+		err = row.Scan(&c.ID, &c.Asker, &c.Asked, &c.Status, micros{&c.Created}, micros{&c.LastMessage}, micros{&c.AskerRead}, micros{&c.AskedRead}, &c.BlockedBy, &stood)
+		l.Place = Place{Key: float64(stood), At: after.At}
+		return l, err
+	}, agentID, status, after.key(New), asOf, limit)
 }
 
-// Messages lists the newest messages of a conversation before a time, the newest first.
-func (r *Reader) Messages(ctx context.Context, conversationID string, before time.Time, limit int) ([]Message, error) {
+// Messages lists the messages of a conversation after a place, the newest first.
+func (r *Reader) Messages(ctx context.Context, conversationID string, after Place, limit int) ([]Message, error) {
 	return many(ctx, r, "messages", r.q.MessagesOf, func(row scanner) (m Message, err error) {
 		err = row.Scan(&m.ID, &m.Sender, micros{&m.Created}, &m.NeedsHuman, &m.Injection, &m.Content)
 		m.ConversationID = conversationID
 		return m, err
-	}, conversationID, toMicros(before), limit)
+	}, conversationID, after.key(New), limit)
 }
+
+// Place says where a message stands in its conversation: no two were sent at one time.
+func (m Message) Place() Place { return Place{Key: float64(toMicros(m.Created))} }
 
 // UnreadMessages counts what the other one of a conversation has sent since agentID read it,
 // up to limit.

@@ -5,19 +5,37 @@ SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_a
 SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by FROM conversations WHERE pair = ?1;
 
 -- name: ConversationsAsked
--- Those that others in sight asked an agent for, in one state, the newest first.
-SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by
+-- Those that others in sight asked an agent for, in one state, the newest first, where they stood at the time ?4: what
+-- was said in one since then does not move it.
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by, last_message_at AS stood
 FROM conversations
-WHERE asked_id = ?1 AND status = ?2
+WHERE asked_id = ?1 AND status = ?2 AND last_message_at < ?3 AND last_message_at <= ?4
   AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asker_id AND a.out_of_sight <> '')
-ORDER BY last_message_at DESC LIMIT ?3;
+UNION ALL
+SELECT * FROM (
+    SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by,
+           (SELECT max(m.created_at) FROM messages m WHERE m.conversation_id = conversations.id AND m.created_at <= ?4) AS stood
+    FROM conversations
+    WHERE asked_id = ?1 AND status = ?2 AND last_message_at > ?4
+      AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asker_id AND a.out_of_sight <> '')) AS moved
+WHERE stood < ?3
+ORDER BY stood DESC LIMIT ?5;
 
 -- name: ConversationsAsker
-SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by
+-- The same of those that it asked for.
+SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by, last_message_at AS stood
 FROM conversations
-WHERE asker_id = ?1 AND status = ?2
+WHERE asker_id = ?1 AND status = ?2 AND last_message_at < ?3 AND last_message_at <= ?4
   AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asked_id AND a.out_of_sight <> '')
-ORDER BY last_message_at DESC LIMIT ?3;
+UNION ALL
+SELECT * FROM (
+    SELECT id, asker_id, asked_id, status, created_at, last_message_at, asker_read_at, asked_read_at, blocked_by,
+           (SELECT max(m.created_at) FROM messages m WHERE m.conversation_id = conversations.id AND m.created_at <= ?4) AS stood
+    FROM conversations
+    WHERE asker_id = ?1 AND status = ?2 AND last_message_at > ?4
+      AND NOT EXISTS (SELECT 1 FROM agents a WHERE a.id = asked_id AND a.out_of_sight <> '')) AS moved
+WHERE stood < ?3
+ORDER BY stood DESC LIMIT ?5;
 
 -- name: MessagesOf
 -- The newest messages of a conversation before a time.
