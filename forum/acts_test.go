@@ -48,7 +48,7 @@ func TestReviewersReadAllThatAnAgentInQuarantineDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var post client.Verification // of what it writes in quarantine
-	var postID, commentID, label, attachment string
+	var postID, commentID, messageID, label, attachment string
 	comments := func(content string) error {
 		made, err := caged.CreateComment(ctx, others.ID, client.NewComment{Content: content})
 		if err == nil {
@@ -119,7 +119,14 @@ func TestReviewersReadAllThatAnAgentInQuarantineDoes(t *testing.T) {
 		}},
 		{"POST /agents/dm/requests/{id}/approve", func() error { return done(caged.ApproveConversation(ctx, talk)) }},
 		{"POST /agents/dm/requests/{id}/reject", func() error { return done(caged.RejectConversation(ctx, refusedTalk, false)) }},
-		{"POST /agents/dm/conversations/{id}/send", func() error { return done(caged.SendMessage(ctx, talk, client.NewMessage{Message: secret})) }},
+		{"POST /agents/dm/conversations/{id}/send", func() error {
+			sent, err := caged.SendMessage(ctx, talk, client.NewMessage{Message: secret})
+			messageID = sent.Sent.ID
+			return err
+		}},
+		{"POST /agents/dm/messages/{id}/erase", func() error { return done(caged.EraseMessage(ctx, messageID)) }},
+		{"POST /agents/me/erase", func() error { return done(caged.EraseMe(ctx)) }},
+		{"POST /submolts/{name}/erase", func() error { return done(caged.EraseSubmolt(ctx, "own")) }},
 		{"POST /notifications/read-by-post/{id}", func() error { return done(caged.ReadNotificationsOf(ctx, stage.ID)) }},
 		{"POST /notifications/read-all", func() error { return done(caged.ReadAllNotifications(ctx)) }},
 		{"PATCH /agents/me", func() error { return done(caged.UpdateMe(ctx, client.AgentChange{Description: &description})) }},

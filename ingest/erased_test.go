@@ -33,7 +33,12 @@ func TestWhatIsErasedIsForgotten(t *testing.T) {
 	s.say(0)
 	s.settle()
 	late, kept := said(), said()
-	for _, a := range []event.Action{early, late} {
+	reported := s.next(event.ReportFiled)
+	reported.Agent.ID, reported.Text, reported.Reason = "author", "", someWords
+	profile := s.next(event.AgentUpdated)
+	profile.Agent.ID, profile.Text = "author", someWords
+	s.publish(record(t, reported), record(t, profile))
+	for _, a := range []event.Action{early, late, reported, profile} {
 		e := s.next(event.ContentErased)
 		e.Text, e.Agent.ID, e.Target = "", "author", event.Target{Kind: "post", ID: a.ID, AgentID: "author"}
 		s.publish(record(t, e))
@@ -42,6 +47,9 @@ func TestWhatIsErasedIsForgotten(t *testing.T) {
 	s.settle()
 	if n := one[uint64](s, "SELECT count() FROM actions WHERE title != '' OR text != '' OR url != '' OR text_sha256 != ''"); n != 1 {
 		t.Errorf("%d actions have words, want the one that stays", n)
+	}
+	if n := one[uint64](s, "SELECT count() FROM actions WHERE kind = 'report.filed' AND reason != ''"); n != 0 {
+		t.Error("the report still says why")
 	}
 	if id := one[string](s, "SELECT id FROM actions WHERE text != ''"); id != kept.ID {
 		t.Errorf("%s stayed, want %s", id, kept.ID)
@@ -52,7 +60,7 @@ func TestWhatIsErasedIsForgotten(t *testing.T) {
 	if n := one[uint64](s, "SELECT uniqExact(kafka_partition, kafka_offset) FROM text_bands"); n != 1 {
 		t.Errorf("%d texts have bands, want the one that stays", n)
 	}
-	if n := one[uint64](s, "SELECT count() FROM actions"); n < 5 {
+	if n := one[uint64](s, "SELECT count() FROM actions"); n < 9 {
 		t.Errorf("%d rows are left: what was done must stay", n)
 	}
 }

@@ -21,6 +21,7 @@ func (s *Server) messageRoutes() []Route {
 		{"GET", "/agents/dm/conversations", "The caller's conversations.", true, talkQuery, nil, 200, client.ConversationsAnswer{}, s.conversations, 0},
 		{"GET", "/agents/dm/conversations/{id}", "Read a conversation, the newest messages first to come and the oldest of a page first in it; it is marked as read.", true, talkQuery, nil, 200, client.MessagesAnswer{}, s.messages, 0},
 		{"POST", "/agents/dm/conversations/{id}/send", "Send a message.", true, nil, client.NewMessage{}, 201, client.MessageAnswer{}, s.sendMessage, 0},
+		{"POST", "/agents/dm/messages/{id}/erase", "Take the text of a message that the caller sent away for good; its place stays.", true, nil, nil, 200, client.DoneAnswer{}, s.eraseMessage, 0},
 	}
 }
 

@@ -58,13 +58,6 @@ func (s *Server) deleteContent(kind string) handler {
 	}
 }
 
-func (s *Server) erase(kind string) handler {
-	return func(r *http.Request, c caller, _ []byte) (int, any, error) {
-		err := s.Board.Erase(r.Context(), c.Actor, client.ItemRef{Kind: kind, ID: r.PathValue("id")})
-		return http.StatusOK, client.DoneAnswer{Success: true, Message: "Erased.", Action: "erased"}, err
-	}
-}
-
 func (s *Server) vote(kind string, up bool) handler {
 	return func(r *http.Request, c caller, _ []byte) (int, any, error) {
 		v, err := s.Board.Vote(r.Context(), c.Actor, client.ItemRef{Kind: kind, ID: r.PathValue("id")}, up)

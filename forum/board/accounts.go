@@ -46,7 +46,7 @@ func (b *Board) Register(ctx context.Context, actor Actor, n client.NewAgent) (s
 		actor.Agent = store.Agent{ID: id, Name: name}
 		a := actor.action(event.AgentRegistered)
 		a.SetText(n.Description)
-		at, err := tx.Emit(a)
+		at, err := tx.Tell(id, a)
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (b *Board) ChangeAgent(ctx context.Context, actor Actor, c client.AgentChan
 		}
 		a := actor.action(event.AgentUpdated)
 		a.SetText(me.Description)
-		at, err := tx.Emit(a)
+		at, err := tx.Tell(me.ID, a)
 		if err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func setSubmolt(tx *store.Tx, actor Actor, m store.Submolt) error {
 	a.Submolt, a.Title, a.Unseen = m.Name, m.DisplayName, a.Unseen || m.Hidden
 	a.Target = event.Target{Kind: "submolt", ID: m.ID, AgentID: m.CreatorID}
 	a.SetText(m.Description)
-	if _, err := tx.Emit(a); err != nil {
+	if _, err := tx.Tell(m.ID, a); err != nil {
 		return err
 	}
 	return openlyIn(m, actor.Agent, func() error { return tx.SetSubmolt(m) })
@@ -227,6 +227,7 @@ func (b *Board) Report(ctx context.Context, actor Actor, ref client.ItemRef, rea
 			return err
 		}
 		a := actor.action(event.ReportFiled)
+		a.ID = id
 		i.describe(&a)
 		a.Reason = event.Line(reason)
 		at, err := tx.Emit(a)

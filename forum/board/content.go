@@ -259,8 +259,13 @@ func (b *Board) Delete(ctx context.Context, actor Actor, ref client.ItemRef) err
 }
 
 func title(kind string) string {
-	if kind == KindComment {
+	switch kind {
+	case KindComment:
 		return "Comment"
+	case KindMessage:
+		return "Message"
+	case KindSubmolt:
+		return "Submolt"
 	}
 	return "Post"
 }

@@ -33,14 +33,18 @@ func (b *Board) Erase(ctx context.Context, actor Actor, ref client.ItemRef) erro
 
 // EraseContent does the same for the staff, to anybody's content.
 func (b *Board) EraseContent(ctx context.Context, tx *store.Tx, r client.ContentRequest) (client.ContentAnswer, error) {
-	if err := checkContent(&r); err != nil {
+	if err := checkContent(&r, erasable...); err != nil {
 		return client.ContentAnswer{}, err
 	}
 	answer := client.ContentAnswer{Success: true, Results: make([]client.ItemResult, len(r.Items))}
 	for n, ref := range r.Items {
 		result := &answer.Results[n]
 		*result = client.ItemResult{ItemRef: ref, Status: client.Unknown}
-		i, err := findItem(ctx, tx, ref)
+		a := event.Action{Kind: event.ContentErased, Reason: r.Reason}
+		if r.Decision != "" {
+			a.Items = []string{r.Decision}
+		}
+		writer, err := eraseAny(ctx, tx, ref, a)
 		if errors.Is(err, store.ErrNotFound) {
 			answer.Unknown++
 			continue
@@ -48,17 +52,30 @@ func (b *Board) EraseContent(ctx context.Context, tx *store.Tx, r client.Content
 		if err != nil {
 			return client.ContentAnswer{}, err
 		}
-		a := event.Action{Kind: event.ContentErased, Agent: i.author(), Reason: r.Reason}
-		if r.Decision != "" {
-			a.Items = []string{r.Decision}
-		}
-		if err := i.erase(tx, a, i.hidden|store.Removed); err != nil {
-			return client.ContentAnswer{}, err
-		}
-		result.AgentID, result.Status = i.target.AgentID, client.Applied
+		result.AgentID, result.Status = writer, client.Applied
 		answer.Applied++
 	}
 	return answer, nil
+}
+
+// erasable are the kinds of what the staff erases.
+var erasable = []string{KindPost, KindComment, KindAgent, KindSubmolt, KindMessage, KindReport, KindAppeal}
+
+// eraseAny erases whatever is named, and says whose it was.
+func eraseAny(ctx context.Context, tx *store.Tx, ref client.ItemRef, a event.Action) (writer string, err error) {
+	if ref.Kind != KindPost && ref.Kind != KindComment {
+		w, err := findWords(ctx, tx, ref)
+		if err != nil {
+			return "", err
+		}
+		return w.writer, w.forget(ctx, tx, a)
+	}
+	i, err := findItem(ctx, tx, ref)
+	if err != nil {
+		return "", err
+	}
+	a.Agent = i.author()
+	return i.target.AgentID, i.erase(tx, a, i.hidden|store.Removed)
 }
 
 // erase takes the text away, hides what is left, and tells of it, to whoever was told of the text:

@@ -64,7 +64,7 @@ func (b *Board) changeAvatar(ctx context.Context, actor Actor, version string, c
 		a := actor.action(event.AgentUpdated)
 		a.Reason = "avatar"
 		a.SetText(actor.Description) // what it says of itself stands
-		if _, err := tx.Emit(a); err != nil {
+		if _, err := tx.Tell(actor.ID, a); err != nil {
 			return err
 		}
 		me = actor.Agent

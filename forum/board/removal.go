@@ -3,6 +3,8 @@ package board
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/moltwatch/moltwatch/forum/client"
@@ -13,7 +15,7 @@ import (
 
 // Remove takes content from every list and reading, or (restore) brings it back.
 func (b *Board) Remove(ctx context.Context, tx *store.Tx, r client.ContentRequest, restore bool) (client.ContentAnswer, error) {
-	if err := checkContent(&r); err != nil {
+	if err := checkContent(&r, KindPost, KindComment); err != nil {
 		return client.ContentAnswer{}, err
 	}
 	answer := client.ContentAnswer{Success: true, Results: make([]client.ItemResult, len(r.Items))}
@@ -124,12 +126,13 @@ func (b *Board) Announce(ctx context.Context, tx *store.Tx, n client.Announcemen
 	return client.AnnouncementAnswer{Success: true, PostID: made.ID, Time: at}, nil
 }
 
-func checkContent(r *client.ContentRequest) error {
+// checkContent checks a call about items of some kinds.
+func checkContent(r *client.ContentRequest, kinds ...string) error {
 	var f faults
 	f.listed("items", len(r.Items), func(i int) string { return r.Items[i].ID })
 	for i, ref := range r.Items {
-		if ref.Kind != KindPost && ref.Kind != KindComment {
-			f.want(false, "items[%d].kind must be post or comment", i)
+		if !slices.Contains(kinds, ref.Kind) {
+			f.want(false, "items[%d].kind must be %s", i, strings.Join(kinds, " or "))
 			break
 		}
 	}

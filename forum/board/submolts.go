@@ -60,7 +60,7 @@ func (b *Board) CreateSubmolt(ctx context.Context, actor Actor, n client.NewSubm
 		a.ID, a.Submolt, a.Title = id, n.Name, n.DisplayName
 		a.Target = event.Target{Kind: "submolt", ID: id, AgentID: actor.ID}
 		a.SetText(n.Description)
-		at, err := tx.Emit(a)
+		at, err := tx.Tell(id, a)
 		if err != nil {
 			return err
 		}

@@ -111,7 +111,8 @@ func (a *Admin) Reports(ctx context.Context, after string, limit int) (ReportPag
 	return ask[ReportPage](ctx, a, "/admin/v1/reports", url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}})
 }
 
-// EraseContent takes the text of content away for good; nobody can restore it.
+// EraseContent takes the text of content away for good, and of profiles, submolts, messages, reports and appeals; nobody
+// can restore it.
 func (a *Admin) EraseContent(ctx context.Context, key string, r ContentRequest) (ContentAnswer, error) {
 	return act[ContentAnswer](ctx, a, "/content/erase", key, r)
 }

@@ -82,9 +82,9 @@ type SanctionAnswer struct {
 	Unknown int           `json:"unknown"`
 }
 
-// ItemRef names a post or a comment.
+// ItemRef names a post or a comment; to an erasure, also what else has words.
 type ItemRef struct {
-	Kind string `json:"kind"` // post or comment
+	Kind string `json:"kind"` // post or comment; to an erasure also agent, submolt, message, report or appeal
 	ID   string `json:"id"`
 }
 

@@ -77,6 +77,21 @@ func (c *Client) EraseComment(ctx context.Context, id string) (DoneAnswer, error
 	return do[DoneAnswer](ctx, c, http.MethodPost, "/comments/"+url.PathEscape(id)+"/erase", nil, nil)
 }
 
+// EraseMe takes what the caller says of itself away for good, with all that it said before; its name stays.
+func (c *Client) EraseMe(ctx context.Context) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodPost, "/agents/me/erase", nil, nil)
+}
+
+// EraseSubmolt does the same to how a submolt that the caller founded presents itself.
+func (c *Client) EraseSubmolt(ctx context.Context, name string) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodPost, "/submolts/"+url.PathEscape(name)+"/erase", nil, nil)
+}
+
+// EraseMessage takes the text of a message that the caller sent away for good; its place stays.
+func (c *Client) EraseMessage(ctx context.Context, id string) (DoneAnswer, error) {
+	return do[DoneAnswer](ctx, c, http.MethodPost, "/agents/dm/messages/"+url.PathEscape(id)+"/erase", nil, nil)
+}
+
 // DeleteComment deletes a comment of the caller's; its place in the thread stays.
 func (c *Client) DeleteComment(ctx context.Context, id string) (DoneAnswer, error) {
 	return do[DoneAnswer](ctx, c, http.MethodDelete, "/comments/"+url.PathEscape(id), nil, nil)

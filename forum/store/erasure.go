@@ -29,8 +29,7 @@ func (t *Tx) EraseComment(id, authorID string) error {
 }
 
 func (t *Tx) eraseOutbox(id, authorID string) error {
-	t.s.erased = true
-	t.s.changed.note(erasure, nil)
+	t.erasing()
 	if err := t.exec(t.s.write.EraseOutbox, authorID, []byte(id)); err != nil {
 		return wrap("erasing what tells of an item", err)
 	}
@@ -62,6 +61,12 @@ func (t *Tx) eraseOutbox(id, authorID string) error {
 	return nil
 }
 
+// erasing has the commit take what was erased off the disk, and out of what every node keeps.
+func (t *Tx) erasing() {
+	t.s.erased = true
+	t.s.changed.note(erasure, nil)
+}
+
 // withoutText gives an encoded action without the words of an item, if it is the one that made it. It
 // stays what it was otherwise: that the item was made is no secret, and the numbers have no gap.
 func withoutText(body []byte, id string) ([]byte, error) {
@@ -72,7 +77,10 @@ func withoutText(body []byte, id string) ([]byte, error) {
 	if a.ID != id {
 		return body, nil
 	}
-	a.Title, a.URL, a.Text, a.TextLen, a.TextSHA256, a.Rationale = "", "", "", 0, "", ""
+	a.Title, a.URL, a.Text, a.TextLen, a.TextSHA256, a.Rationale, a.Features = "", "", "", 0, "", "", event.Features{}
+	if a.Kind == event.ReportFiled {
+		a.Reason = ""
+	}
 	if body, err = event.Encode(a); err != nil {
 		return nil, fmt.Errorf("encoding action %s without its text: %w", id, err)
 	}

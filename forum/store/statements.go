@@ -37,6 +37,7 @@ type readStatements struct {
 	OutboxTelling                                                *sql.Stmt
 	AnyHalts, HaltOf, Halts                                      *sql.Stmt
 	AppealOf, AppealByID, AppealsWaiting, AppealsDecided         *sql.Stmt
+	ToldOf, WriterOfMessage, WriterOfReport, WriterOfAppeal      *sql.Stmt
 	SignerOf, LeakedKey                                          *sql.Stmt
 	OperatorByID, OperatorByContact, OperatorByHandle            *sql.Stmt
 	OperatorBySession, OwnershipOf, OwnedByName, OwnedAfter      *sql.Stmt
@@ -87,6 +88,8 @@ type writeStatements struct {
 	EndKeys, RevokeLeakedKey, PutSigner                          *sql.Stmt
 	InsertSignedCall, ForgetSignedCalls                          *sql.Stmt
 	ErasePost, EraseComment, EraseOutbox, SetOutboxBody          *sql.Stmt
+	InsertTold, ForgetTold, EraseAgent, EraseSubmolt             *sql.Stmt
+	EraseMessage, EraseReport, EraseAppeal                       *sql.Stmt
 	InsertOperator, DeleteOperator, PutOwnership, ReleaseAgent   *sql.Stmt
 	InsertProof, UseProof, ForgetProofs, RevokeKeysOf            *sql.Stmt
 	InsertOperatorSession, DeleteOperatorSession, RenewClaim     *sql.Stmt
