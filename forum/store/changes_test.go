@@ -129,7 +129,7 @@ func TestEveryNodeIsToldWhatListsShowAnew(t *testing.T) {
 			_, err := tx.AddReport(Report{ID: "x", Kind: "post", TargetID: "p", ReporterID: "b", Created: at})
 			return err
 		}},
-		{"a sanction", nil, func(tx *Tx) error { return tx.SetSanction("a", Sanction{Kind: "shadowban", Since: at}) }},
+		{"a sanction", []string{"a"}, func(tx *Tx) error { return tx.SetSanction("a", Sanction{Kind: "shadowban", Since: at}) }},
 		{"what it hides", all, func(tx *Tx) error { return tx.HideAgent("b", true) }},
 		{"what it shows", all, func(tx *Tx) error { return tx.HideAgent("b", false) }},
 		{"a hidden post", []string{"p"}, hide(Removed)},
