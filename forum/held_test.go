@@ -113,6 +113,34 @@ func TestWhatGivesOrdersIsHeldUntilItIsJudged(t *testing.T) {
 	}
 }
 
+// What is below a post that a reader does not see can be voted on and reported as little as it can be read.
+func TestNobodyVotesBelowWhatIsNotSeen(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	author, friend, reader := p.join("author"), p.join("friend"), p.join("reader")
+	post := p.post(author, "stage")
+	comment := must(friend.CreateComment(ctx, post.ID, client.NewComment{Content: "below"}))(t).Comment
+	must(reader.VoteComment(ctx, comment.ID, true))(t)
+	ref := []client.ItemRef{{Kind: "post", ID: post.ID}}
+	must(p.staff.RemoveContent(ctx, "remove", client.ContentRequest{Items: ref, Reason: "spam"}))(t)
+	for _, m := range []member{reader, author} {
+		_, err := m.VoteComment(ctx, comment.ID, true)
+		refused(t, err, http.StatusNotFound, "Comment not found")
+	}
+	_, err := reader.ReportComment(ctx, comment.ID, "it is below")
+	refused(t, err, http.StatusNotFound, "Comment not found")
+	must(p.staff.RestoreContent(ctx, "restore", client.ContentRequest{Items: ref, Reason: "an error"}))(t)
+	must(author.VoteComment(ctx, comment.ID, true))(t)
+	if c := must(reader.Comment(ctx, comment.ID))(t).Comment; c.Upvotes != 2 {
+		t.Errorf("got %+v", c)
+	}
+	p.sanction(client.Shadowban, nil, author.id)
+	_, err = reader.VoteComment(ctx, comment.ID, true)
+	refused(t, err, http.StatusNotFound, "Comment not found")
+	must(author.VoteComment(ctx, comment.ID, true))(t) // to itself all is as before
+}
+
 // Whoever looks at its own lists finds there what waits, and why nobody else sees it.
 func TestAnAuthorsListsShowWhatWaits(t *testing.T) {
 	t.Parallel()

@@ -215,7 +215,11 @@ func (b *Board) Report(ctx context.Context, actor Actor, ref client.ItemRef, rea
 	mask(&reason)
 	return b.act(ctx, actor, func(tx *store.Tx, actor Actor) error {
 		i, err := findItem(ctx, tx, ref)
-		if err = orNotFound(err, sees(actor.ID, i.hidden, i.target.AgentID)); err != nil {
+		if err == nil {
+			seen, seeErr := i.seen(ctx, tx, actor.ID)
+			err = orNotFound(seeErr, seen)
+		}
+		if err != nil {
 			return found(err, title(ref.Kind), postHint)
 		}
 		id, err := store.NewID()

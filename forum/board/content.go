@@ -219,6 +219,15 @@ func findItem(ctx context.Context, tx *store.Tx, ref client.ItemRef) (item, erro
 	return item{}, store.ErrNotFound
 }
 
+// seen says whether a viewer sees it where it stands: a comment goes with its post.
+func (i item) seen(ctx context.Context, tx *store.Tx, viewer string) (bool, error) {
+	if i.comment == nil || !sees(viewer, i.hidden, i.target.AgentID) {
+		return sees(viewer, i.hidden, i.target.AgentID), nil
+	}
+	p, err := tx.PostHead(ctx, i.postID)
+	return sees(viewer, p.Hidden, p.AuthorID), err
+}
+
 // author names who wrote it.
 func (i item) author() event.Agent {
 	if i.post != nil {

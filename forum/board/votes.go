@@ -24,8 +24,9 @@ func (b *Board) Vote(ctx context.Context, actor Actor, ref client.ItemRef, up bo
 		if err != nil {
 			return found(err, title(ref.Kind), postHint)
 		}
-		if !sees(actor.ID, i.hidden, i.target.AgentID) {
-			return notFound(title(ref.Kind), postHint)
+		seen, err := i.seen(ctx, tx, actor.ID)
+		if err = orNotFound(err, seen); err != nil {
+			return found(err, title(ref.Kind), postHint)
 		}
 		if i.target.AgentID == actor.ID {
 			return invalid("You cannot vote on your own "+ref.Kind, "Vote on what others wrote.")
