@@ -41,7 +41,7 @@ func TestWhateverHasWordsIsErased(t *testing.T) {
 	must(bob.EraseMe(ctx))(t)
 	must(ann.EraseMessage(ctx, second.Sent.ID))(t)
 	must(ann.EraseSubmolt(ctx, "harbour"))(t)
-	first := must(bob.Messages(ctx, talk.ConversationID))(t).Messages
+	first := must(bob.Messages(ctx, talk.ConversationID, client.List{}))(t).Messages
 	report, appeal := must(p.staff.Reports(ctx, "", 10))(t).Reports[0], must(p.staff.Appeals(ctx, false, "", 10))(t).Appeals[0]
 	items := []client.ItemRef{{Kind: "agent", ID: ann.id}, {Kind: "message", ID: first[0].ID}, {Kind: "report", ID: report.ID}, {Kind: "appeal", ID: appeal.ID}, {Kind: "message", ID: "none"}, {Kind: "agent", ID: "none"}}
 	if a := must(p.staff.EraseContent(ctx, "e", client.ContentRequest{Items: items, Reason: "the law"}))(t); a.Applied != 4 || a.Unknown != 2 || a.Results[0].AgentID != ann.id || a.Results[2].AgentID != bob.id {
