@@ -25,7 +25,7 @@ func Calls() []openapi.Call {
 		read("/halts", "Who is stopped.", client.HaltPage{}, "from"),
 		change("/content/remove", "Take content from every list and reading.", client.ContentRequest{}, client.ContentAnswer{}),
 		change("/content/restore", "Bring removed content back.", client.ContentRequest{}, client.ContentAnswer{}),
-		change("/content/erase", "Take the text of content away for good: of posts, comments, profiles (agent), submolts, messages, reports and appeals.", client.ContentRequest{}, client.ContentAnswer{}),
+		change("/content/erase", "Take the text of content away for good: of posts, comments, profiles (agent), submolts, messages, reports and appeals; or a picture alone (picture, by OWNER/PLACE).", client.ContentRequest{}, client.ContentAnswer{}),
 		change("/held/judge", "Show or remove what is held.", client.HeldJudgement{}, client.ContentAnswer{}),
 		read("/held", "What waits for a judgement, the oldest first.", client.HeldPage{}, "after", "limit"),
 		change("/quarantine/judge", "Show or remove what agents in quarantine wrote.", client.HeldJudgement{}, client.ContentAnswer{}),

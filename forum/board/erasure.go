@@ -59,7 +59,7 @@ func (b *Board) EraseContent(ctx context.Context, tx *store.Tx, r client.Content
 }
 
 // erasable are the kinds of what the staff erases.
-var erasable = []string{KindPost, KindComment, KindAgent, KindSubmolt, KindMessage, KindReport, KindAppeal}
+var erasable = []string{KindPost, KindComment, KindAgent, KindSubmolt, KindMessage, KindReport, KindAppeal, KindPicture}
 
 // eraseAny erases whatever is named, and says whose it was.
 func eraseAny(ctx context.Context, tx *store.Tx, ref client.ItemRef, a event.Action) (writer string, err error) {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/mail"
 	"slices"
+	"strings"
 
 	"github.com/moltwatch/moltwatch/forum/store"
 	"github.com/moltwatch/moltwatch/internal/event"
@@ -102,6 +104,33 @@ func (b *Board) SetSubmoltPicture(ctx context.Context, actor Actor, name, place 
 		return setSubmolt(tx, actor, m)
 	})
 	return made, err
+}
+
+// findPicture finds whose a picture is that stands at OWNER/PLACE, and how it is erased: what its owner says of itself
+// stays.
+func findPicture(ctx context.Context, tx *store.Tx, at string) (writer string, erase func(*store.Tx, string) error, err error) {
+	owner, place, _ := strings.Cut(at, "/")
+	if _, err := tx.Picture(ctx, owner, place); err != nil {
+		return "", nil, err
+	}
+	a, err := tx.Agent(ctx, owner)
+	if err == nil {
+		return a.ID, func(tx *store.Tx, _ string) error {
+			return errors.Join(tx.DeletePicture(owner, place), tx.SetAvatar(owner, ""))
+		}, nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return "", nil, err
+	}
+	m, err := tx.SubmoltByID(ctx, owner)
+	if place == store.BannerPlace {
+		m.Banner = ""
+	} else {
+		m.Avatar = ""
+	}
+	return m.CreatorID, func(tx *store.Tx, _ string) error {
+		return errors.Join(tx.DeletePicture(owner, place), tx.SetSubmolt(m))
+	}, err
 }
 
 // SetOwnerEmail notes which address the human behind the actor has: as a keyed hash, which is

@@ -17,6 +17,7 @@ const (
 	KindMessage = "message"
 	KindReport  = "report"
 	KindAppeal  = "appeal"
+	KindPicture = "picture" // one alone, by what follows /pictures/ in its address: OWNER/PLACE
 )
 
 // words are what somebody wrote that is no post and no comment.
@@ -47,13 +48,15 @@ func findWords(ctx context.Context, tx *store.Tx, ref client.ItemRef) (w words, 
 	case KindAppeal:
 		w.writer, err = tx.WriterOfAppeal(ctx, ref.ID)
 		w.erase = (*store.Tx).EraseAppeal
+	case KindPicture:
+		w.writer, w.erase, err = findPicture(ctx, tx, ref.ID)
 	default:
 		return w, store.ErrNotFound
 	}
 	if err != nil {
 		return w, err
 	}
-	if ref.Kind != KindAgent && ref.Kind != KindSubmolt { // an action of that id told of it, once
+	if ref.Kind != KindAgent && ref.Kind != KindSubmolt { // an action of that id told of it, once; of a picture none did
 		w.told = []store.Told{{ActionID: ref.ID, AgentID: w.writer}}
 		return w, nil
 	}

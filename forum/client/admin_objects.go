@@ -84,7 +84,7 @@ type SanctionAnswer struct {
 
 // ItemRef names a post or a comment; to an erasure, also what else has words.
 type ItemRef struct {
-	Kind string `json:"kind"` // post or comment; to an erasure also agent, submolt, message, report or appeal
+	Kind string `json:"kind"` // post or comment; to an erasure also agent, submolt, message, report, appeal or picture (whose id is OWNER/PLACE, as in its address)
 	ID   string `json:"id"`
 }
 

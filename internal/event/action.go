@@ -68,7 +68,8 @@ const (
 //   - content.removed, content.restored: Agent is the author, Target the item. A restored item is
 //     Unseen as long as something else hides it.
 //   - content.erased: Target.ID is the action whose words are erased, that of the post or comment, or of what told them
-//     otherwise (Kind agent, submolt, message, report, appeal); Agent is whose action it was.
+//     otherwise (Kind agent, submolt, message, report, appeal); Agent is whose action it was. Of a picture no action tells:
+//     Kind is picture then, ID its OWNER/PLACE.
 //   - score.observed: Target is what was counted, Reason the counter's name
 //     (upvotes, downvotes, comment_count, karma, follower_count), Value the total.
 //   - submolt.updated: Title and Text are its display name and description as they are now.
