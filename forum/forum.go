@@ -108,7 +108,7 @@ func New(ctx context.Context, cfg Config) (_ *Forum, err error) {
 		cfg: cfg, store: s, agents: agentsAPI.Handler(), staff: staffAPI.Handler(),
 		relay: &outbox.Relay{Store: s, Publisher: cfg.Publisher, Grace: drainTimeout},
 		keeper: &outbox.Keeper{Store: s, Every: cfg.WatermarkEvery, Keep: cfg.OutboxKeep, Clock: cfg.Clock, Also: []outbox.Chore{
-			b.LiftEnded, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.Every(time.Minute, cfg.Clock, b.ForgetOperators), outbox.Every(time.Minute, cfg.Clock, b.ForgetPasskeys), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock), staffAPI.NoteRefusals,
+			b.LiftEnded, b.RecountSome, outbox.Every(time.Minute, cfg.Clock, b.KeepLimits), outbox.Every(time.Minute, cfg.Clock, b.ForgetOperators), outbox.Every(time.Minute, cfg.Clock, b.ForgetPasskeys), b.ForgetSigned, outbox.KeepWindows(windows, cfg.Clock), staffAPI.NoteRefusals,
 		}},
 		notes: notes, board: b,
 	}, nil

@@ -224,3 +224,6 @@ func (b *Board) LiftEnded(ctx context.Context, tx *store.Tx) error {
 	})
 	return err
 }
+
+// RecountSome goes on counting anew what agents gave who went out of sight, or came back.
+func (b *Board) RecountSome(ctx context.Context, tx *store.Tx) error { return tx.RecountSome(ctx) }

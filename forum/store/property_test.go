@@ -57,6 +57,8 @@ func TestNoActionAfterAWatermarkIsOlder(t *testing.T) {
 // The counters that triggers keep equal what counting would find, whatever came and went.
 func TestCountersEqualACount(t *testing.T) {
 	s, run := fresh(t), 0
+	s.recountedAtOnce = 1 // so that much goes on between the steps
+	out := map[string]bool{}
 	at := time.Now().UTC()
 	if err := s.Update(t.Context(), func(tx *Tx) error { return tx.AddSubmolt(Submolt{ID: "s", Name: "s", Created: at}) }); err != nil {
 		t.Fatal(err)
@@ -84,7 +86,7 @@ func TestCountersEqualACount(t *testing.T) {
 			author := Author{ID: rapid.SampledFrom(agents).Draw(rt, "author")}
 			hidden := rapid.SampledFrom([]int{0, 0, 0, AuthorHidden}).Draw(rt, "hidden")
 			err := s.Update(t.Context(), func(tx *Tx) error {
-				switch kind := rapid.IntRange(0, 7).Draw(rt, "kind"); {
+				switch kind := rapid.IntRange(0, 8).Draw(rt, "kind"); {
 				case kind == 0 || len(posts) == 0:
 					p := Post{ID: id("p", step), Author: author, SubmoltID: "s", Created: at, Hidden: hidden, Hot: Heat(0, at)}
 					posts = append(posts, p)
@@ -105,20 +107,23 @@ func TestCountersEqualACount(t *testing.T) {
 				case kind == 4:
 					pair := [2]string{author.ID, rapid.SampledFrom(agents).Draw(rt, "followed")}
 					if follows[pair] = !follows[pair]; follows[pair] {
-						return tx.AddFollow(pair[0], pair[1], rapid.Bool().Draw(rt, "counted"), at)
+						return tx.AddFollow(pair[0], pair[1], !out[pair[0]], at)
 					}
 					return tx.DropFollow(pair[0], pair[1])
 				case kind == 5:
 					pair := [2]string{author.ID, "s"}
 					if follows[pair] = !follows[pair]; follows[pair] {
-						return tx.AddSubscription(pair[0], pair[1], rapid.Bool().Draw(rt, "counted"), at)
+						return tx.AddSubscription(pair[0], pair[1], !out[pair[0]], at)
 					}
 					return tx.DropSubscription(pair[0], pair[1])
 				case kind == 6:
 					item := rapid.IntRange(0, len(posts)+len(comments)-1).Draw(rt, "item")
-					return voteOnce(t.Context(), tx, votes, author.ID, posts, comments, item, rapid.SampledFrom([]int64{-1, 1}).Draw(rt, "value"))
+					return voteOnce(t.Context(), tx, votes, author.ID, !out[author.ID], posts, comments, item, rapid.SampledFrom([]int64{-1, 1}).Draw(rt, "value"))
+				case kind == 7:
+					return tx.RecountSome(t.Context())
 				default:
-					return tx.HideAgent(author.ID, rapid.Bool().Draw(rt, "hide"))
+					out[author.ID] = rapid.Bool().Draw(rt, "hide")
+					return tx.HideAgent(author.ID, out[author.ID])
 				}
 			})
 			if err != nil {
@@ -126,7 +131,12 @@ func TestCountersEqualACount(t *testing.T) {
 			}
 		}
 	})
-	// Once, at the end: each run has agents and content of its own.
+	countersHold(t, s)
+}
+
+// countersHold counts what the counters count. Once, at the end: each run has agents and content of its own.
+func countersHold(t *testing.T, s *Store) {
+	t.Helper()
 	for what, query := range map[string]string{
 		"karma": `SELECT count(*) FROM agents a WHERE karma <> (SELECT coalesce(sum(v.value), 0) FROM votes v WHERE v.counted AND v.target_id IN
 			(SELECT id FROM posts WHERE agent_id = a.id UNION ALL SELECT id FROM comments WHERE agent_id = a.id))`,
@@ -156,7 +166,7 @@ func TestCountersEqualACount(t *testing.T) {
 }
 
 // voteOnce votes on one of the posts and comments, unless the voter has.
-func voteOnce(ctx context.Context, tx *Tx, votes map[[2]string]bool, voter string, posts []Post, comments []Comment, item int, value int64) error {
+func voteOnce(ctx context.Context, tx *Tx, votes map[[2]string]bool, voter string, counted bool, posts []Post, comments []Comment, item int, value int64) error {
 	var target, author string
 	if item < len(posts) {
 		target, author = posts[item].ID, posts[item].Author.ID
@@ -168,11 +178,11 @@ func voteOnce(ctx context.Context, tx *Tx, votes map[[2]string]bool, voter strin
 		return nil
 	}
 	votes[[2]string{voter, target}] = true
-	err := tx.SetVote(voter, target, Vote{Value: value, Counted: true})
-	if err == nil {
+	err := tx.SetVote(voter, target, Vote{Value: value, Counted: counted})
+	if err == nil && counted {
 		err = tx.AddKarma(author, value)
 	}
-	if err != nil {
+	if err != nil || !counted {
 		return err
 	}
 	up, down := max(value, 0), max(-value, 0)

@@ -2,18 +2,17 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
 // HideAgent takes all that an agent wrote out of others' sight, and its votes, follows and subscriptions out of what is
 // counted, or brings it back, and with it the submolts that it founded meanwhile. Those from before stay: others live
-// there. It takes a few statements, however much there is.
+// there. What it wrote is hidden or shown at once; of what is to be counted anew the rest of a lot is left to RecountSome.
 func (t *Tx) HideAgent(agentID string, hide bool) error {
 	w := &t.s.write
-	posts, comments, followers, follows := w.ShowPostsOf, w.ShowCommentsOf, w.AddFollowers, w.CountFollows
+	posts, comments := w.ShowPostsOf, w.ShowCommentsOf
 	if hide {
-		posts, comments, followers, follows = w.HidePostsOf, w.HideCommentsOf, w.DropFollowers, w.UncountFollows
+		posts, comments = w.HidePostsOf, w.HideCommentsOf
 	} else if err := t.execOf(nil, w.ShowSubmoltsOf, agentID); err != nil {
 		return fmt.Errorf("showing submolts: %w", err)
 	}
@@ -23,39 +22,7 @@ func (t *Tx) HideAgent(agentID string, hide bool) error {
 	if err := t.exec(comments, agentID); err != nil {
 		return fmt.Errorf("hiding or showing comments: %w", err)
 	}
-	if err := t.exec(followers, agentID); err != nil {
-		return fmt.Errorf("counting followers of those it follows: %w", err)
-	}
-	if err := t.execOf(nil, follows, agentID); err != nil {
-		return fmt.Errorf("counting its follows or not: %w", err)
-	}
-	return t.countOf(agentID, !hide)
-}
-
-// countOf counts the votes and the subscriptions of an agent, or counts them no more.
-func (t *Tx) countOf(agentID string, count bool) error {
-	w := &t.s.write
-	gain := -1
-	if count {
-		gain = 1
-	}
-	for _, step := range []struct {
-		doing string
-		stmt  *sql.Stmt
-	}{
-		{"karma of those it voted on", w.RecountKarma},
-		{"votes on posts", w.RecountPostVotes},
-		{"votes on comments", w.RecountCommentVotes},
-		{"subscribers", w.RecountSubscribers},
-	} {
-		if err := t.exec(step.stmt, agentID, gain, !count); err != nil {
-			return fmt.Errorf("counting %s anew: %w", step.doing, err)
-		}
-	}
-	if err := t.execOf(nil, w.TurnVotes, agentID, !count); err != nil {
-		return fmt.Errorf("counting its votes or not: %w", err)
-	}
-	return wrap("counting its subscriptions or not", t.execOf(nil, w.TurnSubscriptions, agentID, !count))
+	return t.recount(context.Background(), recount{agentID: agentID, counted: !hide})
 }
 
 // OwnHidden counts the posts and comments that only their author sees.

@@ -33,6 +33,7 @@ type readStatements struct {
 	CommentByID, CommentsAt, RootsBest, RootsNew, RootsOld       *sql.Stmt
 	RepliesBelow, CommentsOwnHidden, CommentsOwnHiddenNew        *sql.Stmt
 	CommentsAgentNew, VoteOf, UncountedVotes, OwnHiddenCounts    *sql.Stmt
+	VotesAhead, FollowsAhead, SubscriptionsAhead, NextRecount    *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	OutboxTelling                                                *sql.Stmt
 	AnyHalts, HaltOf, Halts                                      *sql.Stmt
@@ -70,8 +71,8 @@ type writeStatements struct {
 	TouchAgent, AddKarma, SetSanction, ClearSanction             *sql.Stmt
 	HidePostsOf, ShowPostsOf, HideCommentsOf, ShowCommentsOf     *sql.Stmt
 	InsertFollow, DeleteFollow, AddFollowing, AddFollower        *sql.Stmt
-	DropFollower, AddFollowers, DropFollowers                    *sql.Stmt
-	CountFollows, UncountFollows                                 *sql.Stmt
+	DropFollower, RecountFollowers, TurnFollows                  *sql.Stmt
+	PutRecount, DeleteRecount                                    *sql.Stmt
 	InsertSubscription, DeleteSubscription, AddSubscriber        *sql.Stmt
 	DropSubscriber, RecountSubscribers, TurnSubscriptions        *sql.Stmt
 	RecountKarma, RecountPostVotes, RecountCommentVotes          *sql.Stmt

@@ -74,6 +74,8 @@ type Store struct {
 	closing   chan struct{} // closed by Close
 	ended     chan struct{} // closed when nobody commits any more
 	closed    sync.Once
+
+	recountedAtOnce int
 }
 
 // Open opens the store, creates it when it is not there, and brings its schema up to date.
@@ -87,6 +89,7 @@ func Open(ctx context.Context, cfg Config) (_ *Store, err error) {
 	s := &Store{
 		cfg: cfg, queued: make(chan struct{}, 1), turn: make(chan struct{}, 1), unsynced: make(chan committed),
 		committed: make(chan struct{}, 1), closing: make(chan struct{}), ended: make(chan struct{}),
+		recountedAtOnce: recountedAtOnce,
 	}
 	if cfg.URL != "" {
 		s.engine, err = openPostgres(cfg)

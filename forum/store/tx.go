@@ -14,7 +14,8 @@ import (
 // Tx is an Update under way. Its reads see its writes.
 type Tx struct {
 	*Reader
-	s *Store
+	s         *Store
+	recounted int // of what agents gave
 }
 
 // NewID gives a UUIDv7.

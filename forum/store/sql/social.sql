@@ -20,19 +20,6 @@ UPDATE agents SET follower_count = follower_count + 1 WHERE id = ?1;
 UPDATE agents SET follower_count = follower_count - 1
 WHERE id = ?2 AND EXISTS (SELECT 1 FROM follows WHERE follower_id = ?1 AND followee_id = ?2 AND counted);
 
--- name: DropFollowers
--- Of those whom an agent follows: it counts no more. (Then UncountFollows.)
-UPDATE agents SET follower_count = follower_count - 1 WHERE id IN (SELECT followee_id FROM follows WHERE follower_id = ?1 AND counted);
-
--- name: UncountFollows
-UPDATE follows SET counted = FALSE WHERE follower_id = ?1 AND counted;
-
--- name: AddFollowers
-UPDATE agents SET follower_count = follower_count + 1 WHERE id IN (SELECT followee_id FROM follows WHERE follower_id = ?1 AND NOT counted);
-
--- name: CountFollows
-UPDATE follows SET counted = TRUE WHERE follower_id = ?1 AND NOT counted;
-
 -- name: InsertSubscription
 INSERT INTO subscriptions (agent_id, submolt_id, created_at, counted) VALUES (?1, ?2, ?3, ?4);
 
