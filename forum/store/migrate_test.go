@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,5 +195,21 @@ func TestLooksFromBeforeAreKept(t *testing.T) {
 	}
 	if a, err := s.AgentShownAs(t.Context(), "cat", "a"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a name of its own is noted again: %+v, %v", a, err)
+	}
+}
+
+// What founded a submolt before it was noted what told of it is known: an erasure takes it back too.
+func TestWhatFoundedSubmoltsFromBeforeIsKnown(t *testing.T) {
+	none, voice := "0", "1"
+	if onPostgres {
+		none, voice = "false", "true"
+	}
+	s := open(t, old(t, "0093", `INSERT INTO agents (id, name, name_key, created_at, system) VALUES ('a', 'ann', 'ann', 1, `+none+`), ('v', 'voice', 'voice', 1, `+voice+`);
+INSERT INTO submolts (id, name, display_name, description, creator_id, created_at) VALUES ('s', 'reef', 'Reef', 'words', 'a', 1), ('g', 'all', 'All', 'words', 'v', 1)`), nil)
+	for subject, want := range map[string][]Told{"s": {{ActionID: "s", AgentID: "a"}}, "g": nil, "a": nil} {
+		got, err := s.ToldOf(t.Context(), subject)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("of %s was told %v, %v, want %v", subject, got, err, want)
+		}
 	}
 }
