@@ -63,6 +63,28 @@ func TestWordsThatAreUnseenOnTheForumAreNotShown(t *testing.T) {
 	}
 }
 
+// What an agent said of itself, and how a submolt presented itself, is told to nobody who comes after its erasure either;
+// what was said since is.
+func TestErasedProfilesAndSubmoltsAreToldNoMore(t *testing.T) {
+	for _, kind := range []event.Kind{event.AgentRegistered, event.AgentUpdated, event.SubmoltCreated, event.SubmoltUpdated} {
+		t.Run(string(kind), func(t *testing.T) {
+			s := newStage(t, nil)
+			w := s.connect()
+			s.tell(wrote(kind, "told-1", "crab"))
+			w.await("the words", isAction("crab"))
+			s.tell(about(event.ContentErased, "told-1", "crab", ""))
+			anew := wrote(kind, "told-2", "shrimp")
+			anew.Title, anew.URL, anew.Reason = "", "", ""
+			anew.SetText("said since")
+			s.tell(anew)
+			w.await("what was said since", isAction("shrimp"))
+			if got := text(t, s.connect().passed); strings.Contains(got, words) || !strings.Contains(got, `"told-1"`) || !strings.Contains(got, "said since") {
+				t.Errorf("who comes later is told %s", got)
+			}
+		})
+	}
+}
+
 // What was told before it went out of sight is told to nobody who comes later.
 func TestWordsThatWereTakenAwayAreToldNoMore(t *testing.T) {
 	for name, end := range map[string]event.Action{
