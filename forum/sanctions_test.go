@@ -17,6 +17,19 @@ func (p *place) sanction(kind string, until *time.Time, agents ...string) client
 	return must(p.staff.Sanction(p.t.Context(), fmt.Sprint(kind, until, agents), r))(p.t)
 }
 
+// free lifts all that an agent is under, one by one.
+func (p *place) free(agent string) {
+	p.t.Helper()
+	for must(p.staff.Agent(p.t.Context(), agent))(p.t).Sanction != nil {
+		p.lift(agent)
+	}
+}
+
+func (p *place) lift(agents ...string) client.SanctionAnswer {
+	p.t.Helper()
+	return must(p.staff.Lift(p.t.Context(), fmt.Sprint("lift ", time.Now().UnixNano()), client.LiftRequest{Agents: agents, Reason: "an error"}))(p.t)
+}
+
 // titles lists what a caller sees in a list of posts.
 func titles(t *testing.T, c *client.Client, list client.List) []string {
 	t.Helper()

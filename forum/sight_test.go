@@ -78,7 +78,7 @@ func TestNoSanctionShowsWhatAnotherKeepsOutOfSight(t *testing.T) {
 				if c := must(p.staff.Content(ctx, client.ItemRef{Kind: "post", ID: post.ID}))(t); c.AuthorHidden != (hidden != "") {
 					t.Errorf("%s: the staff sees %+v", chain, c)
 				}
-				must(p.staff.Lift(ctx, "lift "+chain, client.LiftRequest{Agents: []string{m.id}, Reason: "an error"}))(t)
+				p.free(m.id)
 				must(bob.Post(ctx, post.ID))(t)
 				if reviewed(post.ID) || must(p.staff.Agent(ctx, m.id))(t).Sanction != nil {
 					t.Errorf("%s: something stands after it was lifted", chain)
@@ -234,7 +234,7 @@ func TestWhatOneOutOfSightGivesIsNotCounted(t *testing.T) {
 			want("after it did more", 1, 1, 0, 0, 1, 1)
 			p.sanction(client.Ban, nil, ann.id)
 			want("banned", 1, 1, 0, 0, 1, 1)
-			must(p.staff.Lift(ctx, "lift", client.LiftRequest{Agents: []string{ann.id}, Reason: "an error"}))(t)
+			p.free(ann.id)
 			want("in sight again", 4, 2, 1, 1, 1, 2)
 			must(ann.VotePost(ctx, second.ID, true))(t) // takes it back
 			must(ann.Unsubscribe(ctx, "lake"))(t)

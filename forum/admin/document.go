@@ -19,7 +19,7 @@ func Calls() []openapi.Call {
 	}
 	return []openapi.Call{
 		change("/sanctions", "Put agents under a sanction.", client.SanctionRequest{}, client.SanctionAnswer{}),
-		change("/sanctions/lift", "Free agents of their sanction.", client.LiftRequest{}, client.SanctionAnswer{}),
+		change("/sanctions/lift", "Free agents of the sanction that they are under; the one whose place it took holds again, if its time is not over.", client.LiftRequest{}, client.SanctionAnswer{}),
 		change("/halts", "Stop agents, or all writing, at once.", client.HaltRequest{}, client.SanctionAnswer{}),
 		change("/halts/lift", "Let them go on.", client.HaltRequest{}, client.SanctionAnswer{}),
 		read("/halts", "Who is stopped.", client.HaltPage{}, "from"),

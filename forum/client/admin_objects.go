@@ -67,9 +67,10 @@ type HaltPage struct {
 type AgentResult struct {
 	AgentID string `json:"agent_id"`
 	Status  string `json:"status"` // Applied, Already or Unknown
-	// Until is when a suspension or pause that was applied ends.
+	// Until is when a suspension or pause that was applied ends, or what holds again after another was lifted.
 	Until *time.Time `json:"until,omitempty"`
-	// Sanction is the kind of the one that stands, where a new one was to take its place and did not.
+	// Sanction is the kind of the one that stands, where a new one was to take its place and did not, or where
+	// another one was lifted from over it.
 	Sanction string `json:"sanction,omitempty"`
 }
 

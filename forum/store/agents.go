@@ -117,16 +117,6 @@ func (t *Tx) AddKarma(agentID string, delta int64) error {
 	return nil
 }
 
-// SetSanction puts an agent under a sanction in place of any other.
-func (t *Tx) SetSanction(agentID string, s Sanction) error {
-	return wrap("setting a sanction", t.execOf(shown{agentID}, t.s.write.SetSanction, agentID, s.Kind, toMicros(s.Since), toMicros(s.Until), s.Reason, s.Decision, s.By, s.Unseen))
-}
-
-// ClearSanction frees an agent. A sanction that is taken back counts as no offense.
-func (t *Tx) ClearSanction(agentID string, takenBack bool) error {
-	return wrap("clearing a sanction", t.execOf(shown{agentID}, t.s.write.ClearSanction, agentID, takenBack))
-}
-
 // wrap says what was being done when err, if any, happened.
 func wrap(doing string, err error) error {
 	if err != nil {

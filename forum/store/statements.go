@@ -34,6 +34,7 @@ type readStatements struct {
 	RepliesBelow, CommentsOwnHidden, CommentsOwnHiddenNew        *sql.Stmt
 	CommentsAgentNew, VoteOf, UncountedVotes, OwnHiddenCounts    *sql.Stmt
 	VotesAhead, FollowsAhead, SubscriptionsAhead, NextRecount    *sql.Stmt
+	SanctionBelow                                                *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
 	OutboxTelling                                                *sql.Stmt
 	AnyHalts, HaltOf, Halts                                      *sql.Stmt
@@ -69,6 +70,7 @@ type writeStatements struct {
 	InsertLook, DropLooks                                        *sql.Stmt
 	InsertAgent, ImportAgent, InsertKey, UpdateAgent, ClaimAgent *sql.Stmt
 	TouchAgent, AddKarma, SetSanction, ClearSanction             *sql.Stmt
+	PutSanctionBelow, DeleteSanctionBelow, GiveBackSanction      *sql.Stmt
 	HidePostsOf, ShowPostsOf, HideCommentsOf, ShowCommentsOf     *sql.Stmt
 	InsertFollow, DeleteFollow, AddFollowing, AddFollower        *sql.Stmt
 	DropFollower, RecountFollowers, TurnFollows                  *sql.Stmt

@@ -64,7 +64,9 @@ const (
 // Conventions where a kind needs more than the names say:
 //   - sanction.applied, sanction.lifted: Agent is the one sanctioned, Target.AgentID
 //     nobody; Title is the sanction (ban, shadowban, suspend, quarantine), Reason the
-//     public words, Value the end in unix seconds (0: none), Items the decision's id.
+//     public words, Value the end in unix seconds (0: none), Items the decision's id. One that
+//     holds again after another was lifted from over it is applied anew; a lifted one is Unseen
+//     where that keeps the agent's words out of sight.
 //   - content.removed, content.restored: Agent is the author, Target the item. A restored item is
 //     Unseen as long as something else hides it.
 //   - content.erased: Target.ID is the action whose words are erased, that of the post or comment, or of what told them

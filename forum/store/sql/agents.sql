@@ -64,6 +64,29 @@ SET offenses = offenses - CASE WHEN ?2 AND offenses > 0 AND sanction NOT IN ('',
     sanction_decision = '', sanction_by = '', out_of_sight = ''
 WHERE id = ?1;
 
+-- name: SanctionBelow
+-- What comes back to an agent when what it is under ends at a time.
+SELECT kind, since, until, reason, decision, given_by, out_of_sight FROM sanctions_below
+WHERE agent_id = ?1 AND (until = 0 OR until > ?2) ORDER BY since DESC LIMIT 1;
+
+-- name: PutSanctionBelow
+-- One of another kind takes its place.
+INSERT INTO sanctions_below (agent_id, kind, since, until, reason, decision, given_by, out_of_sight)
+SELECT id, sanction, sanction_since, sanction_until, sanction_reason, sanction_decision, sanction_by, out_of_sight
+FROM agents WHERE id = ?1 AND sanction NOT IN ('', ?2)
+ON CONFLICT (agent_id, kind) DO UPDATE SET since = excluded.since, until = excluded.until, reason = excluded.reason,
+    decision = excluded.decision, given_by = excluded.given_by, out_of_sight = excluded.out_of_sight;
+
+-- name: DeleteSanctionBelow
+-- Those of a kind, or (kind '') those that are over at a time.
+DELETE FROM sanctions_below WHERE agent_id = ?1 AND (kind = ?2 OR ?2 = '' AND until > 0 AND until <= ?3);
+
+-- name: GiveBackSanction
+UPDATE agents
+SET sanction = ?2, sanction_since = ?3, sanction_until = ?4, sanction_reason = ?5,
+    sanction_decision = ?6, sanction_by = ?7, out_of_sight = ?8
+WHERE id = ?1;
+
 -- name: HidePostsOf
 UPDATE posts SET hidden = hidden | 4 WHERE agent_id = ?1 AND hidden & 4 = 0;
 
