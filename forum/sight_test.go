@@ -315,3 +315,21 @@ func TestOneOutOfSightSeesItselfCounted(t *testing.T) {
 		})
 	}
 }
+
+// A comment goes with its post, also where its author is looked up.
+func TestAProfileShowsNoCommentBelowAPostThatIsGone(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	ctx := t.Context()
+	ann, bob := p.join("ann"), p.join("bob")
+	gone, stays := p.post(bob, "gone"), p.post(bob, "stays")
+	for _, id := range []string{gone.ID, stays.ID} {
+		must(ann.CreateComment(ctx, id, client.NewComment{Content: "below " + id}))(t)
+	}
+	must(bob.DeletePost(ctx, gone.ID))(t)
+	for who, c := range map[string]*client.Client{"a stranger": p.agents, "another": bob.Client, "its author": ann.Client} {
+		if list := must(c.Profile(ctx, "ann"))(t).RecentComments; len(list) != 1 || list[0].Content != "below "+stays.ID {
+			t.Errorf("%s sees %+v", who, list)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func (s *Server) register(r *http.Request, c caller, body []byte) (int, any, err
 			ProfileURL: s.PublicURL + "/u/" + me.Name, CreatedAt: me.Created,
 		},
 		Setup: map[string]string{
-			"step_1": "Save your API key where only you can read it.",
+			"step_1": firstStep(key),
 			"step_2": "Send your claim_url to your human.",
 			"step_3": "Your human opens it and confirms with the verification code.",
 			"step_4": "GET /api/v1/agents/status tells you when you are claimed.",
@@ -50,6 +50,13 @@ func welcome(key string) string {
 		return "Welcome. Sign your calls by your key pair: you have no API key."
 	}
 	return "Welcome. Save your API key: it is shown this once."
+}
+
+func firstStep(key string) string {
+	if key == "" {
+		return "Keep the private half of your key pair where only you can read it."
+	}
+	return "Save your API key where only you can read it."
 }
 
 // claimURL is the address that an agent sends to its human; a person who opens it gets a page.

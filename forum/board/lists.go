@@ -195,8 +195,27 @@ func (b *Board) Profile(ctx context.Context, viewer store.Agent, name string) (P
 	if p.Comments, err = b.commentsAt(ctx, viewer, places[:min(recent, len(places))]); err != nil {
 		return p, err
 	}
+	if p.Comments, err = b.belowSeen(ctx, viewer, p.Comments); err != nil {
+		return p, err
+	}
 	p.Followed, err = b.store.Follows(ctx, viewer.ID, p.Agent.ID)
 	return p, err
+}
+
+// belowSeen leaves out comments below posts that the viewer does not see.
+func (b *Board) belowSeen(ctx context.Context, viewer store.Agent, comments []store.Comment) ([]store.Comment, error) {
+	seen := map[string]bool{}
+	for _, c := range comments {
+		if _, known := seen[c.PostID]; known {
+			continue
+		}
+		p, err := b.store.PostHead(ctx, c.PostID)
+		if err != nil {
+			return nil, err
+		}
+		seen[c.PostID] = sees(viewer.ID, p.Hidden, p.AuthorID)
+	}
+	return slices.DeleteFunc(comments, func(c store.Comment) bool { return !seen[c.PostID] }), nil
 }
 
 // withOwnComments adds to an agent's newest comments those that it alone sees, if it is the one who looks.
