@@ -15,6 +15,7 @@ type aside struct {
 	kept  map[string]*frame
 	order []string // of items, oldest first
 	bytes int
+	alone map[string]bool // items that nothing hides but that their author is out of sight
 }
 
 // put keeps a frame whole, and forgets the oldest beyond the bounds.
@@ -38,10 +39,42 @@ func (s *aside) drop(item string) *frame {
 		return nil
 	}
 	delete(s.kept, item)
+	delete(s.alone, item)
 	s.bytes -= f.size()
 	at := slices.Index(s.order, item)
 	s.order = slices.Delete(s.order, at, at+1)
 	return f
+}
+
+// putOfAuthor is put for what was seen until its author went out of sight.
+func (s *aside) putOfAuthor(f *frame) {
+	s.put(f)
+	if s.kept[f.item] == nil {
+		return
+	}
+	if s.alone == nil {
+		s.alone = map[string]bool{}
+	}
+	s.alone[f.item] = true
+}
+
+// hide notes that an item is hidden itself, and with a post what stands below it.
+func (s *aside) hide(item string) {
+	for kept := range s.alone {
+		if kept == item || s.kept[kept].post == item {
+			delete(s.alone, kept)
+		}
+	}
+}
+
+// ofAuthor gives the items, oldest first, that are seen again when their author is.
+func (s *aside) ofAuthor(agent string) (items []string) {
+	for _, item := range s.order {
+		if s.alone[item] && s.kept[item].agents[0] == agent {
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 func (f *frame) size() int { return len(f.encoded) + len(f.text) }

@@ -29,3 +29,16 @@ func TestWhatIsLaidAsideIsBounded(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatIsToldAnewAtOnceIsBounded(t *testing.T) {
+	const more = 20
+	l := &Live{ring: newRing(asideFrames), recent: &recent{}}
+	for i := range keep[typeAction] + more {
+		l.aside.putOfAuthor(&frame{kind: typeAction, item: fmt.Sprint(i), agents: []string{"crab"}})
+	}
+	l.tellAllAnew("crab")
+	told := l.recent.kept[typeAction]
+	if len(told) != keep[typeAction] || told[0].item != fmt.Sprint(more) || len(l.aside.kept) != 0 || len(l.aside.alone) != 0 {
+		t.Errorf("told %d, the first %q; %d and %d are kept", len(told), told[0].item, len(l.aside.kept), len(l.aside.alone))
+	}
+}

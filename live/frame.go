@@ -36,6 +36,8 @@ type frame struct {
 	bare    bool   // of an action: its words were taken out
 	ends    ending // of an action: whose words are no longer seen
 	shows   string // of an action: the item whose words are seen again
+	frees   string // of an action: the agent who is in sight from now on
+	post    string // of an action: where it happened
 	bans    int    // agents met by an applied sanction
 	encoded []byte
 }
@@ -70,16 +72,20 @@ func actionFrame(value []byte) (*frame, error) {
 	if a.Kind == event.ContentEdited {
 		item = a.Target.ID
 	}
-	shows := ""
-	if a.Kind == event.ContentRestored && !a.Unseen {
+	shows, frees := "", ""
+	switch {
+	case a.Unseen:
+	case a.Kind == event.ContentRestored:
 		shows = a.Target.ID
+	case a.Kind == event.SanctionLifted:
+		frees = a.Agent.ID
 	}
 	unseen := a.Unseen && restorable(a.Kind)
 	a.Unseen = a.Unseen && !unseen // else the frame is whole, until take withholds it
 	withhold(&a)
 	a.Text, a.Title, a.Origin, a.TextSHA256 = cut(a.Text), cut(a.Title), event.Origin{}, ""
 	return &frame{
-		item: item, ends: ends, shows: shows, unseen: unseen,
+		item: item, ends: ends, shows: shows, frees: frees, post: a.PostID, unseen: unseen,
 		kind: typeAction, action: a.Kind, agents: []string{a.Agent.ID, a.Agent.Name}, submolt: a.Submolt,
 		text: strings.ToLower(a.Title + " " + a.Text), encoded: encode(typeAction, typeAction, a),
 	}, nil

@@ -125,6 +125,9 @@ func (l *Live) take(m bus.Message) {
 	if f.shows != "" {
 		l.tellAnew(f.shows)
 	}
+	if f.frees != "" {
+		l.tellAllAnew(f.frees)
+	}
 }
 
 // tick sends the counts of the second that has passed.

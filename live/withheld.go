@@ -62,9 +62,29 @@ func (l *Live) withhold(e ending) {
 		l.aside.drop(e.item)
 		return
 	}
+	if e.item != "" {
+		l.aside.hide(e.item)
+	}
 	for _, f := range taken {
-		if restorable(f.action) {
+		switch {
+		case !restorable(f.action):
+		case e.agent != "":
+			l.aside.putOfAuthor(f)
+		default:
 			l.aside.put(f)
+		}
+	}
+}
+
+// tellAllAnew shows once more what was seen of an agent until it went out of sight: the last of it, as much as who comes later
+// is told. What it wrote meanwhile may be hidden by more than that, and is not told.
+func (l *Live) tellAllAnew(agent string) {
+	items := l.aside.ofAuthor(agent)
+	for i, item := range items {
+		if i < len(items)-keep[typeAction] {
+			l.aside.drop(item)
+		} else {
+			l.tellAnew(item)
 		}
 	}
 }
