@@ -80,11 +80,8 @@ func (w words) forget(ctx context.Context, tx *store.Tx, by event.Action) error 
 		if _, err := tx.Emit(a); err != nil {
 			return err
 		}
-		if err := tx.EraseTold(told); err != nil {
-			return err
-		}
 	}
-	return errors.Join(w.erase(tx, w.ref.ID), tx.ForgetTold(w.ref.ID))
+	return errors.Join(tx.EraseTold(w.told), w.erase(tx, w.ref.ID), tx.ForgetTold(w.ref.ID))
 }
 
 // EraseWords takes away for good what the actor wrote that is no post and no comment: what it says of itself, how its

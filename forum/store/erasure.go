@@ -70,19 +70,25 @@ func (t *Tx) erasing() {
 // withoutText gives an encoded action without the words of an item, if it is the one that made it. It
 // stays what it was otherwise: that the item was made is no secret, and the numbers have no gap.
 func withoutText(body []byte, id string) ([]byte, error) {
+	body, _, err := withoutTextOf(body, map[string]bool{id: true})
+	return body, err
+}
+
+// withoutTextOf does so to an action that is among some, and says whether it is.
+func withoutTextOf(body []byte, ids map[string]bool) (_ []byte, among bool, err error) {
 	a, err := event.Decode[event.Action](body)
 	if err != nil {
-		return nil, fmt.Errorf("reading an action of the outbox: %w", err)
+		return nil, false, fmt.Errorf("reading an action of the outbox: %w", err)
 	}
-	if a.ID != id {
-		return body, nil
+	if !ids[a.ID] {
+		return body, false, nil
 	}
 	a.Title, a.URL, a.Text, a.TextLen, a.TextSHA256, a.Rationale, a.Features = "", "", "", 0, "", "", event.Features{}
 	if a.Kind == event.ReportFiled {
 		a.Reason = ""
 	}
 	if body, err = event.Encode(a); err != nil {
-		return nil, fmt.Errorf("encoding action %s without its text: %w", id, err)
+		return nil, false, fmt.Errorf("encoding action %s without its text: %w", a.ID, err)
 	}
-	return body, nil
+	return body, true, nil
 }

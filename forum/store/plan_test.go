@@ -11,6 +11,7 @@ import (
 var (
 	allowed = map[string]string{
 		"Totals": "one row", "RelaySent": "one row", "SetRelaySent": "one row",
+		"OutboxOf": "an erasure reads all of it, once",
 	}
 	paged     = regexp.MustCompile(`^(Posts(Submolt|Agent|AgentSubmolt)?(New|Hot|Top)|Roots\w+|SubmoltsBy\w+)$`)
 	unordered = regexp.MustCompile(`^PostsAgent(Submolt)?(Hot|Top)$`) // one author's posts are few
@@ -87,7 +88,7 @@ func TestEachQueryHasItsIndexInPostgreSQL(t *testing.T) {
 			if err := rows.Scan(&line); err != nil {
 				t.Fatal(err)
 			}
-			if m := walk.FindStringSubmatch(line); m != nil && !oneRow[m[1]] {
+			if m := walk.FindStringSubmatch(line); m != nil && !oneRow[m[1]] && allowed[name] == "" {
 				t.Errorf("%s: %s", name, line)
 			}
 			if !strings.Contains(line, "  (cost=") { // no step

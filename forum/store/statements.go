@@ -36,7 +36,7 @@ type readStatements struct {
 	VotesAhead, FollowsAhead, SubscriptionsAhead, NextRecount    *sql.Stmt
 	SanctionBelow                                                *sql.Stmt
 	StoredAnswer, AuditAfter, OutboxAfter, OutboxLast, RelaySent *sql.Stmt
-	OutboxTelling                                                *sql.Stmt
+	OutboxTelling, OutboxOf                                      *sql.Stmt
 	AnyHalts, HaltOf, Halts                                      *sql.Stmt
 	AppealOf, AppealByID, AppealsWaiting, AppealsDecided         *sql.Stmt
 	ToldOf, WriterOfMessage, WriterOfReport, WriterOfAppeal      *sql.Stmt

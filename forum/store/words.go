@@ -84,9 +84,53 @@ func (t *Tx) eraseRow(what string, stmt *sql.Stmt, id string) error {
 	return wrap(what, t.exec(stmt, id))
 }
 
-// EraseTold takes the words of an action out of the outbox: what of it is in Kafka already goes, what is not is told
-// without them.
-func (t *Tx) EraseTold(told Told) error { return t.eraseOutbox(told.ActionID, told.AgentID) }
+// EraseTold takes the words of actions out of the outbox: what is not in Kafka yet is told without them. It reads the
+// outbox once for each agent whose actions they are: there may be thousands of them, and others wait meanwhile.
+func (t *Tx) EraseTold(told []Told) error {
+	t.erasing()
+	for agent, ids := range byAgent(told) {
+		for i := range t.s.outgoing { // it may be of this very transaction, or of one that shares its commit
+			if o := &t.s.outgoing[i]; o.agentID == agent {
+				body, _, err := withoutTextOf(o.body, ids)
+				if err != nil {
+					return err
+				}
+				o.body = body
+			}
+		}
+		rows, err := many(context.Background(), t.Reader, "what an agent did", t.q.OutboxOf, func(row scanner) (o Outgoing, err error) {
+			err = row.Scan(&o.Seq, &o.Body)
+			return o, err
+		}, agent)
+		if err != nil {
+			return err
+		}
+		for _, o := range rows {
+			body, among, err := withoutTextOf(o.Body, ids)
+			if err != nil {
+				return err
+			}
+			if !among {
+				continue
+			}
+			if err := t.exec(t.s.write.SetOutboxBody, o.Seq, body); err != nil {
+				return wrap("erasing what told of words", err)
+			}
+		}
+	}
+	return nil
+}
+
+func byAgent(told []Told) map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for _, o := range told {
+		if all[o.AgentID] == nil {
+			all[o.AgentID] = map[string]bool{}
+		}
+		all[o.AgentID][o.ActionID] = true
+	}
+	return all
+}
 
 // ForgetTold forgets what was told of an agent or a submolt.
 func (t *Tx) ForgetTold(subjectID string) error {

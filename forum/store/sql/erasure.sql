@@ -36,3 +36,7 @@ SELECT reporter_id FROM reports WHERE id = ?1;
 
 -- name: WriterOfAppeal
 SELECT agent_id FROM appeals WHERE id = ?1;
+
+-- name: OutboxOf
+-- All rows of an agent, whether they are in Kafka or not.
+SELECT id, body FROM outbox WHERE agent_id = ?1;
