@@ -274,6 +274,9 @@ func TestWhatIsToGoIsGoneAfterAStop(t *testing.T) {
 	if held := holding(t, dir, "regretted words"); len(held) != 2 {
 		t.Fatalf("the words are in %v, want two files", held)
 	}
+	for written := time.Now(); time.Since(written) < 10*time.Millisecond; { // ten times what is kept
+		time.Sleep(time.Millisecond)
+	}
 	stop(t, b)
 	if held := holding(t, dir, "regretted words"); len(held) != 0 {
 		t.Errorf("the words are in %v", held)
