@@ -71,7 +71,7 @@ func checkHalt(r *client.HaltRequest) error {
 
 func eachOrAll(ctx context.Context, tx *store.Tx, r client.HaltRequest, do func(id string) (bool, error)) (client.SanctionAnswer, error) {
 	if !r.All {
-		return eachAgent(ctx, tx, r.Agents, func(a store.Agent) (bool, error) { return do(a.ID) })
+		return eachAgent(ctx, tx, r.Agents, func(a store.Agent, _ *client.AgentResult) (bool, error) { return do(a.ID) })
 	}
 	answer := client.SanctionAnswer{Success: true, Results: []client.AgentResult{}}
 	changed, err := do("")

@@ -18,22 +18,16 @@ func (b *Board) Lift(ctx context.Context, tx *store.Tx, r client.LiftRequest) (c
 	if err := f.refusal(); err != nil {
 		return client.SanctionAnswer{}, err
 	}
-	stand := map[string]store.Sanction{} // of those who were freed
-	answer, err := eachAgent(ctx, tx, r.Agents, func(a store.Agent) (bool, error) {
-		if _, done := stand[a.ID]; done || a.Sanction.Kind == "" {
+	freed := map[string]bool{}
+	return eachAgent(ctx, tx, r.Agents, func(a store.Agent, result *client.AgentResult) (bool, error) {
+		if freed[a.ID] || a.Sanction.Kind == "" {
 			return false, nil // who is named twice is freed of one
 		}
+		freed[a.ID] = true
 		below, err := b.lift(ctx, tx, a, r.Reason, r.Decision, true)
-		stand[a.ID] = below
+		result.Sanction, result.Until = below.Kind, endOf(below)
 		return true, err
 	})
-	for i := range answer.Results {
-		result := &answer.Results[i]
-		if s := stand[result.AgentID]; result.Status == client.Applied {
-			result.Sanction, result.Until = s.Kind, endOf(s)
-		}
-	}
-	return answer, err
 }
 
 // endOf says when a sanction ends, or nil.
@@ -77,12 +71,9 @@ func (b *Board) LiftEnded(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, err = eachAgent(ctx, tx, ids, func(a store.Agent) (bool, error) {
+	_, err = eachAgent(ctx, tx, ids, func(a store.Agent, _ *client.AgentResult) (bool, error) {
 		_, err := b.lift(ctx, tx, a, "its time is over", "", false)
 		return true, err
 	})
 	return err
 }
-
-// RecountSome goes on counting anew what agents gave who went out of sight, or came back.
-func (b *Board) RecountSome(ctx context.Context, tx *store.Tx) error { return tx.RecountSome(ctx) }

@@ -158,3 +158,6 @@ func (b *Board) findOwn(ctx context.Context, viewer store.Agent, words, kind str
 	}
 	return near, nil
 }
+
+// RecountSome goes on counting anew what agents gave who went out of sight, or came back.
+func (b *Board) RecountSome(ctx context.Context, tx *store.Tx) error { return tx.RecountSome(ctx) }

@@ -22,8 +22,7 @@ func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.
 	if r.Until != nil {
 		s.Until = r.Until.UTC().Truncate(time.Microsecond)
 	}
-	ends := map[string]time.Time{}
-	answer, err := eachAgent(ctx, tx, r.Agents, func(a store.Agent) (bool, error) {
+	return eachAgent(ctx, tx, r.Agents, func(a store.Agent, result *client.AgentResult) (bool, error) {
 		if a.System {
 			return false, invalid("The forum's own voice cannot be sanctioned", "Leave agent "+a.ID+" out.")
 		}
@@ -37,16 +36,9 @@ func (b *Board) Sanction(ctx context.Context, tx *store.Tx, by string, r client.
 		if !givesWay(a.Sanction, s, now) {
 			return false, nil
 		}
-		ends[a.ID] = s.Until
+		result.Until = endOf(s)
 		return true, applySanction(tx, a, s)
 	})
-	for i := range answer.Results {
-		result := &answer.Results[i]
-		if end := ends[result.AgentID]; result.Status == client.Applied && !end.IsZero() {
-			result.Until = &end
-		}
-	}
-	return answer, err
 }
 
 // givesWay says whether a sanction, or none, gives way to a new one. A ban stands until it is lifted; nothing
@@ -118,8 +110,8 @@ func (f *faults) said(reason *string, decision string) {
 	f.want(len(decision) <= MaxID, "decision must be at most %d bytes", MaxID)
 }
 
-// eachAgent does something to each agent of a list; do says whether anything changed.
-func eachAgent(ctx context.Context, tx *store.Tx, ids []string, do func(store.Agent) (bool, error)) (client.SanctionAnswer, error) {
+// eachAgent does something to each agent of a list; do says whether anything changed, and may add to the result.
+func eachAgent(ctx context.Context, tx *store.Tx, ids []string, do func(store.Agent, *client.AgentResult) (bool, error)) (client.SanctionAnswer, error) {
 	answer := client.SanctionAnswer{Success: true, Results: make([]client.AgentResult, len(ids))}
 	for i, id := range ids {
 		result := &answer.Results[i]
@@ -131,7 +123,7 @@ func eachAgent(ctx context.Context, tx *store.Tx, ids []string, do func(store.Ag
 		}
 		changed := false
 		if err == nil {
-			changed, err = do(a)
+			changed, err = do(a, result)
 		}
 		if err != nil {
 			return client.SanctionAnswer{}, err

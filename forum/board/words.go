@@ -56,7 +56,7 @@ func findWords(ctx context.Context, tx *store.Tx, ref client.ItemRef) (w words, 
 	if err != nil {
 		return w, err
 	}
-	if ref.Kind != KindAgent && ref.Kind != KindSubmolt { // an action of that id told of it, once; of a picture none did
+	if ref.Kind != KindAgent && ref.Kind != KindSubmolt { // an action of that id told of it, once; none told of a picture, whose erasure is told all the same
 		w.told = []store.Told{{ActionID: ref.ID, AgentID: w.writer}}
 		return w, nil
 	}
