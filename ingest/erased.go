@@ -6,7 +6,7 @@ import (
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-// erased are the posts and comments whose words a block says are to be forgotten. Their rows stand
+// erased are the actions whose words a block says are to be forgotten. Their rows stand
 // before it in the partition, or in it: an erasure belongs to the author, as they do.
 type erased []string
 

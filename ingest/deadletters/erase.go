@@ -12,7 +12,7 @@ import (
 	"github.com/moltwatch/moltwatch/internal/event"
 )
 
-// Erase writes over each letter that holds the words of one of these posts and comments, and says how many
+// Erase writes over each letter that holds the words of one of these actions, and says how many
 // there were. The broker takes away what stood under the letter's key before when it next compacts the
 // topic; readers see nothing of it from now on. Saying it again changes nothing, by two at once neither.
 func (x *Index) Erase(ctx context.Context, producer *bus.Producer, items []string, now time.Time) (int, error) {
@@ -82,7 +82,7 @@ func Forget(ctx context.Context, producer *bus.Producer, letters []event.DeadLet
 	return nil
 }
 
-// Holds reports whether a letter may hold the words of one of some posts and comments: it names it, and
+// Holds reports whether a letter may hold the words of one of some actions: it names it, and
 // is not plainly about something else, such as an answer to it.
 func Holds(l event.DeadLetter, items []string) bool {
 	for _, item := range items {

@@ -22,7 +22,7 @@ var erasedItems string
 //go:embed query/erase_texts.sql
 var eraseTexts string
 
-// EraseActions takes the words of posts and comments out of the actions, for good, and returns
+// EraseActions takes the words out of some actions, those of posts and comments among them, for good, and returns
 // when it is done on every node. It goes through the table, so it is for what happens seldom.
 // Saying it again changes nothing.
 func (w *Warehouse) EraseActions(ctx context.Context, ids []string) error {
@@ -34,7 +34,7 @@ func (w *Warehouse) EraseTexts(ctx context.Context, ids []string) error {
 	return w.erase(ctx, ids, statement{"text_bands", eraseBands}, statement{"text_features", eraseTexts})
 }
 
-// ErasedItems gives the posts and comments that the actions say are erased.
+// ErasedItems gives the actions that others say are erased.
 func (w *Warehouse) ErasedItems(ctx context.Context) (ids []string, err error) {
 	if err := w.conn.QueryRow(ctx, erasedItems).Scan(&ids); err != nil {
 		return nil, fmt.Errorf("asking what is erased: %w", err)

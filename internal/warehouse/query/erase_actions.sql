@@ -1,4 +1,4 @@
--- Takes the words out of the rows that tell of some posts and comments: of the rows themselves, and
+-- Takes the words out of some rows, such as those that tell of a post or a comment: of the rows themselves, and
 -- of later ones about them that may quote them. What was done, when and by whom stays.
 ALTER TABLE {{table}}
 UPDATE title = '', text = '', text_sha256 = '', url = '', rationale = '', reason = if(kind = 'report.filed', '', reason)
